@@ -1,0 +1,1 @@
+"""The commands of `aislecast`, one module a group; put together in `campaigns.cli`."""

@@ -1,0 +1,43 @@
+"""Errors of the service. The name states the fact; HTTP statuses live in the `api` modules."""
+
+
+class CampaignError(Exception):
+    """Base of every error that `campaigns` raises."""
+
+
+class NotFound(CampaignError):
+    """Something asked for by id does not exist (or not for this caller)."""
+
+    def __init__(self, kind: str, id_: str) -> None:
+        super().__init__(f"no {kind} {id_}")
+        self.kind = kind
+        self.id = id_
+
+
+class Conflict(CampaignError):
+    """A request contradicts what is stored."""
+
+
+class Refused(CampaignError):
+    """The caller is known, but may not do this (role, consent, another store)."""
+
+
+class NotAuthenticated(CampaignError):
+    """No log-in, or a token that is not known."""
+
+
+class InvalidInput(CampaignError):
+    """A value from outside breaks a rule that the schema cannot say. `where` names the field."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{where}: {reason}")
+        self.where = where
+        self.reason = reason
+
+
+class TooManyRequests(CampaignError):
+    """A limit was reached; try again after `retry_after_s`."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(f"too many requests; retry after {retry_after_s:.0f} s")
+        self.retry_after_s = retry_after_s

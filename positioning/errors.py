@@ -1,0 +1,46 @@
+"""Errors of positioning: each name states the fact, each instance carries the values."""
+
+
+class PositioningError(Exception):
+    """Base of every error that `positioning` raises."""
+
+
+class UnreadableTrace(PositioningError):
+    """A recording holds nothing that could be tracked."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class MalformedFrame(PositioningError):
+    """A sensor frame on the wire breaks the documented layout or holds implausible values."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnknownBeacon(PositioningError):
+    """A beacon key is not part of the map."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"unknown beacon {key}")
+        self.key = key
+
+
+class CovarianceNotPositive(PositioningError):
+    """A covariance lost positive semidefiniteness: a defect of the filter, never of the data."""
+
+    def __init__(self, smallest_eigenvalue: float) -> None:
+        super().__init__(f"covariance has eigenvalue {smallest_eigenvalue:.3g}")
+        self.smallest_eigenvalue = smallest_eigenvalue
+
+
+class InvalidState(PositioningError):
+    """A stored tracker state cannot be restored by this version."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

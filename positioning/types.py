@@ -1,0 +1,255 @@
+"""The words of positioning: what a phone senses, what the tracker says.
+
+Floor frame: metres, right-handed, x right, y up the plan. Heading: radians, counter-clockwise from
++x, in (-pi, pi]. Times are float seconds since the visit (or recording) began. Phone axes are
+Android's: x right, y up along the screen, z out of the screen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+BeaconKey = NewType("BeaconKey", str)
+"""What identifies a transmitter: `mac:AA:BB:..`, `ibeacon:uuid/major/minor`, `eddystone:namespace/instance`."""
+
+LevelId = NewType("LevelId", str)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImuSamples:
+    """Inertial columns on the accelerometer's time base; arrays are float64 and read-only.
+
+    Attributes
+    ----------
+    t_s : (n,) seconds since the visit began, not decreasing.
+    accel_mps2 : (n, 3) specific force with gravity, phone axes.
+    gyro_radps : (n, 3) angular rate, phone axes, or None when the phone has no gyroscope.
+    mag_ut : (n, 3) magnetic field in microtesla, phone axes, or None.
+    attitude_xyzw : (n, 4) unit quaternion that rotates phone axes into east-north-up, or None.
+    """
+
+    t_s: FloatArray
+    accel_mps2: FloatArray
+    gyro_radps: FloatArray | None = None
+    mag_ut: FloatArray | None = None
+    attitude_xyzw: FloatArray | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            column = getattr(self, name)
+            if column is None:
+                continue
+            frozen = np.ascontiguousarray(column, dtype=np.float64)
+            if frozen is column:
+                frozen = frozen.view()
+            frozen.flags.writeable = False
+            object.__setattr__(self, name, frozen)
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+    @classmethod
+    def empty(cls) -> ImuSamples:
+        """No samples: a frame in which the phone was silent."""
+        return cls(t_s=np.empty(0), accel_mps2=np.empty((0, 3)))
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconTelemetry:
+    """What a beacon says of itself (Eddystone TLM)."""
+
+    battery_mv: int
+    temperature_c: float
+    advert_count: int
+    uptime_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconSighting:
+    """One advertisement heard: when, from whom, how loud."""
+
+    t_s: float
+    key: BeaconKey
+    rssi_dbm: float
+    telemetry: BeaconTelemetry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SensorFrame:
+    """What a phone sensed in the half-open interval (t_start_s, t_end_s]. The pose is given at its end."""
+
+    t_start_s: float
+    t_end_s: float
+    imu: ImuSamples
+    sightings: tuple[BeaconSighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvents:
+    """Steps found in inertial samples: `t_s` (n,) seconds, `length_m` (n,) metres."""
+
+    t_s: FloatArray
+    length_m: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+
+class PoseStatus(StrEnum):
+    """How far a pose can be believed."""
+
+    SEARCHING = "searching"  # no fix yet: the honest best guess with its large sd
+    OK = "ok"
+    LOST = "lost"  # last pose, growing sd
+
+
+@dataclass(frozen=True, slots=True)
+class PoseEstimate:
+    """Position and heading in the floor frame at `t_s`, with covariance.
+
+    `cov_m2` holds (var_x, var_y, cov_xy) in square metres; `sd_heading_rad` is the heading's own.
+    """
+
+    t_s: float
+    x_m: float
+    y_m: float
+    heading_rad: float
+    var_x_m2: float
+    var_y_m2: float
+    cov_xy_m2: float
+    sd_heading_rad: float
+    status: PoseStatus
+    level_id: LevelId = LevelId("")
+
+    @property
+    def sd_x_m(self) -> float:
+        return math.sqrt(self.var_x_m2)
+
+    @property
+    def sd_y_m(self) -> float:
+        return math.sqrt(self.var_y_m2)
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """A walked path: columns of equal length (n,), in order of time. Floor frame."""
+
+    t_s: FloatArray
+    x_m: FloatArray
+    y_m: FloatArray
+    heading_rad: FloatArray
+    var_x_m2: FloatArray
+    var_y_m2: FloatArray
+    cov_xy_m2: FloatArray
+    sd_heading_rad: FloatArray
+    status: tuple[PoseStatus, ...]
+    level_id: LevelId = LevelId("")
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+    def poses(self) -> Iterator[PoseEstimate]:
+        """The same as single poses."""
+        for i, status in enumerate(self.status):
+            yield PoseEstimate(
+                t_s=float(self.t_s[i]), x_m=float(self.x_m[i]), y_m=float(self.y_m[i]),
+                heading_rad=float(self.heading_rad[i]), var_x_m2=float(self.var_x_m2[i]),
+                var_y_m2=float(self.var_y_m2[i]), cov_xy_m2=float(self.cov_xy_m2[i]),
+                sd_heading_rad=float(self.sd_heading_rad[i]), status=status, level_id=self.level_id,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Waypoint:
+    """A true position, known at one moment of a recording. Floor frame."""
+
+    t_s: float
+    x_m: float
+    y_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transmitter:
+    """One radio source on the floor and how its signal fades: log-distance, RSSI = rssi_1m - 10 n log10(d).
+
+    `heard_range_m` and `heard_rate_hz` describe detection: the expected rate of sightings falls from
+    `heard_rate_hz` close by to half of it at `heard_range_m`.
+    """
+
+    key: BeaconKey
+    x_m: float
+    y_m: float
+    sd_m: float
+    rssi_1m_dbm: float
+    exponent: float
+    sigma_db: float
+    heard_rate_hz: float = 1.0
+    heard_range_m: float = 15.0
+    samples: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconMap:
+    """The transmitters of one level. `shared_ids` are ids that several transmitters carry: never a key."""
+
+    level_id: LevelId
+    transmitters: Mapping[BeaconKey, Transmitter]
+    shared_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class GaussianPosition:
+    """A position with its sd in each axis and, when known, a heading with its sd. Floor frame."""
+
+    x_m: float
+    y_m: float
+    sd_m: float
+    weight: float = 1.0
+    heading_rad: float | None = None
+    sd_heading_rad: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionPrior:
+    """Where a visit may begin: a mixture of Gaussians. Without components: anywhere walkable."""
+
+    components: tuple[GaussianPosition, ...] = ()
+
+    @classmethod
+    def anywhere(cls) -> PositionPrior:
+        """Nothing is known: uniform over the walkable area."""
+        return cls(())
+
+    @classmethod
+    def known(cls, x_m: float, y_m: float, sd_m: float = 1.0) -> PositionPrior:
+        """One known place, as an entrance or a scanned code gives it."""
+        return cls((GaussianPosition(x_m, y_m, sd_m),))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WalkableArea:
+    """Where a person can walk on one level, as a raster.
+
+    `free[j, i]` covers x in [x0_m + i c, x0_m + (i+1) c), y likewise from y0_m, with cell side c = cell_m.
+    """
+
+    level_id: LevelId
+    x0_m: float
+    y0_m: float
+    cell_m: float
+    free: BoolArray = field(repr=False)
+
+    def __post_init__(self) -> None:
+        frozen = np.ascontiguousarray(self.free, dtype=np.bool_).view()
+        frozen.flags.writeable = False
+        object.__setattr__(self, "free", frozen)

@@ -1,0 +1,31 @@
+"""Errors of zones: each name states the fact, each instance carries the values."""
+
+
+class ZoneError(Exception):
+    """Base of every error that `zones` raises."""
+
+
+class UnreadableStore(ZoneError):
+    """A file is no store file, or a part of it breaks the schema."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class NewerStoreVersion(ZoneError):
+    """A store file was written by a newer Aislecast."""
+
+    def __init__(self, source: str, version: int, newest: int) -> None:
+        super().__init__(f"{source}: written in version {version}, this Aislecast reads up to {newest}; upgrade it")
+        self.version = version
+        self.newest = newest
+
+
+class UnknownLevel(ZoneError):
+    """A store has no level of that id."""
+
+    def __init__(self, level_id: str) -> None:
+        super().__init__(f"no level {level_id}")
+        self.level_id = level_id
