@@ -200,11 +200,16 @@ class Transmitter:
 
 @dataclass(frozen=True, slots=True)
 class BeaconMap:
-    """The transmitters of one level. `shared_ids` are ids that several transmitters carry: never a key."""
+    """The transmitters of one level and where north lies on it.
+
+    `shared_ids` are ids that several transmitters carry: never a key. `north_rad` is the angle of true north in
+    the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading.
+    """
 
     level_id: LevelId
     transmitters: Mapping[BeaconKey, Transmitter]
     shared_ids: frozenset[str] = frozenset()
+    north_rad: float = math.pi / 2
 
 
 @dataclass(frozen=True, slots=True)
