@@ -1,0 +1,38 @@
+"""What every test can ask for: the real recordings and a browser. With CI set, neither may be missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+RECORDINGS = Path(os.environ.get("AISLECAST_RECORDINGS", Path(__file__).parents[2] / "shared" / "data"))
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def _missing(what: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} (CI is set, so this is a failure)")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """The folder of the real recordings."""
+    if not (RECORDINGS / "malls").is_dir():
+        _missing(
+            f"no recordings at {RECORDINGS}: docs/recordings.md says where each set comes from; name the folder in AISLECAST_RECORDINGS"
+        )
+    return RECORDINGS
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium that Playwright can drive."""
+    named = os.environ.get("AISLECAST_CHROMIUM")
+    found = named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+    if not found or not Path(found).exists():
+        _missing("no Chromium: `python3 dev.py setup` installs it or says how")
+    return str(found)
