@@ -12,6 +12,7 @@ campaigns = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("deleted_at", UtcTime, comment="its decisions stay, and so does what they cite"),
 )
 
 campaign_revisions = sa.Table(
