@@ -19,7 +19,7 @@ visits = sa.Table(
     sa.Column("next_sequence", sa.Integer, nullable=False),
     sa.Column("last_frame_at", UtcTime, nullable=False),
     sa.Column("last_heard_at", UtcTime, nullable=False, comment="arrival, by the service's clock"),
-    sa.Column("state", sa.String(8), nullable=False, index=True),
+    sa.Column("state", sa.String(8), nullable=False, index=True, comment="open | closing | closed"),
     sa.Column("closed_at", UtcTime),
     sa.Column("close_reason", sa.String(24)),
     sa.Column("unknown_sightings", sa.Integer, nullable=False, server_default="0"),
@@ -41,6 +41,7 @@ filter_states = sa.Table(
     sa.Column("next_sequence", sa.Integer, nullable=False),
     sa.Column("tracker", sa.LargeBinary, nullable=False),
     sa.Column("places", sa.LargeBinary, nullable=False),
+    sa.Column("progress", sa.JSON, nullable=False, comment="campaigns.visits.progress: rules in force, open stays"),
 )
 
 path_chunks = sa.Table(
@@ -49,7 +50,7 @@ path_chunks = sa.Table(
     sa.Column("visit_id", sa.ForeignKey("visits.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("first_sequence", sa.Integer, primary_key=True),
     sa.Column("provisional", sa.Boolean, nullable=False),
-    sa.Column("poses", sa.LargeBinary, nullable=False, comment="float32 columns, campaigns.visits.paths"),
+    sa.Column("poses", sa.LargeBinary, nullable=False, comment="columns as campaigns.visits.paths documents"),
 )
 
 zone_stays = sa.Table(
