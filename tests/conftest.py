@@ -23,7 +23,8 @@ def recordings() -> Path:
     """The folder of the real recordings."""
     if not (RECORDINGS / "malls").is_dir():
         _missing(
-            f"no recordings at {RECORDINGS}: docs/recordings.md says where each set comes from; name the folder in AISLECAST_RECORDINGS"
+            f"no recordings at {RECORDINGS}: docs/recordings.md says where each set comes from; "
+            "AISLECAST_RECORDINGS names the folder"
         )
     return RECORDINGS
 
