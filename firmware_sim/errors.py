@@ -1,0 +1,32 @@
+"""Errors of the simulator: each name states the fact, each instance carries the values."""
+
+
+class SimulationError(Exception):
+    """Base of every error that `firmware_sim` raises."""
+
+
+class UnreadableScenario(SimulationError):
+    """A scenario file is none, or a part of it breaks the schema."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class NoWay(SimulationError):
+    """Two places of a floor are not connected by walkable ground."""
+
+    def __init__(self, x_m: float, y_m: float) -> None:
+        super().__init__(f"no walkable way to ({x_m:.1f}, {y_m:.1f}) m")
+        self.x_m = x_m
+        self.y_m = y_m
+
+
+class NotSimulable(SimulationError):
+    """A store lacks what a simulated visit needs (an entrance, a place to stop at, beacons)."""
+
+    def __init__(self, store_id: str, lacking: str) -> None:
+        super().__init__(f"store {store_id} has no {lacking}: nobody can be simulated in it")
+        self.store_id = store_id
+        self.lacking = lacking

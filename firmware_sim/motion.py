@@ -1,0 +1,137 @@
+"""How a body moves: along straight legs with a stop at the end of each, as columns of truth.
+
+The pace ramps up and down; steps are tied to the distance walked, so that their number is exact; the body
+turns at a bounded rate.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from positioning.types import FloatArray, LevelId
+
+RATE_HZ = 50.0
+"""Samples a second of the phones in the mall recordings."""
+
+PACE_RAMP_MPS2 = 1.2
+"""People start and stop within one to two steps: 1.3 m/s in about a second."""
+
+TURN_RATE_RADPS = 2.0
+"""A turn on the spot by 90 degrees takes about 0.8 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gait:
+    """How one person walks."""
+
+    step_length_m: float
+    step_period_s: float
+
+    @property
+    def pace_mps(self) -> float:
+        return self.step_length_m / self.step_period_s
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A way (k, 2) in metres, then a stop at its end, turned to `heading_rad` (or as one arrived)."""
+
+    way_m: FloatArray
+    dwell_s: float
+    heading_rad: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """Where a body truly was: columns (n,) at `RATE_HZ`, floor frame.
+
+    The first row comes one sample after the visit began. `heading_rad` is the body's, `pace_mps` its speed,
+    `steps` the steps made so far with their fraction.
+    """
+
+    level_id: LevelId
+    t_s: FloatArray
+    x_m: FloatArray
+    y_m: FloatArray
+    heading_rad: FloatArray
+    pace_mps: FloatArray
+    steps: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+
+def walk(legs: Sequence[Leg], gait: Gait, level_id: LevelId, heading_rad: float) -> Truth:
+    """Walk the legs one after the other, beginning with the body turned to `heading_rad`."""
+    columns = [_leg(leg, gait) for leg in legs]
+    x_m, y_m, course_rad, pace_mps = (np.concatenate([c[i] for c in columns]) for i in range(4))
+    walked_m = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x_m), np.diff(y_m)))])
+    return Truth(
+        level_id=level_id,
+        t_s=np.arange(1, len(x_m) + 1) / RATE_HZ,
+        x_m=x_m,
+        y_m=y_m,
+        heading_rad=_turning(course_rad, heading_rad),
+        pace_mps=pace_mps,
+        steps=walked_m / gait.step_length_m,
+    )
+
+
+def _leg(leg: Leg, gait: Gait) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """x, y, wanted heading and pace of one leg with its stop; a wanted heading of NaN means: keep."""
+    pieces_m = np.hypot(*np.diff(leg.way_m, axis=0).T)
+    corner_m = np.concatenate([[0.0], np.cumsum(pieces_m)])
+    along_m, pace_mps = _ramped(float(corner_m[-1]), gait.pace_mps)
+    stop = max(1, round(leg.dwell_s * RATE_HZ))
+    x_m = np.interp(along_m, corner_m, leg.way_m[:, 0])
+    y_m = np.interp(along_m, corner_m, leg.way_m[:, 1])
+    piece = np.clip(np.searchsorted(corner_m, along_m, side="right") - 1, 0, max(0, len(pieces_m) - 1))
+    course_rad = np.full(len(along_m), math.nan)
+    if len(pieces_m):
+        course_rad = np.arctan2(np.diff(leg.way_m[:, 1]), np.diff(leg.way_m[:, 0]))[piece]
+    facing_rad = math.nan if leg.heading_rad is None else leg.heading_rad
+    end_x_m, end_y_m = leg.way_m[-1]
+    return (
+        np.append(x_m, np.full(stop, end_x_m)),
+        np.append(y_m, np.full(stop, end_y_m)),
+        np.append(course_rad, np.full(stop, facing_rad)),
+        np.append(pace_mps, np.zeros(stop)),
+    )
+
+
+def _ramped(length_m: float, pace_mps: float) -> tuple[FloatArray, FloatArray]:
+    """Distance walked and pace at every sample of a start, an even walk and a halt."""
+    top_mps = min(pace_mps, math.sqrt(length_m * PACE_RAMP_MPS2))
+    if top_mps <= 0:
+        return np.empty(0), np.empty(0)
+    ramp_s = top_mps / PACE_RAMP_MPS2
+    even_s = length_m / top_mps - ramp_s
+    t_s = np.arange(1, math.ceil((even_s + 2 * ramp_s) * RATE_HZ)) / RATE_HZ
+    left_s = even_s + 2 * ramp_s - t_s
+    pace = PACE_RAMP_MPS2 * np.minimum(np.minimum(t_s, left_s), ramp_s)
+    along = np.where(
+        t_s <= ramp_s,
+        PACE_RAMP_MPS2 * t_s**2 / 2,
+        np.where(
+            left_s <= ramp_s,
+            length_m - PACE_RAMP_MPS2 * left_s**2 / 2,
+            top_mps * (t_s - ramp_s / 2),
+        ),
+    )
+    return along, pace
+
+
+def _turning(wanted_rad: FloatArray, heading_rad: float) -> FloatArray:
+    """The heading that follows a wanted one at no more than `TURN_RATE_RADPS`; in (-pi, pi]."""
+    most_rad = TURN_RATE_RADPS / RATE_HZ
+    headings = np.empty(len(wanted_rad))
+    for i, wanted in enumerate(wanted_rad.tolist()):
+        if not math.isnan(wanted):
+            missing_rad = math.remainder(wanted - heading_rad, math.tau)
+            heading_rad = math.remainder(heading_rad + min(max(missing_rad, -most_rad), most_rad), math.tau)
+        headings[i] = heading_rad
+    return headings

@@ -1,0 +1,103 @@
+"""Writes simulated visits as recordings: the line format of the mall walks, the truth beside it.
+
+`NAME.txt` holds what the phone sensed and, as `TYPE_WAYPOINT`, where the shopper stood still;
+`NAME.truth.csv` the true path. The header says that the recording is simulated.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from firmware_sim.errors import SimulationError
+from firmware_sim.shopper import SimulatedVisit
+from positioning.types import BeaconSighting, FloatArray
+
+TRUTH_PERIOD_S = 0.2
+
+
+def write_recording(visit: SimulatedVisit, folder: Path, began_unix_ms: int) -> Path:
+    """Write one visit into `folder`; returns the path of the recording.
+
+    Raises
+    ------
+    SimulationError
+        When the folder cannot be written to.
+    """
+    recording = folder / f"{visit.name}.txt"
+    lines = sorted(
+        [*_inertial(visit), *_sighted(visit.sightings), *_waypoints(visit)], key=lambda line: line[0]
+    )
+    header = f"#\tstartTime:{began_unix_ms}\n#\tSimulated by Aislecast; name:{visit.name}\n"
+    body = "".join(f"{began_unix_ms + round(t_ms)}\t{rest}\n" for t_ms, rest in lines)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        recording.write_text(header + body, encoding="utf-8")
+        (folder / f"{visit.name}.truth.csv").write_text(_truth(visit, began_unix_ms), encoding="utf-8")
+    except OSError as error:
+        raise SimulationError(f"{folder}: {error.strerror}") from error
+    return recording
+
+
+def _inertial(visit: SimulatedVisit) -> Iterable[tuple[float, str]]:
+    imu = visit.imu
+    columns: list[tuple[str, FloatArray | None]] = [
+        ("TYPE_ACCELEROMETER", imu.accel_mps2),
+        ("TYPE_GYROSCOPE", imu.gyro_radps),
+        ("TYPE_MAGNETIC_FIELD", imu.mag_ut),
+        ("TYPE_ROTATION_VECTOR", None if imu.attitude_xyzw is None else imu.attitude_xyzw[:, :3]),
+    ]
+    for kind, rows in columns:
+        if rows is None:
+            continue
+        for t_s, (x, y, z) in zip(imu.t_s.tolist(), rows.tolist(), strict=True):
+            yield t_s * 1e3, f"{kind}\t{x:.7g}\t{y:.7g}\t{z:.7g}\t3"
+
+
+def _sighted(sightings: Iterable[BeaconSighting]) -> Iterable[tuple[float, str]]:
+    for sighting in sightings:
+        uuid, major, minor, mac = _identity(sighting.key)
+        level = round(sighting.rssi_dbm)
+        yield sighting.t_s * 1e3, f"TYPE_BEACON\t{uuid}\t{major}\t{minor}\t-59\t{level}\t0\t{mac}\t0"
+
+
+def _identity(key: str) -> tuple[str, str, str, str]:
+    """uuid, major, minor, mac of a key; what the key does not say is derived from it, always the same."""
+    kind, _, rest = key.partition(":")
+    if kind == "ibeacon":
+        uuid, major, minor = rest.split("/")
+        return uuid, major, minor, _local_mac(key)
+    mac = rest if kind == "mac" else _local_mac(key)
+    return "00000000-0000-0000-0000-000000000000", "0", "0", mac
+
+
+def _local_mac(key: str) -> str:
+    octets = [0x02, 0x00, *zlib.crc32(key.encode()).to_bytes(4, "big")]
+    return ":".join(f"{octet:02X}" for octet in octets)
+
+
+def _waypoints(visit: SimulatedVisit) -> Iterable[tuple[float, str]]:
+    """The place at the begin, a tenth of a second before the first sample, and every end of a halt."""
+    truth = visit.truth
+    yield truth.t_s[0] * 1e3 - 100.0, f"TYPE_WAYPOINT\t{truth.x_m[0]:.3f}\t{truth.y_m[0]:.3f}"
+    still = truth.pace_mps == 0
+    for i in np.flatnonzero(still[:-1] & ~still[1:]).tolist():
+        yield truth.t_s[i] * 1e3, f"TYPE_WAYPOINT\t{truth.x_m[i]:.3f}\t{truth.y_m[i]:.3f}"
+    yield truth.t_s[-1] * 1e3, f"TYPE_WAYPOINT\t{truth.x_m[-1]:.3f}\t{truth.y_m[-1]:.3f}"
+
+
+def _truth(visit: SimulatedVisit, began_unix_ms: int) -> str:
+    truth = visit.truth
+    every = max(1, math.floor(TRUTH_PERIOD_S / float(truth.t_s[0])))
+    rows = zip(
+        *(column[::every].tolist() for column in (truth.t_s, truth.x_m, truth.y_m, truth.heading_rad)),
+        strict=True,
+    )
+    return "t_ms,x_m,y_m,heading_rad\n" + "".join(
+        f"{began_unix_ms + round(t_s * 1e3)},{x_m:.3f},{y_m:.3f},{heading_rad:.4f}\n"
+        for t_s, x_m, y_m, heading_rad in rows
+    )
