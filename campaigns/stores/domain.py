@@ -1,0 +1,48 @@
+"""What the service knows of a store beside its map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from zones.store import Store
+
+
+class StoreKind(StrEnum):
+    """Whether people shop there. Recordings and simulations go into trial stores only."""
+
+    LIVE = "live"
+    TRIAL = "trial"
+
+
+RELEASE_K = {StoreKind.LIVE: 20, StoreKind.TRIAL: 1}
+"""Fewest distinct shoppers in a released figure (DESIGN section 10); nobody is protected in a trial store."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """A store without its geometry."""
+
+    store_id: str
+    name: str
+    kind: StoreKind
+    time_zone: str
+    privacy_k: int
+    pushes_per_visit: int
+    created_at: datetime
+    number: int
+    """The current map revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRevision:
+    """A store at one map revision: what visits, offers and reports work with."""
+
+    store_id: str
+    kind: StoreKind
+    time_zone: str
+    number: int
+    store: Store
+    privacy_k: int
+    pushes_per_visit: int

@@ -1,0 +1,130 @@
+"""Stores: created from a plan, changed only by publishing the next map revision."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from campaigns.errors import Conflict, InvalidInput, NotFound
+from campaigns.stores import repository
+from campaigns.stores.domain import RELEASE_K, StoreKind, StoreRevision, StoreSettings
+from zones import storefile
+from zones.errors import ZoneError
+from zones.store import Store
+
+PARSED_KEPT = 16
+"""Parsed maps held in memory: the current one of each store of a process and a few that visits still use."""
+
+
+class Stores:
+    """Stores and their immutable map revisions. Safe to use from several threads.
+
+    Methods read and write through the session they are given; the caller commits.
+    """
+
+    def __init__(self) -> None:
+        self._parsed: OrderedDict[str, Store] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read_document(self, document: bytes) -> Store:
+        """Parse and check a store document; the result is remembered, so that storing it costs nothing more.
+
+        Raises
+        ------
+        InvalidInput
+            It is no store document, or one of a newer version.
+        """
+        return self._parse(document, hashlib.sha256(document).hexdigest())
+
+    def create(self, session: Session, document: bytes, kind: StoreKind, now: datetime) -> str:
+        """Create a store with its first map revision; the document's `venue_id` becomes the store's id.
+
+        Raises
+        ------
+        Conflict
+            A store of that id exists.
+        """
+        store = self.read_document(document)
+        store_id = str(store.venue_id)
+        if repository.exists(session, store_id):
+            raise Conflict(f"store {store_id} exists")
+        kind = StoreKind(kind)
+        repository.insert_store(session, store_id, store.name, kind, store.time_zone, RELEASE_K[kind], now)
+        repository.insert_revision(session, store_id, 1, document, hashlib.sha256(document).hexdigest(), now)
+        return store_id
+
+    def publish(self, session: Session, store_id: str, document: bytes, now: datetime) -> int:
+        """Store the next map revision and give its number; the same document again changes nothing."""
+        store = self.read_document(document)
+        if str(store.venue_id) != store_id:
+            raise InvalidInput("venue_id", f"the document is of {store.venue_id}, not of {store_id}")
+        current = self.settings(session, store_id)
+        sha256 = hashlib.sha256(document).hexdigest()
+        if repository.sha256_of(session, store_id, current.number) == sha256:
+            return current.number
+        repository.rename(session, store_id, store.name, store.time_zone)
+        repository.insert_revision(session, store_id, current.number + 1, document, sha256, now)
+        return current.number + 1
+
+    def all(self, session: Session) -> Sequence[StoreSettings]:
+        """Every store, by name."""
+        return repository.all_settings(session)
+
+    def settings(self, session: Session, store_id: str) -> StoreSettings:
+        """A store without its geometry. Raises `NotFound`."""
+        settings = repository.settings_of(session, store_id)
+        if settings is None:
+            raise NotFound("store", store_id)
+        return settings
+
+    def current(self, session: Session, store_id: str) -> StoreRevision:
+        """A store at its current map revision. Raises `NotFound`."""
+        return self._at(session, self.settings(session, store_id), None)
+
+    def revision(self, session: Session, store_id: str, number: int) -> StoreRevision:
+        """A store at a given map revision. Raises `NotFound`."""
+        return self._at(session, self.settings(session, store_id), number)
+
+    def _at(self, session: Session, settings: StoreSettings, number: int | None) -> StoreRevision:
+        number = settings.number if number is None else number
+        sha256 = repository.sha256_of(session, settings.store_id, number)
+        if sha256 is None:
+            raise NotFound("map revision", f"{settings.store_id}/{number}")
+        store = self._remembered(sha256)
+        if store is None:
+            store = self._parse(repository.document_of(session, settings.store_id, number), sha256)
+        return StoreRevision(
+            store_id=settings.store_id,
+            kind=settings.kind,
+            time_zone=settings.time_zone,
+            number=number,
+            store=store,
+            privacy_k=settings.privacy_k,
+            pushes_per_visit=settings.pushes_per_visit,
+        )
+
+    def _remembered(self, sha256: str) -> Store | None:
+        with self._lock:
+            store = self._parsed.get(sha256)
+            if store is not None:
+                self._parsed.move_to_end(sha256)
+            return store
+
+    def _parse(self, document: bytes, sha256: str) -> Store:
+        store = self._remembered(sha256)
+        if store is not None:
+            return store
+        try:
+            store = storefile.loads(document, "document")
+        except ZoneError as error:
+            raise InvalidInput("document", str(error)) from error
+        with self._lock:
+            self._parsed[sha256] = store
+            while len(self._parsed) > PARSED_KEPT:
+                self._parsed.popitem(last=False)
+        return store
