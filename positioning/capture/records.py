@@ -58,6 +58,7 @@ class Records:
     mag: list[tuple[int, float, float, float]] = field(default_factory=list)
     rotation: list[tuple[int, float, float, float]] = field(default_factory=list)
     sightings: list[tuple[int, BeaconKey, float]] = field(default_factory=list)
+    advertised: dict[BeaconKey, str] = field(default_factory=dict)
     waypoints: list[tuple[int, float, float]] = field(default_factory=list)
     header: dict[str, str] = field(default_factory=dict)
     dropped: Counter[DropReason] = field(default_factory=Counter)
@@ -214,6 +215,9 @@ def _add_sighting(stamp_ms: int, fields: list[bytes], records: Records) -> DropR
     if key is None:
         return DropReason.BEACON_ID
     records.sightings.append((stamp_ms, key, rssi_dbm))
+    if key not in records.advertised:
+        uuid, major, minor = (value.decode("ascii", "replace").strip().lower() for value in fields[2:5])
+        records.advertised[key] = f"ibeacon:{uuid}/{major}/{minor}"
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from positioning.capture.archive import read_bytes
 from positioning.capture.clock import coherent_span, within
 from positioning.capture.records import DropReason, DropReport, Records, parse
 from positioning.errors import UnreadableTrace
-from positioning.types import BeaconSighting, FloatArray, ImuSamples, SensorFrame, Waypoint
+from positioning.types import BeaconKey, BeaconSighting, FloatArray, ImuSamples, SensorFrame, Waypoint
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -59,6 +59,7 @@ class Trace:
     device : what the header says of the phone, may be empty.
     waypoints : true positions that the recording notes, in order of time. Floor frame.
     sightings : all sightings up to the end, in order of time.
+    advertised : the id in the payload of each key's first advertisement: several keys may share one.
     dropped : what was left out, by reason.
     """
 
@@ -69,6 +70,7 @@ class Trace:
     device: str
     waypoints: tuple[Waypoint, ...]
     sightings: tuple[BeaconSighting, ...]
+    advertised: Mapping[BeaconKey, str]
     dropped: DropReport
     accel: SensorColumn
     gyro: SensorColumn
@@ -171,6 +173,7 @@ def _trace(records: Records, path: Path, period_s: float) -> Trace:
         device=f"{header.get('Brand', '')} {header.get('Model', '')}".strip(),
         waypoints=tuple(Waypoint((ms - t0_ms) / 1e3, x_m, y_m) for ms, x_m, y_m in waypoints),
         sightings=sightings,
+        advertised=MappingProxyType(dict(records.advertised)),
         dropped=DropReport(MappingProxyType(dict(records.dropped)), records.recovered_glued),
         accel=accel,
         gyro=gyro,
