@@ -1,1 +1,1 @@
-"""Part of Aislecast."""
+"""From a floor plan to a calibrated store."""

@@ -18,7 +18,9 @@ class NewerStoreVersion(ZoneError):
     """A store file was written by a newer Aislecast."""
 
     def __init__(self, source: str, version: int, newest: int) -> None:
-        super().__init__(f"{source}: written in version {version}, this Aislecast reads up to {newest}; upgrade it")
+        super().__init__(
+            f"{source}: written in version {version}, this Aislecast reads up to {newest}; upgrade it"
+        )
         self.version = version
         self.newest = newest
 

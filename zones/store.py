@@ -9,15 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 
-from positioning.types import BeaconMap, LevelId, PositionPrior, WalkableArea
 from shapely import LineString, MultiPolygon, Polygon
+
+from positioning.types import BeaconMap, GaussianPosition, LevelId, PositionPrior, WalkableArea
+from zones.errors import UnknownLevel
 
 ZoneId = NewType("ZoneId", str)
 FaceId = NewType("FaceId", str)
 VenueId = NewType("VenueId", str)
-Area = Polygon | MultiPolygon
+Area: TypeAlias = Polygon | MultiPolygon
+
+ENTRANCE_SD_HEADING_RAD = 0.7
+"""People come through a door within some 40 degrees of straight on: the door's own geometry, not a fit."""
 
 
 class ZoneKind(StrEnum):
@@ -88,12 +93,13 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A room or shop on the plan: people walk in front of it (mall) or in it."""
+    """A room or shop on the plan: people walk in front of it (mall) or, when `walkable`, in it."""
 
     id: str
     name: str
     category: str
     area: Area
+    walkable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +175,47 @@ class Store:
     levels: tuple[Level, ...]
     rules: VisitRules = field(default_factory=VisitRules)
 
-    # The methods below are the contract with `positioning`; a level id picks a floor, by default the first.
-    # def level(self, level_id: LevelId | None = None) -> Level
-    # def beacon_map(self, level_id: LevelId | None = None) -> BeaconMap
-    # def entrance_prior(self, level_id: LevelId | None = None) -> PositionPrior
-    # def walkable(self, level_id: LevelId | None = None) -> WalkableArea
+    def level(self, level_id: LevelId | None = None) -> Level:
+        """The level of that id; without one the first.
+
+        Raises
+        ------
+        UnknownLevel
+            When the store has no such level.
+        """
+        if level_id is None:
+            return self.levels[0]
+        for level in self.levels:
+            if level.id == level_id:
+                return level
+        raise UnknownLevel(level_id)
+
+    def beacon_map(self, level_id: LevelId | None = None) -> BeaconMap:
+        """The level's transmitters; an empty map of the level while nothing has been surveyed."""
+        level = self.level(level_id)
+        if level.beacons is not None:
+            return level.beacons
+        return BeaconMap(level_id=level.id, transmitters={}, north_rad=level.north_rad)
+
+    def entrance_prior(self, level_id: LevelId | None = None) -> PositionPrior:
+        """Where visits begin: a mixture of the level's entrances, or anywhere when it has none."""
+        entrances = self.level(level_id).entrances
+        return PositionPrior(
+            tuple(
+                GaussianPosition(
+                    x_m=e.x_m,
+                    y_m=e.y_m,
+                    sd_m=e.sd_m,
+                    weight=1.0 / len(entrances),
+                    heading_rad=e.heading_rad,
+                    sd_heading_rad=None if e.heading_rad is None else ENTRANCE_SD_HEADING_RAD,
+                )
+                for e in entrances
+            )
+        )
+
+    def walkable(self, level_id: LevelId | None = None) -> WalkableArea:
+        """Where people can walk on the level, as a raster; see `zones.floor`."""
+        from zones.floor import walkable_raster
+
+        return walkable_raster(self.level(level_id))

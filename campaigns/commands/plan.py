@@ -1,0 +1,61 @@
+"""`aislecast plan`: floor plans into store files, and whether a store file makes sense."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from mapping_tool.plan_import import ImportReport
+
+plan = typer.Typer(name="plan", help="Floor plans: import and validate.", no_args_is_help=True)
+
+
+@plan.command("import")
+def import_(
+    source: Annotated[
+        Path, typer.Argument(metavar="SRC", help="A mall recording folder or an earlier store.json.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The store file to write.")],
+    time_zone: Annotated[
+        str, typer.Option(help="The venue's time zone, where the source does not say.")
+    ] = "UTC",
+    walks: Annotated[
+        Path | None,
+        typer.Option(
+            help="Survey walks: units they lead through stay open. [default: SRC/survey, when there]"
+        ),
+    ] = None,
+) -> None:
+    """Turn a floor plan into a store with zones and faces."""
+    from datetime import UTC, datetime
+
+    from mapping_tool.plan_import import import_plan
+    from zones.storefile import dumps, loads, write_whole
+
+    store, report = import_plan(source, datetime.now(UTC), time_zone, walks)
+    document = dumps(store)
+    loads(document, str(out))  # what the import made must pass what every reader asks
+    write_whole(out, document)
+    for line in _summary(report):
+        typer.echo(line)
+    typer.echo(f"wrote {out}: revision {store.revision.number}, {len(document) / 1000:.0f} kB")
+
+
+def _summary(report: ImportReport) -> list[str]:
+    counts = report.counts
+    lines = [
+        f"{report.kind}: {counts.units} units, {counts.fixtures} fixtures,"
+        f" {counts.repaired} outlines repaired"
+    ]
+    lines += [f"  left out: {count} {reason}" for reason, count in sorted(counts.dropped.items())]
+    if report.walked_units:
+        lines.append(f"  units that stay open, since the survey leads through them: {report.walked_units}")
+    for name, made in report.frontages.items():
+        lines.append(
+            f"  level {name}: {made.zones} zones and {made.faces} faces; no zone for {made.unnamed} units"
+            f" without a name, {made.hidden} without a front, {made.slivers} with slivers only"
+        )
+    return lines

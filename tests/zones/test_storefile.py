@@ -1,0 +1,240 @@
+"""The store file: loses nothing, refuses what is broken, says where."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, MultiPolygon, Polygon, box
+
+from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
+from zones import load_store, save_store
+from zones.errors import NewerStoreVersion, UnreadableStore
+from zones.store import (
+    Area,
+    Entrance,
+    Face,
+    FaceId,
+    Level,
+    PlanImage,
+    Revision,
+    Store,
+    Unit,
+    VenueId,
+    VisitRules,
+    Zone,
+    ZoneId,
+    ZoneKind,
+)
+from zones.storefile import dumps, loads
+
+metres = st.floats(-5_000, 5_000, allow_nan=False)
+extents = st.floats(0.5, 500)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+ids = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> Area:
+    def one(left: float) -> Polygon:
+        x, y, w, h = left, draw(metres), draw(extents), draw(extents)
+        hole = [(x + w * a, y + h * b) for a, b in ((0.25, 0.25), (0.75, 0.25), (0.5, 0.75))]
+        return Polygon(box(x, y, x + w, y + h).exterior, [hole] if draw(st.booleans()) else [])
+
+    if draw(st.booleans()):
+        return one(draw(metres))
+    return MultiPolygon([one(-4_000.0), one(0.0)])
+
+
+@st.composite
+def transmitters(draw: st.DrawFn) -> Transmitter:
+    return Transmitter(
+        BeaconKey(draw(ids)), draw(metres), draw(metres), draw(extents), draw(st.floats(-120, 0)),
+        draw(st.floats(0.5, 6)), draw(st.floats(0.1, 20)), draw(st.floats(0.01, 10)), draw(extents),
+        draw(st.integers(0, 10_000)),
+    )  # fmt: skip
+
+
+@st.composite
+def faces(draw: st.DrawFn) -> Face:
+    angle = draw(st.floats(0, 2 * math.pi))
+    x, y = draw(metres), draw(metres)
+    return Face(
+        FaceId(draw(ids)), draw(texts), x, y, x + 1, y, math.cos(angle), math.sin(angle), draw(extents)
+    )
+
+
+def by_id(parts: Any) -> tuple[Any, ...]:
+    return tuple({part.id: part for part in parts}.values())
+
+
+@st.composite
+def levels(draw: st.DrawFn, level_id: str) -> Level:
+    north = draw(st.floats(-math.pi, math.pi))
+    heard = {t.key: t for t in draw(st.lists(transmitters(), max_size=3))}
+    beacons = BeaconMap(LevelId(level_id), heard, frozenset(draw(st.sets(ids, max_size=2))), north)
+    unit = st.builds(Unit, ids, texts, texts, areas(), st.booleans())
+    entrance = st.builds(
+        Entrance, ids, texts, metres, metres, extents, st.none() | st.floats(-math.pi, math.pi)
+    )
+    image = PlanImage("plan.png", 10, 20, tuple(draw(metres) for _ in range(6)))  # type: ignore[arg-type]
+    zone = Zone(ZoneId(f"zone-{level_id}"), draw(texts), draw(st.sampled_from(ZoneKind)), draw(areas()))
+    return Level(
+        LevelId(level_id), draw(texts), draw(st.integers(-9, 99)), north,
+        draw(extents), draw(extents), draw(areas()),
+        units=by_id(draw(st.lists(unit, max_size=2))),
+        walls=(LineString([(draw(metres), 0.0), (draw(metres), 1.0), (3.5, draw(metres))]),),
+        entrances=by_id(draw(st.lists(entrance, max_size=2))),
+        zones=(zone,),
+        faces=tuple(
+            replace(f, id=FaceId(f"{level_id}-{i}")) for i, f in enumerate(draw(st.lists(faces(), max_size=2)))
+        ),
+        image=draw(st.none() | st.just(image)),
+        beacons=draw(st.none() | st.just(beacons)),
+    )  # fmt: skip
+
+
+stores = st.builds(
+    Store,
+    st.text("abcXYZ019._-", min_size=1, max_size=20).map(VenueId),
+    texts,
+    st.sampled_from(["UTC", "Asia/Tokyo", "Europe/Berlin"]),
+    st.builds(Revision, st.integers(0, 10**6), st.datetimes(timezones=st.just(UTC)), texts),
+    st.tuples(levels("a"), levels("b")),
+    st.builds(VisitRules, enter_probability=st.floats(0, 1), exit_hold_s=st.floats(0, 100)),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(stores)
+def test_a_store_survives_the_file(store: Store) -> None:
+    document = dumps(store)
+    again = loads(document)
+    assert again == store
+    assert dumps(again) == document
+
+
+def test_saved_and_loaded(shop: Store, tmp_path: Path) -> None:
+    save_store(shop, tmp_path / "store.json")
+    assert load_store(tmp_path / "store.json") == shop
+    assert [p.name for p in tmp_path.iterdir()] == ["store.json"]
+
+
+def test_the_layout_is_for_people(shop: Store) -> None:
+    lines = dumps(shop).decode().splitlines()
+    assert max(map(len, lines)) < 400
+    assert [line for line in lines if '"Coffee shelf"' in line] != []
+
+
+def edited(store: Store, path: str, value: object) -> bytes:
+    """The store's document with one value replaced; `path` as in complaints."""
+    document = json.loads(dumps(store))
+    place: Any = document
+    *parents, last = [
+        int(key) if key.isdigit() else key for key in path.replace("[", ".").replace("]", "").split(".")
+    ]
+    for key in parents:
+        place = place[key]
+    place[last] = value
+    return json.dumps(document).encode()
+
+
+BOWTIE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("version", "1"),
+        ("venue.id", "a/b"),
+        ("venue.id", ""),
+        ("venue.name", None),
+        ("venue.time_zone", "Mars/Olympus"),
+        ("venue.time_zone", "../../etc/passwd"),
+        ("revision.created", "yesterday"),
+        ("revision.created", "2026-01-31T09:00:00"),
+        ("rules.enter_probability", 1.5),
+        ("rules.enter_hold_s", float("inf")),
+        ("levels", []),
+        ("levels", {"a": 1}),
+        ("levels[0].width_m", float("nan")),
+        ("levels[0].width_m", 1e300),
+        ("levels[0].width_m", 10**4000),
+        ("levels[0].north_rad", True),
+        ("levels[0].colour", "blue"),
+        ("levels[0].outline", {"type": "Circle", "coordinates": []}),
+        ("levels[0].outline.coordinates", [[[0, 0], [1, 0], [1, 1]]]),
+        ("levels[0].outline.coordinates", [[[0, 0], [1, 0], [1, 1], [0, 1]]]),
+        ("levels[0].outline.coordinates[0][1]", ["a", 2]),
+        ("levels[0].outline.coordinates[0][1]", [1, 2, 3]),
+        ("levels[0].outline", BOWTIE),
+        ("levels[0].zones[0].area", BOWTIE),
+        ("levels[0].zones[0].kind", "castle"),
+        ("levels[0].zones[1].id", "north"),
+        ("levels[0].faces[0].zone_id", "nowhere"),
+        ("levels[0].faces[0].normal_y", 0.5),
+        ("levels[0].walls[0]", [[0, 0]]),
+        ("levels[0].entrances[0].sd_m", -1),
+        ("levels[0].image.floor_from_image", [1, 2]),
+        ("levels[0].beacons.transmitters[0].rssi_1m_dbm", 1e9),
+        ("levels[0].beacons.transmitters[0].key", ""),
+        ("levels[0].beacons.shared_ids", [3]),
+    ],
+)  # fmt: skip
+def test_broken_values_are_refused_with_their_place(shop: Store, path: str, value: object) -> None:
+    with pytest.raises(UnreadableStore) as caught:
+        loads(edited(shop, path, value), "broken.json")
+    said = str(caught.value)
+    assert said.startswith("broken.json: ")
+    assert "\n" not in said
+    assert len(said) < 300
+    assert "levels" in said or not path.startswith("levels[0].") or "NaN is no number" in said
+
+
+@pytest.mark.parametrize(
+    "document", [b"", b"no json", b"[]", b"3", b"\xff\xfe", b"{}", b'{"format": "other"}', b"[" * 100_000]
+)
+def test_what_is_no_store_is_refused(document: bytes) -> None:
+    with pytest.raises(UnreadableStore):
+        loads(document)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableStore, match=r"nothing\.json"):
+        load_store(tmp_path / "nothing.json")
+
+
+def test_a_newer_version_says_so(shop: Store) -> None:
+    with pytest.raises(NewerStoreVersion, match="version 99"):
+        loads(edited(shop, "version", 99))
+
+
+def test_crossing_boundaries_pass_for_validation_only(shop: Store) -> None:
+    document = edited(shop, "levels[0].zones[0].area", BOWTIE)
+    assert not loads(document, allow_crossing=True).level().zones[0].area.is_valid
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_damage_escapes_the_error_tree(data: st.DataObject) -> None:
+    store = Store(
+        VenueId("v"), "n", "UTC", Revision(1, datetime(2026, 1, 1, tzinfo=UTC)),
+        (Level(LevelId("a"), "A", 0, 0.0, 9.0, 9.0, box(0, 0, 9, 9)),),
+    )  # fmt: skip
+    document = bytearray(dumps(store))
+    for _ in range(data.draw(st.integers(1, 4))):
+        document[data.draw(st.integers(0, len(document) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        loads(bytes(document))
+    except (UnreadableStore, NewerStoreVersion) as error:
+        said = str(error)
+    else:
+        said = ""
+    assert "\n" not in said

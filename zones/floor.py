@@ -1,0 +1,97 @@
+"""Where people can walk on a level: as geometry and as the raster that the tracker uses.
+
+The free area is the outline without closed units, fixtures and walls (ZONE-1). A plan does not say which
+of its units are shops and which are halls, so the rule is geometric: a unit blocks the way unless it is
+marked as walkable (`mapping_tool` marks those that survey walks lead through).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import shapely
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from positioning.types import BoolArray, FloatArray, WalkableArea
+from zones.store import Area, Level
+
+BODY_RADIUS_M = 0.25
+"""Half the breadth of shoulders (95th percentile of men 0.51 m, ISO 7250-3): nobody fits through less."""
+
+LEAST_POCKET_SHARE = 0.01
+"""Free pockets below this share of the free area are drawing gaps between units, not places to walk."""
+
+RASTER_CELLS = 400_000
+FINE_CELL_M = 0.25
+COARSE_CELL_M = 0.5
+
+
+def polygons_of(shape: BaseGeometry) -> list[Polygon]:
+    """The polygons of any geometry, lines and points dropped."""
+    return [part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, Polygon)]
+
+
+def area_of(shape: BaseGeometry) -> Area | None:
+    """A polygon or multi-polygon out of any geometry; None when nothing with an area is left."""
+    parts = [part for part in polygons_of(shape) if part.area > 0.0]
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+
+
+def free_area(level: Level) -> MultiPolygon:
+    """Where people fit (ZONE-1): neither gaps narrower than a body nor mere drawing pockets. Floor frame."""
+    blocked = [unit.area for unit in level.units if not unit.walkable]
+    blocked += [fixture.area for fixture in level.fixtures]
+    walls = [wall.buffer(0.05, cap_style="flat") for wall in level.walls]
+    free = shapely.difference(level.outline, shapely.union_all([*blocked, *walls]))
+    opened = free.buffer(-BODY_RADIUS_M).buffer(BODY_RADIUS_M, join_style="mitre").intersection(free)
+    parts = polygons_of(opened)
+    entrances = [shapely.Point(e.x_m, e.y_m) for e in level.entrances]
+    least_m2 = LEAST_POCKET_SHARE * sum(part.area for part in parts)
+    return MultiPolygon(
+        [
+            part
+            for part in parts
+            if part.area >= least_m2 or bool(np.any(shapely.dwithin(part, entrances, 0.5)))
+        ]
+    )
+
+
+def walkable_raster(level: Level, cell_m: float | None = None) -> WalkableArea:
+    """The free area as a raster over the level's rectangle; a cell is free when its centre is.
+
+    Parameters
+    ----------
+    cell_m : side of a cell; by default 0.25 m, and 0.5 m on floors too large for that.
+    """
+    if cell_m is None:
+        fine = level.width_m * level.height_m / FINE_CELL_M**2 <= RASTER_CELLS
+        cell_m = FINE_CELL_M if fine else COARSE_CELL_M
+    columns = max(1, math.ceil(level.width_m / cell_m))
+    rows = max(1, math.ceil(level.height_m / cell_m))
+    x_m: FloatArray = (np.arange(columns, dtype=np.float64) + 0.5) * cell_m
+    y_m: FloatArray = (np.arange(rows, dtype=np.float64) + 0.5) * cell_m
+    free = _rasterise(free_area(level), x_m, y_m)
+    return WalkableArea(level_id=level.id, x0_m=0.0, y0_m=0.0, cell_m=cell_m, free=free)
+
+
+def _rasterise(area: MultiPolygon, x_m: FloatArray, y_m: FloatArray) -> BoolArray:
+    """Even-odd scan conversion: inside is where a ray to the left crosses the boundary oddly often.
+
+    Points exactly on an edge count as on its right side; at cell centres that is of no consequence.
+    """
+    crossings = np.zeros((len(y_m), len(x_m) + 1), dtype=np.int32)
+    for ring in shapely.get_rings(shapely.get_parts(area)):
+        corners = shapely.get_coordinates(ring)
+        for (x1, y1), (x2, y2) in itertools.pairwise(corners.tolist()):
+            if y1 == y2:
+                continue
+            low, high = min(y1, y2), max(y1, y2)
+            j = np.arange(np.searchsorted(y_m, low), np.searchsorted(y_m, high))
+            x_cross = x1 + (y_m[j] - y1) * ((x2 - x1) / (y2 - y1))
+            np.add.at(crossings, (j, np.searchsorted(x_m, x_cross)), 1)
+    return np.asarray(np.cumsum(crossings, axis=1)[:, :-1] % 2 == 1)
