@@ -52,12 +52,19 @@ class UtcTime(sa.TypeDecorator[datetime]):
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # Python's driver would begin before the first change only: see _begin
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA busy_timeout=5000")
     cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begin at once. Left to the driver, a savepoint before the first change would *be* the transaction, and
+    its release a commit; reads would see one state each."""
+    connection.exec_driver_sql("BEGIN")
 
 
 class Database:
@@ -69,6 +76,7 @@ class Database:
         self.engine = sa.create_engine(url, connect_args=connect_args)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin)
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a session that never commits. Blocking: from asyncio use `asyncio.to_thread`."""
