@@ -103,7 +103,7 @@ def _load(session: Session, *which: sa.ColumnElement[bool]) -> list[Delivery]:
     return [_delivery(row) for row in session.execute(query)]
 
 
-def _delivery(row: sa.Row[Any]) -> Delivery:
+def _delivery(row: sa.Row[*tuple[Any, ...]]) -> Delivery:
     return Delivery(
         message=_message(row.message),
         decision_id=row.decision_id,

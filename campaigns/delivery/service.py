@@ -1,4 +1,4 @@
-"""Deliveries are their own outbox: queued with the decision, sent after the commit, sent again until received."""
+"""Deliveries are their own outbox: queued with the decision, sent after its commit, again until received."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from campaigns.shoppers.service import Shoppers
 class Deliveries:
     """The way of an offer from its decision to the phone.
 
-    A sender takes what is `pending`, asks `mark_sent`, commits, and puts on the wire what that returned. A crash
-    between the commit and the wire leaves the delivery open, so it goes out again: at least once.
+    A sender takes what is `pending`, asks `mark_sent`, commits, and puts on the wire what that returned. A
+    crash between the commit and the wire leaves the delivery open, so it goes out again: at least once.
     """
 
     def __init__(self, shoppers: Shoppers) -> None:

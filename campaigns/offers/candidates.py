@@ -1,0 +1,103 @@
+"""Which campaigns have a say in which events: an index by zone, and events as campaigns see them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zones.visits import VisitEvent, ZoneDwelled, ZoneEntered
+
+from campaigns.offers.domain import Campaign, Candidate, Evidence, Happening, TriggerKind, VisitContext
+from positioning.types import PoseEstimate
+from zones.store import ZoneId
+
+_NOBODY: tuple[Campaign, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveCampaigns:
+    """The active campaigns of one store by what they wait for, and the dwell times among them."""
+
+    by_trigger: Mapping[tuple[TriggerKind, ZoneId], tuple[Campaign, ...]] = field(repr=False)
+    dwell_marks_s: Mapping[ZoneId, tuple[float, ...]]
+
+    @classmethod
+    def of(cls, campaigns: Iterable[Campaign]) -> ActiveCampaigns:
+        """Index campaigns by the zones of their triggers."""
+        by_trigger: dict[tuple[TriggerKind, ZoneId], list[Campaign]] = defaultdict(list)
+        marks_s: dict[ZoneId, set[float]] = defaultdict(set)
+        for campaign in campaigns:
+            trigger = campaign.plan.trigger
+            for zone_id in trigger.zone_ids:
+                by_trigger[trigger.kind, zone_id].append(campaign)
+                if trigger.dwell_s is not None:
+                    marks_s[zone_id].add(trigger.dwell_s)
+        return cls(
+            {place: tuple(waiting) for place, waiting in by_trigger.items()},
+            {zone_id: tuple(sorted(marks)) for zone_id, marks in marks_s.items()},
+        )
+
+    def waiting_for(self, happening: Happening) -> Sequence[Campaign]:
+        """The campaigns that a happening concerns."""
+        waiting = self.by_trigger.get((happening.kind, happening.zone_id), _NOBODY)
+        if happening.dwell_s is None:
+            return waiting
+        return [
+            campaign for campaign in waiting if (campaign.plan.trigger.dwell_s or 0.0) <= happening.dwell_s
+        ]
+
+
+def happening_of(event: VisitEvent) -> Happening | None:
+    """An event as campaigns see it; None when no campaign can wait for it.
+
+    A stay is one occurrence, however many dwell times pass in it: a campaign decides once a stay, at the
+    first dwell time that is long enough for it. Times in its name are milliseconds of the visit.
+    """
+    if isinstance(event, ZoneEntered):
+        kind, entered_t_s, dwell_s = TriggerKind.ZONE_ENTER, event.t_s, None
+    elif isinstance(event, ZoneDwelled):
+        kind, entered_t_s, dwell_s = TriggerKind.ZONE_DWELL, event.entered_t_s, event.dwell_s
+    else:
+        return None
+    return Happening(
+        kind=kind,
+        zone_id=event.zone_id,
+        occurrence=f"{kind.value}:{event.zone_id}:{round(entered_t_s * 1000)}",
+        t_s=event.t_s,
+        decided_t_s=event.decided_t_s,
+        probability=event.probability,
+        dwell_s=dwell_s,
+    )
+
+
+def candidates(
+    active: ActiveCampaigns,
+    visit: VisitContext,
+    events: Sequence[VisitEvent],
+    pose: PoseEstimate,
+    now: datetime,
+) -> dict[str, Candidate]:
+    """Every campaign that an event concerns, by decision id; the first event of an occurrence counts."""
+    found: dict[str, Candidate] = {}
+    for event in events:
+        happening = happening_of(event)
+        if happening is None:
+            continue
+        evidence = Evidence(
+            zone_id=happening.zone_id,
+            probability=happening.probability,
+            pose_age_s=_age_s(visit.at(pose.t_s), now),
+            event_age_s=_age_s(visit.at(happening.t_s), now),
+            dwell_s=happening.dwell_s,
+        )
+        for campaign in active.waiting_for(happening):
+            candidate = Candidate(campaign, visit, happening, evidence)
+            found.setdefault(candidate.decision_id, candidate)
+    return found
+
+
+def _age_s(at: datetime, now: datetime) -> float:
+    """Seconds from an event time to the service's clock; 0 when a recording's clock runs ahead of it."""
+    return round(max(0.0, (now - at).total_seconds()), 3)
