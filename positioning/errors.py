@@ -15,11 +15,15 @@ class UnreadableTrace(PositioningError):
 
 
 class MalformedFrame(PositioningError):
-    """A sensor frame on the wire breaks the documented layout or holds implausible values."""
+    """A sensor frame on the wire breaks the documented layout or holds implausible values.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    `field` names the part of the frame as docs/wire.md does; it may be empty.
+    """
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(f"{field}: {reason}" if field else reason)
         self.reason = reason
+        self.field = field
 
 
 class UnknownBeacon(PositioningError):
