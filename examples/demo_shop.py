@@ -1,0 +1,166 @@
+"""Build the demo shop, a supermarket of 30 x 20 m: `python examples/demo_shop.py` writes its store file.
+
+It shows how a shop is described: shelves are fixtures, each side of a shelf is a face, and zones are drawn
+around the aisles from shelf centre to shelf centre, 5 m wide, so that a position good to 1-1.5 m finds the
+right one.
+
+    y 20 +--------- dairy ---------- meat and fish ---------- bakery ------+   wall shelves
+         |                                                                 |
+    14.5 |     [1]      [2]      [3]      [4]      [5]                     |   five gondolas, 1.2 x 9 m, at
+         |  |  [1]  |   [2]  |   [3]  |   [4]  |   [5]  |                  |   x = 5, 10, 15, 20, 25; aisles
+     5.5 |     [1]      [2]      [3]      [4]      [5]                     |   3.8 m wide
+         |  entrance        checkout (three counters)        seasonal      |
+       0 +---door----------------------------------------------------------+ x 30
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from pathlib import Path
+
+from shapely import box
+
+from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
+from zones import (
+    Entrance,
+    Face,
+    FaceId,
+    Fixture,
+    Level,
+    Revision,
+    Store,
+    VenueId,
+    Zone,
+    ZoneId,
+    ZoneKind,
+    save_store,
+)
+
+TARGET = Path(__file__).parents[1] / "firmware_sim" / "stores" / "demo_shop.json"
+
+LEVEL = LevelId("ground")
+WIDTH_M, HEIGHT_M = 30.0, 20.0
+SHELF_DEPTH_M = 0.6
+AISLES_FROM_M, AISLES_TO_M = 5.5, 14.5
+PITCH_M = 5.0
+REACH_M = 2.0
+BEACON_UUID = "6b1c6f1e-52a4-4f0c-9d5e-0d6b1f6c2a10"
+
+AISLES = ("Fruit and vegetables", "Coffee and tea", "Pasta and rice", "Snacks", "Drinks", "Household")
+
+# What stands on the shelf to the left and right of a person looking up the plan: front half, back half.
+GOODS = (
+    (("Apples", "Salad"), ("Tomatoes", "Herbs")),
+    (("Coffee", "Espresso"), ("Tea", "Cocoa")),
+    (("Pasta", "Sauces"), ("Rice", "Oil and vinegar")),
+    (("Chocolate", "Biscuits"), ("Crisps", "Nuts")),
+    (("Water", "Juice"), ("Beer", "Wine")),
+    (("Cleaning", "Paper goods"), ("Pet food", "Kitchenware")),
+)
+BACK_WALL = (("dairy", "Dairy"), ("meat-fish", "Meat and fish"), ("bakery", "Bakery"))
+
+
+def fixtures() -> tuple[Fixture, ...]:
+    """Wall shelves, gondolas, checkout counters."""
+    gondolas = [
+        Fixture(f"gondola-{n}", f"Gondola {n}", box(x - 0.6, AISLES_FROM_M, x + 0.6, AISLES_TO_M))
+        for n, x in enumerate((PITCH_M * k for k in range(1, len(AISLES))), start=1)
+    ]
+    counters = [
+        Fixture(f"counter-{n}", f"Checkout counter {n}", box(x, 1.6, x + 0.8, 4.0))
+        for n, x in enumerate((12.0, 15.0, 18.0), start=1)
+    ]
+    walls = [
+        Fixture("wall-left", "Left wall shelf", box(0, AISLES_FROM_M, SHELF_DEPTH_M, AISLES_TO_M)),
+        Fixture("wall-right", "Right wall shelf", box(29.4, AISLES_FROM_M, WIDTH_M, AISLES_TO_M)),
+        Fixture("wall-back", "Back wall shelf", box(0, HEIGHT_M - SHELF_DEPTH_M, WIDTH_M, HEIGHT_M)),
+    ]
+    return (*gondolas, *counters, *walls)
+
+
+def aisle_id(index: int) -> ZoneId:
+    return ZoneId(f"aisle-{index + 1}")
+
+
+def zones() -> tuple[Zone, ...]:
+    """Every place of the floor belongs to one zone."""
+    aisles = [
+        Zone(
+            aisle_id(i), name, ZoneKind.SHELF, box(i * PITCH_M, AISLES_FROM_M, (i + 1) * PITCH_M, AISLES_TO_M)
+        )
+        for i, name in enumerate(AISLES)
+    ]
+    back = [
+        Zone(ZoneId(id_), name, ZoneKind.SHELF, box(10.0 * i, AISLES_TO_M, 10.0 * (i + 1), HEIGHT_M))
+        for i, (id_, name) in enumerate(BACK_WALL)
+    ]
+    front = [
+        Zone(ZoneId("entrance"), "Entrance", ZoneKind.ENTRANCE, box(0, 0, 9, AISLES_FROM_M)),
+        Zone(ZoneId("checkout"), "Checkout", ZoneKind.CHECKOUT, box(9, 0, 21, AISLES_FROM_M)),
+        Zone(ZoneId("seasonal"), "Seasonal offers", ZoneKind.AREA, box(21, 0, WIDTH_M, AISLES_FROM_M)),
+    ]
+    return (*aisles, *back, *front)
+
+
+def faces() -> tuple[Face, ...]:
+    """Both sides of every aisle in two halves, and the back wall."""
+    middle = (AISLES_FROM_M + AISLES_TO_M) / 2
+    halves = ((AISLES_FROM_M, middle), (middle, AISLES_TO_M))
+    made: list[Face] = []
+    for i, sides in enumerate(GOODS):
+        left = i * PITCH_M + SHELF_DEPTH_M
+        right = (i + 1) * PITCH_M - SHELF_DEPTH_M
+        for x, normal_x, goods in ((left, 1.0, sides[0]), (right, -1.0, sides[1])):
+            for (y1, y2), name in zip(halves, goods, strict=True):
+                id_ = FaceId(name.lower().replace(" ", "-"))
+                made.append(Face(id_, name, x, y1, x, y2, normal_x, 0.0, REACH_M, aisle_id(i)))
+    y = HEIGHT_M - SHELF_DEPTH_M
+    for i, (zone_id, name) in enumerate(BACK_WALL):
+        x1, x2 = 10.0 * i, 10.0 * (i + 1)
+        made.append(Face(FaceId(f"{zone_id}-wall"), name, x1, y, x2, y, 0.0, -1.0, REACH_M, ZoneId(zone_id)))
+    return tuple(made)
+
+
+def beacons() -> BeaconMap:
+    """Fifteen beacons under the ceiling, one every 6 m or so: an ordinary installation.
+
+    Signal values are assumed, not measured: near what ITU-R P.1238 gives for commercial floors at 2.4 GHz.
+    """
+    places = [(x, y) for y in (3.0, 10.0, 17.0) for x in (2.5, 9.0, 15.0, 21.0, 27.5)]
+    made = {}
+    for minor, (x_m, y_m) in enumerate(places, start=1):
+        key = BeaconKey(f"ibeacon:{BEACON_UUID}/1/{minor}")
+        made[key] = Transmitter(
+            key, x_m, y_m, sd_m=0.1, rssi_1m_dbm=-60.0, exponent=2.2, sigma_db=4.0,
+            heard_rate_hz=1.0, heard_range_m=12.0,
+        )  # fmt: skip
+    return BeaconMap(LEVEL, made, frozenset(), NORTH_RAD)
+
+
+NORTH_RAD = math.radians(72.0)
+
+
+def build() -> Store:
+    """The demo shop."""
+    level = Level(
+        id=LEVEL,
+        name="Ground floor",
+        ordinal=0,
+        north_rad=NORTH_RAD,
+        width_m=WIDTH_M,
+        height_m=HEIGHT_M,
+        outline=box(0, 0, WIDTH_M, HEIGHT_M),
+        fixtures=fixtures(),
+        entrances=(Entrance("door", "Door", 3.0, 0.5, sd_m=1.0, heading_rad=math.pi / 2),),
+        zones=zones(),
+        faces=faces(),
+        beacons=beacons(),
+    )
+    revision = Revision(1, datetime(2026, 1, 1, tzinfo=UTC), "examples/demo_shop.py")
+    return Store(VenueId("demo-shop"), "Demo shop", "Asia/Tokyo", revision, (level,))
+
+
+if __name__ == "__main__":
+    save_store(build(), TARGET)
+    print(f"wrote {TARGET}")
