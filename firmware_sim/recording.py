@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +17,9 @@ from firmware_sim.shopper import SimulatedVisit
 from positioning.types import BeaconSighting, FloatArray
 
 TRUTH_PERIOD_S = 0.2
+HIDDEN_MAC = "02:00:00:00:00:00"
+"""What Android tells apps that may not know an address (since 6.0)."""
+NO_UUID = "00000000-0000-0000-0000-000000000000"
 
 
 def write_recording(visit: SimulatedVisit, folder: Path, began_unix_ms: int) -> Path:
@@ -66,18 +68,14 @@ def _sighted(sightings: Iterable[BeaconSighting]) -> Iterable[tuple[float, str]]
 
 
 def _identity(key: str) -> tuple[str, str, str, str]:
-    """uuid, major, minor, mac of a key; what the key does not say is derived from it, always the same."""
+    """uuid, major, minor and MAC as a phone notes them; one that hides addresses notes `HIDDEN_MAC`."""
     kind, _, rest = key.partition(":")
     if kind == "ibeacon":
         uuid, major, minor = rest.split("/")
-        return uuid, major, minor, _local_mac(key)
-    mac = rest if kind == "mac" else _local_mac(key)
-    return "00000000-0000-0000-0000-000000000000", "0", "0", mac
-
-
-def _local_mac(key: str) -> str:
-    octets = [0x02, 0x00, *zlib.crc32(key.encode()).to_bytes(4, "big")]
-    return ":".join(f"{octet:02X}" for octet in octets)
+        return uuid, major, minor, HIDDEN_MAC
+    if kind == "mac":
+        return NO_UUID, "0", "0", rest
+    raise SimulationError(f"a recording holds no {kind} ids: {key}")
 
 
 def _waypoints(visit: SimulatedVisit) -> Iterable[tuple[float, str]]:

@@ -1,1 +1,1 @@
-"""Part of Aislecast."""
+"""The Python shopper client: what a phone's app does, for replays, simulations and other programs."""

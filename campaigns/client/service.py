@@ -1,0 +1,125 @@
+"""The service's HTTP API as a client needs it: stores, registration, the console's log-in."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import numpy as np
+
+from campaigns.client.backoff import BackOff
+from campaigns.client.errors import ServiceAway, ServiceRefused, UnexpectedMessage
+
+PURPOSES = ("positioning", "offers", "analytics", "personalisation", "map_improvement")
+CONSENT_TEXT = "client-1"
+_NOT_FOUND = 404
+_SERVER_ERROR = 500
+_TOO_MANY = 429
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSummary:
+    """What anybody may know of a store."""
+
+    store_id: str
+    name: str
+    kind: str
+    revision: int
+
+
+class Service:
+    """A running service; use as an async context manager.
+
+    Raises
+    ------
+    ServiceAway, ServiceRefused, UnexpectedMessage
+        From every method that asks the service.
+    """
+
+    def __init__(self, url: str, *, patience_s: float, rng: np.random.Generator) -> None:
+        self.url = url.rstrip("/")
+        self._patience_s = patience_s
+        self._rng = rng
+        self._http = httpx.AsyncClient(base_url=self.url, timeout=30.0)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def summary(self, store_id: str) -> StoreSummary | None:
+        """The store, or None when the service does not know it."""
+        answer = await self._ask("GET", f"/v1/stores/{store_id}/summary")
+        if answer.status_code == _NOT_FOUND:
+            return None
+        fields = _fields(answer)
+        return StoreSummary(
+            str(fields["store_id"]), str(fields["name"]), str(fields["kind"]), int(fields["revision"])
+        )
+
+    async def register(self, store_id: str, purposes: Iterable[str] = PURPOSES) -> str:
+        """Register a shopper who grants these purposes and no other; returns the token."""
+        granted = frozenset(purposes)
+        consent = {purpose: purpose in granted for purpose in PURPOSES}
+        body = {"consent": consent, "text_version": CONSENT_TEXT}
+        fields = _fields(await self._ask("POST", f"/v1/stores/{store_id}/shoppers", json=body))
+        return str(fields["token"])
+
+    async def log_in(self, login: str, password: str) -> None:
+        """Log in to the console; the cookie is kept for the methods below."""
+        _fields(await self._ask("POST", "/v1/session", json={"login": login, "password": password}))
+
+    async def create_trial_store(self, document: bytes) -> None:
+        """Create a trial store from a store.json document. Needs a log-in."""
+        _fields(await self._ask("POST", "/v1/stores", params={"kind": "trial"}, content=document))
+
+    async def create_campaign(self, store_id: str, campaign: Mapping[str, Any]) -> str:
+        """Create a campaign (docs/api.md); returns its id. Needs a log-in."""
+        return str(_fields(await self._ask("POST", f"/v1/stores/{store_id}/campaigns", json=campaign))["id"])
+
+    async def _ask(self, method: str, path: str, **body: Any) -> httpx.Response:
+        """Ask, and ask again while the service is away or overloaded, within the patience."""
+        back_off, began_s = BackOff(self._rng), time.monotonic()
+        headers = {"X-Aislecast": "1", "Content-Type": "application/json"}
+        while True:
+            try:
+                answer = await self._http.request(method, path, headers=headers, **body)
+            except httpx.TransportError as error:
+                reason = str(error) or type(error).__name__
+            except httpx.InvalidURL as error:
+                raise ServiceAway(self.url, 0.0, str(error)) from error
+            else:
+                if answer.status_code < _SERVER_ERROR and answer.status_code != _TOO_MANY:
+                    return answer
+                reason = f"status {answer.status_code}"
+            tried_s = time.monotonic() - began_s
+            if tried_s > self._patience_s:
+                raise ServiceAway(self.url, tried_s, reason)
+            await asyncio.sleep(back_off.next_s())
+
+
+def _fields(answer: httpx.Response) -> Mapping[str, Any]:
+    """The object of a successful answer."""
+    try:
+        fields = answer.json() if answer.content else {}
+    except ValueError as error:
+        raise UnexpectedMessage(
+            f"{answer.request.url.path} answered {answer.status_code} without JSON"
+        ) from error
+    if not isinstance(fields, dict):
+        raise UnexpectedMessage(f"{answer.request.url.path} answered no object")
+    if answer.is_error:
+        raise ServiceRefused(
+            answer.status_code,
+            str(fields.get("title", "")),
+            str(fields.get("detail") or fields.get("errors") or ""),
+        )
+    return fields
