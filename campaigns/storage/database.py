@@ -1,4 +1,4 @@
-"""The database: one engine for the writer, one for readers, opened from a URL.
+"""The database: opened from a URL, read in snapshots, written in whole transactions.
 
 SQLite runs in WAL mode with `synchronous=FULL`, so a committed transaction survives a power cut.
 Foreign keys are enforced. Times are stored as aware UTC (`UtcTime`).
@@ -45,14 +45,19 @@ class UtcTime(sa.TypeDecorator[datetime]):
             raise ValueError("a naive time cannot be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_BEGIN = "aislecast_begin"
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # Python's driver would begin before the first change only: see _begin
+    # The driver would begin transactions late, and not at all before a savepoint (SQLAlchemy's page on the
+    # pysqlite dialect, "Serializable isolation / Savepoints / Transactional DDL"): `_begin_sqlite` does it.
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
@@ -61,22 +66,22 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(connection: sa.Connection) -> None:
-    """Begin at once. Left to the driver, a savepoint before the first change would *be* the transaction, and
-    its release a commit; reads would see one state each."""
-    connection.exec_driver_sql("BEGIN")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
 
 class Database:
-    """Opens sessions. Only `Writer` (see `campaigns.storage.writer`) uses `write`."""
+    """Opens sessions. Only `Writer` (see `campaigns.storage.writer`) and the command line use `write`."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        connect_args: dict[str, Any] = {"check_same_thread": False} if url.startswith("sqlite") else {}
-        self.engine = sa.create_engine(url, connect_args=connect_args)
+        self.engine = sa.create_engine(url)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
-            sa.event.listen(self.engine, "begin", _begin)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+        # A transaction that reads first and writes later would fail at once when another process wrote in
+        # between (SQLITE_BUSY_SNAPSHOT); one that takes the write lock at its begin waits for it instead.
+        self._writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a session that never commits. Blocking: from asyncio use `asyncio.to_thread`."""
@@ -85,8 +90,9 @@ class Database:
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction: committed when it returns, rolled back when it raises."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
             return work(session)
 
     def close(self) -> None:
+        """Close every connection."""
         self.engine.dispose()

@@ -9,13 +9,12 @@ stores = sa.Table(
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False),
-    sa.Column(
-        "kind", sa.String(8), sa.CheckConstraint("kind IN ('live', 'trial')", name="kind"), nullable=False
-    ),
+    sa.Column("kind", sa.String(8), nullable=False),
     sa.Column("time_zone", sa.String(64), nullable=False),
     sa.Column("privacy_k", sa.Integer, nullable=False),
     sa.Column("pushes_per_visit", sa.Integer, nullable=False, server_default="1"),
     sa.Column("created_at", UtcTime, nullable=False),
+    sa.CheckConstraint("kind IN ('live', 'trial')", name="kind"),
 )
 
 map_revisions = sa.Table(
