@@ -1,0 +1,76 @@
+"""Simulated shoppers who walk through a store of a running service."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import numpy as np
+
+from campaigns.client.messages import Hello, Offer
+from campaigns.client.pacing import play
+from campaigns.client.service import Service
+from campaigns.client.visit import ShopperVisit
+from firmware_sim.scenario import Scenario, simulate
+from firmware_sim.shopper import SimulatedVisit
+from zones.store import Store
+
+DEVICE = "simulated"
+
+
+class SimulatedCrowd:
+    """Visits of simulated shoppers, several at a time; counts what became of them.
+
+    Parameters
+    ----------
+    tell : called with a line in plain words for each offer.
+    speed : times real speed.
+    """
+
+    def __init__(
+        self, service: Service, store: Store, tell: Callable[[str], object], speed: float, patience_s: float
+    ) -> None:
+        self.frames = 0
+        self.offers = 0
+        self.visits = 0
+        self._service = service
+        self._store = store
+        self._tell = tell
+        self._speed = speed
+        self._patience_s = patience_s
+
+    async def run(self, scenario: Scenario) -> None:
+        """Let everybody of a scenario come in at their time."""
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        visits = simulate(scenario, self._store)
+        async with asyncio.TaskGroup() as group:
+            while (upcoming := await asyncio.to_thread(next, visits, None)) is not None:
+                begins_s, visit = upcoming
+                await asyncio.sleep(began_s + begins_s / self._speed - loop.time())
+                group.create_task(self.walk(visit))
+
+    async def walk(self, visit: SimulatedVisit) -> UUID:
+        """One visit from registration to its end; returns its id."""
+        token = await self._service.register(self._store.venue_id)
+        hello = Hello(uuid4(), clock_ns=0, utc=datetime.now(UTC), device=DEVICE)
+        async with ShopperVisit(
+            self._service.url,
+            self._store.venue_id,
+            token,
+            hello,
+            rng=np.random.default_rng(hello.visit_id.int),
+            on_offer=lambda offer: self._offered(visit.name, offer),
+            patience_s=self._patience_s,
+        ) as stream:
+            await play(stream, tuple(visit.frames()), self._speed)
+            await stream.end()
+            self.frames += stream.stored
+            self.visits += 1
+        return hello.visit_id
+
+    def _offered(self, name: str, offer: Offer) -> None:
+        self.offers += 1
+        self._tell(f"{name} at {offer.zone_name}: {offer.title} ({offer.why})")
