@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from campaigns.access import Caller, callers
+from campaigns.access import Caller, caller_of, callers
 from campaigns.accounts.domain import StaffIdentity
 from campaigns.offers.domain import Outcome
 from campaigns.offers.schemas import (
@@ -98,5 +98,4 @@ def routes(offers: Offers, database: Database, writer: Writer, clock: Callable[[
 
 
 def _author(request: Request) -> str:
-    caller: StaffIdentity = request.state.caller
-    return caller.login
+    return caller_of(request, StaffIdentity).login
