@@ -41,7 +41,12 @@ filter_states = sa.Table(
     sa.Column("next_sequence", sa.Integer, nullable=False),
     sa.Column("tracker", sa.LargeBinary, nullable=False),
     sa.Column("places", sa.LargeBinary, nullable=False),
-    sa.Column("progress", sa.JSON, nullable=False, comment="campaigns.visits.progress: rules in force, open stays"),
+    sa.Column(
+        "progress",
+        sa.JSON,
+        nullable=False,
+        comment="campaigns.visits.domain.Progress",
+    ),
 )
 
 path_chunks = sa.Table(
