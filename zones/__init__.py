@@ -19,10 +19,21 @@ from zones.store import (
     ZoneKind,
 )
 from zones.storefile import load_store, save_store
+from zones.visit_tracker import VisitTracker
+from zones.visits import (
+    FaceDisengaged,
+    FaceEngaged,
+    VisitEvent,
+    ZoneDwelled,
+    ZoneEntered,
+    ZoneExited,
+)
 
 __all__ = [
     "Entrance",
     "Face",
+    "FaceDisengaged",
+    "FaceEngaged",
     "FaceId",
     "Fixture",
     "Level",
@@ -30,8 +41,13 @@ __all__ = [
     "Store",
     "Unit",
     "VenueId",
+    "VisitEvent",
     "VisitRules",
+    "VisitTracker",
     "Zone",
+    "ZoneDwelled",
+    "ZoneEntered",
+    "ZoneExited",
     "ZoneId",
     "ZoneKind",
     "load_store",

@@ -31,3 +31,11 @@ class UnknownLevel(ZoneError):
     def __init__(self, level_id: str) -> None:
         super().__init__(f"no level {level_id}")
         self.level_id = level_id
+
+
+class InvalidVisitState(ZoneError):
+    """A stored visit state cannot be restored by this version."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"visit state: {reason}")
+        self.reason = reason

@@ -75,12 +75,14 @@ def walkable_raster(level: Level, cell_m: float | None = None) -> WalkableArea:
     rows = max(1, math.ceil(level.height_m / cell_m))
     x_m: FloatArray = (np.arange(columns, dtype=np.float64) + 0.5) * cell_m
     y_m: FloatArray = (np.arange(rows, dtype=np.float64) + 0.5) * cell_m
-    free = _rasterise(free_area(level), x_m, y_m)
+    free = rasterise(free_area(level), x_m, y_m)
     return WalkableArea(level_id=level.id, x0_m=0.0, y0_m=0.0, cell_m=cell_m, free=free)
 
 
-def _rasterise(area: MultiPolygon, x_m: FloatArray, y_m: FloatArray) -> BoolArray:
-    """Even-odd scan conversion: inside is where a ray to the left crosses the boundary oddly often.
+def rasterise(area: Area, x_m: FloatArray, y_m: FloatArray) -> BoolArray:
+    """The cells of a grid whose centres, `x_m` (n,) by `y_m` (m,), lie in an area: (m, n), True inside.
+
+    Even-odd scan conversion: inside is where a ray to the left crosses the boundary oddly often.
 
     Points exactly on an edge count as on its right side; at cell centres that is of no consequence.
     """
