@@ -21,6 +21,7 @@ from campaigns.client.errors import ServiceAway, ServiceRefused
 from campaigns.client.messages import Hello, Offer, Start
 from campaigns.client.pacing import play
 from campaigns.client.service import Service
+from campaigns.client.together import together
 from campaigns.client.tokens import TokenFile
 from campaigns.client.visit import ALREADY_CLOSED, ShopperVisit
 from campaigns.errors import CampaignError, Conflict, NotFound, Refused
@@ -166,12 +167,7 @@ class Replay:
             When the service stays away for longer than the patience.
         """
         at_once = asyncio.Semaphore(self._pace.concurrency)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for path in paths:
-                    group.create_task(self._one(path, at_once))
-        except* ServiceAway as away:
-            raise away.exceptions[0] from None
+        await together(self._one(path, at_once) for path in paths)
 
     async def _one(self, path: Path, at_once: asyncio.Semaphore) -> None:
         name = path.name.removesuffix(".gz").removesuffix(".txt")

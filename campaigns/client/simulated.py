@@ -13,6 +13,7 @@ from campaigns.client.messages import Hello, Offer
 from campaigns.client.pacing import play
 from campaigns.client.service import Service
 from campaigns.client.visit import ShopperVisit
+from campaigns.errors import CampaignError
 from firmware_sim.scenario import Scenario, simulate
 from firmware_sim.shopper import SimulatedVisit
 from zones.store import Store
@@ -35,6 +36,7 @@ class SimulatedCrowd:
         self.frames = 0
         self.offers = 0
         self.visits = 0
+        self.visit_ids: dict[str, UUID] = {}
         self._service = service
         self._store = store
         self._tell = tell
@@ -46,16 +48,20 @@ class SimulatedCrowd:
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         visits = simulate(scenario, self._store)
-        async with asyncio.TaskGroup() as group:
-            while (upcoming := await asyncio.to_thread(next, visits, None)) is not None:
-                begins_s, visit = upcoming
-                await asyncio.sleep(began_s + begins_s / self._speed - loop.time())
-                group.create_task(self.walk(visit))
+        try:
+            async with asyncio.TaskGroup() as group:
+                while (upcoming := await asyncio.to_thread(next, visits, None)) is not None:
+                    begins_s, visit = upcoming
+                    await asyncio.sleep(began_s + begins_s / self._speed - loop.time())
+                    group.create_task(self.walk(visit))
+        except* CampaignError as failures:
+            raise failures.exceptions[0] from None
 
-    async def walk(self, visit: SimulatedVisit) -> UUID:
-        """One visit from registration to its end; returns its id."""
+    async def walk(self, visit: SimulatedVisit) -> None:
+        """One visit from registration to its end."""
         token = await self._service.register(self._store.venue_id)
-        hello = Hello(uuid4(), clock_ns=0, utc=datetime.now(UTC), device=DEVICE)
+        self.visit_ids[visit.name] = uuid4()
+        hello = Hello(self.visit_ids[visit.name], clock_ns=0, utc=datetime.now(UTC), device=DEVICE)
         async with ShopperVisit(
             self._service.url,
             self._store.venue_id,
@@ -69,7 +75,6 @@ class SimulatedCrowd:
             await stream.end()
             self.frames += stream.stored
             self.visits += 1
-        return hello.visit_id
 
     def _offered(self, name: str, offer: Offer) -> None:
         self.offers += 1

@@ -164,7 +164,9 @@ class ShopperVisit:
         while True:
             reason = "the connection was closed"
             try:
-                async with connect(self._url, additional_headers=headers, compression=None) as socket:
+                async with connect(
+                    self._url, additional_headers=headers, compression=None, close_timeout=1.0
+                ) as socket:
                     await self._greet(socket)
                     if self.closed_reason is None:
                         await self._converse(socket)
