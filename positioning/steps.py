@@ -25,28 +25,23 @@ CELL_S = 0.02
 GAP_S = 0.5
 """A silence of a whole step: what came before says nothing about the swing that follows."""
 
-BAND_HZ = (0.8, 2.5)
-"""Pedestrians step at 1.4 to 2.5 Hz (Pachi and Ji 2005); the lower edge keeps slow shoppers, not sway."""
+BAND_HZ = (0.5, 2.5)
+"""Pedestrians step at 1.4 to 2.5 Hz (Pachi and Ji 2005); the lower edge lets a first step
+show at once: a narrower band needs a whole step to swing up."""
 
 BIQUADS = (
-    (
-        0.009884183769069532,
-        0.019768367538139063,
-        0.009884183769069532,
-        -1.738070250524083,
-        0.8074498208819249,
-    ),
-    (1.0, -2.0, 1.0, -1.9031643937077067, 0.9155541480081073),
+    (0.013359200027856498, 0.026718400055712997, 0.013359200027856498, -1.686278256753083, 0.753714473246724),
+    (1.0, -2.0, 1.0, -1.9250515947328444, 0.9299234737648037),
 )
 """Butterworth band-pass of order 2 over `BAND_HZ` at 50 Hz as two sections (b0, b1, b2, a1, a2); a test
 designs it again with scipy."""
 
-PEAK_DELAY_S = 0.06
+PEAK_DELAY_S = 0.08
 """Phase delay of the band-pass at 1.9 Hz, the median cadence of the mall survey walks."""
 
 MIN_SWING_MPS2 = 1.0
 """Peak to valley in the band. The weakest twentieth of a mall survey walk's steps is typically at 3.3, in the
-gentlest twentieth of the walks at 1.6; a first step shows with little more than half its swing."""
+gentlest twentieth of the walks at 1.6; of a first step the filter shows about half."""
 
 SWING_SHARE = 0.4
 """A step swings at least this share of the recent ones; the smaller foot of a pocket has 0.5 and more."""
