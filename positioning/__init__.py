@@ -1,1 +1,63 @@
-"""Part of Aislecast."""
+"""Sensors to pose: steps, attitude, beacons and a Kalman filter, with an honest uncertainty."""
+
+from positioning import capture
+from positioning.baselines import steps_alone
+from positioning.ekf import ReferenceEkf
+from positioning.errors import (
+    CovarianceNotPositive,
+    InvalidState,
+    MalformedFrame,
+    PositioningError,
+    UnknownBeacon,
+    UnreadableTrace,
+)
+from positioning.hypotheses import TrackerConfig
+from positioning.smoother import smooth
+from positioning.steps import detect_steps
+from positioning.tracker import LiveTracker
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    BeaconSighting,
+    ImuSamples,
+    LevelId,
+    PoseEstimate,
+    PoseStatus,
+    PositionPrior,
+    SensorFrame,
+    StepEvents,
+    Trajectory,
+    Transmitter,
+    WalkableArea,
+    Waypoint,
+)
+
+__all__ = [
+    "BeaconKey",
+    "BeaconMap",
+    "BeaconSighting",
+    "CovarianceNotPositive",
+    "ImuSamples",
+    "InvalidState",
+    "LevelId",
+    "LiveTracker",
+    "MalformedFrame",
+    "PoseEstimate",
+    "PoseStatus",
+    "PositionPrior",
+    "PositioningError",
+    "ReferenceEkf",
+    "SensorFrame",
+    "StepEvents",
+    "TrackerConfig",
+    "Trajectory",
+    "Transmitter",
+    "UnknownBeacon",
+    "UnreadableTrace",
+    "WalkableArea",
+    "Waypoint",
+    "capture",
+    "detect_steps",
+    "smooth",
+    "steps_alone",
+]

@@ -1,0 +1,243 @@
+"""The extended Kalman filter of one hypothesis, on filterpy: readable, and the oracle of any faster kernel.
+
+State, models and their derivation: `docs/theory/ekf.md` (EKF-1 .. EKF-8).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from filterpy.kalman import ExtendedKalmanFilter
+
+from positioning.errors import CovarianceNotPositive
+from positioning.radio_map import rssi_around
+from positioning.types import FloatArray, Transmitter
+
+
+class State(IntEnum):
+    """Rows of the state vector. New states are appended, never inserted: stored filters stay readable."""
+
+    X = 0  # m, floor frame
+    Y = 1  # m, floor frame
+    TURN = 2  # rad, from the phone's yaw to the walking direction
+    SCALE = 3  # true step length / modelled step length
+    OFFSET = 4  # dB, what this phone hears above the phones of the survey
+
+
+STATE_SIZE = len(State)
+
+
+@dataclass(frozen=True, slots=True)
+class EkfNoise:
+    """How fast the states wander and how unsure they start.
+
+    The values come from cross-validation over the survey walks of site1-B1, by walk
+    (`benchmarks/positioning_accuracy.py --sweep`); the physical ranges are given in DESIGN section 7.
+    """
+
+    turn_sd_rad: float = 0.4
+    scale_sd: float = 0.15
+    offset_sd_db: float = 6.0
+    step_along_sd: float = 0.15  # of the step's length, along the step
+    step_across_sd: float = 0.10  # of the step's length, across it
+    turn_per_step_sd_rad: float = 0.03
+    turn_per_s_sd_rad: float = 0.01
+    stand_sd_m: float = 0.10  # per square root of a second: shuffling that gives no step
+    offset_per_s_sd_db: float = 0.1
+    rssi_temper: float = 2.0  # correlated readings count as this many times fewer
+    gate_sd: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Innovation:
+    """What one measurement said, and whether it was used. `nis` is the squared residual in its own sd (EKF-6)."""
+
+    residual: float
+    variance: float
+    accepted: bool
+
+    @property
+    def nis(self) -> float:
+        return self.residual * self.residual / self.variance
+
+
+class _StepFilter(ExtendedKalmanFilter):  # type: ignore[misc]  # filterpy has no types
+    """filterpy's EKF with an additive motion: x <- x + u. Its F is set by the caller before each predict."""
+
+    def predict_x(self, u: FloatArray | int = 0) -> None:
+        self.x = self.x + u
+
+
+class ReferenceEkf:
+    """Predict by steps and by time, update by RSSI and by walls: one Gaussian hypothesis of a walking phone.
+
+    The state is (x, y, turn, scale, offset), see `State`. A step of modelled length L at phone yaw psi moves by
+    scale * L in direction psi + turn (EKF-1); the RSSI of a transmitter at distance d is
+    rssi_1m + offset - 10 n log10(d) (EKF-4). Every measurement is gated first and only then handed to filterpy,
+    since filterpy commits inside `update`; the covariance update is in Joseph form (EKF-7).
+
+    Parameters
+    ----------
+    x_m, y_m, sd_m : where the hypothesis begins, floor frame.
+    turn_rad, turn_sd_rad : angle from phone yaw to walking direction; sd by default from `noise`.
+    noise : how states wander.
+
+    Raises
+    ------
+    CovarianceNotPositive
+        From every predict and update that leaves a covariance that is not positive semidefinite.
+
+    Examples
+    --------
+    >>> ekf = ReferenceEkf(0.0, 0.0, sd_m=1.0)
+    >>> ekf.predict_step(length_m=0.7, yaw_rad=0.0)
+    >>> round(ekf.x_m, 2)
+    0.7
+    """
+
+    def __init__(
+        self,
+        x_m: float,
+        y_m: float,
+        sd_m: float,
+        *,
+        turn_rad: float = 0.0,
+        turn_sd_rad: float | None = None,
+        noise: EkfNoise | None = None,
+    ) -> None:
+        self.noise = noise or EkfNoise()
+        self._filter = _StepFilter(dim_x=STATE_SIZE, dim_z=1)
+        self._filter.x = np.array([x_m, y_m, turn_rad, 1.0, 0.0])
+        turn_sd_rad = self.noise.turn_sd_rad if turn_sd_rad is None else turn_sd_rad
+        sds = (sd_m, sd_m, turn_sd_rad, self.noise.scale_sd, self.noise.offset_sd_db)
+        self._filter.P = np.diag(np.square(sds))
+
+    @property
+    def mean(self) -> FloatArray:
+        """The state (5,), as `State` orders it."""
+        return np.array(self._filter.x)
+
+    @property
+    def covariance(self) -> FloatArray:
+        """The state's covariance P (5, 5)."""
+        return np.array(self._filter.P)
+
+    def assign(self, mean: FloatArray, covariance: FloatArray) -> None:
+        """Take a state over whole, as a snapshot or a grid posterior gives it."""
+        self._filter.x = np.array(mean, dtype=np.float64)
+        self._filter.P = np.array(covariance, dtype=np.float64)
+        self._require_positive()
+
+    @property
+    def x_m(self) -> float:
+        return float(self._filter.x[State.X])
+
+    @property
+    def y_m(self) -> float:
+        return float(self._filter.x[State.Y])
+
+    @property
+    def position_sd_m(self) -> float:
+        """Root of the mean of both axes' variances: the sd of one axis, whatever the direction."""
+        P = self._filter.P
+        return math.sqrt(0.5 * (P[State.X, State.X] + P[State.Y, State.Y]))
+
+    def heading(self, yaw_rad: float) -> tuple[float, float]:
+        """Return the walking direction and its sd for a phone at `yaw_rad`, floor frame."""
+        heading_rad = yaw_rad + float(self._filter.x[State.TURN])
+        variance_rad2 = float(self._filter.P[State.TURN, State.TURN])
+        return math.remainder(heading_rad, math.tau), math.sqrt(variance_rad2)
+
+    def step_motion(self, length_m: float, yaw_rad: float) -> tuple[FloatArray, FloatArray]:
+        """Return the displacement of the state (5,) and its Jacobian F (5, 5) for one step (EKF-1, EKF-2)."""
+        heading_rad = yaw_rad + self._filter.x[State.TURN]
+        cos, sin = math.cos(heading_rad), math.sin(heading_rad)
+        walked_m = length_m * self._filter.x[State.SCALE]
+        motion = np.zeros(STATE_SIZE)
+        motion[State.X], motion[State.Y] = walked_m * cos, walked_m * sin
+        F = np.eye(STATE_SIZE)
+        F[State.X, State.TURN], F[State.Y, State.TURN] = -walked_m * sin, walked_m * cos
+        F[State.X, State.SCALE], F[State.Y, State.SCALE] = length_m * cos, length_m * sin
+        return motion, F
+
+    def predict_step(self, length_m: float, yaw_rad: float) -> None:
+        """Move by one step. A negative length undoes a step: the smoother walks back with it."""
+        motion, F = self.step_motion(length_m, yaw_rad)
+        heading_rad = yaw_rad + self._filter.x[State.TURN]
+        direction = np.array([math.cos(heading_rad), math.sin(heading_rad)])
+        noise = self.noise
+        along, across = (noise.step_along_sd * length_m) ** 2, (noise.step_across_sd * length_m) ** 2
+        Q = np.zeros((STATE_SIZE, STATE_SIZE))
+        Q[:2, :2] = across * np.eye(2) + (along - across) * np.outer(direction, direction)
+        Q[State.TURN, State.TURN] = noise.turn_per_step_sd_rad**2
+        self._predict(motion, F, Q)
+
+    def predict_idle(self, duration_s: float) -> None:
+        """Let time pass: states wander, nothing moves (EKF-3)."""
+        noise = self.noise
+        per_s = (noise.stand_sd_m, noise.stand_sd_m, noise.turn_per_s_sd_rad, 0.0, noise.offset_per_s_sd_db)
+        self._predict(np.zeros(STATE_SIZE), np.eye(STATE_SIZE), np.diag(np.square(per_s)) * duration_s)
+
+    def predict_wander(self, reach_m: float) -> None:
+        """Let the phone get somewhere unknown, with sd `reach_m` in each axis: a gap, or steps without a compass."""
+        Q = np.zeros((STATE_SIZE, STATE_SIZE))
+        Q[State.X, State.X] = Q[State.Y, State.Y] = reach_m * reach_m
+        self._predict(np.zeros(STATE_SIZE), np.eye(STATE_SIZE), Q)
+
+    def rssi_model(self, transmitter: Transmitter, repeats: float = 0.0) -> tuple[float, FloatArray, float]:
+        """Return expected RSSI, its Jacobian H (1, 5) and measurement variance R for this state (EKF-4, EKF-5).
+
+        R holds the shadowing, the transmitter's uncertain place, and the curvature of the log-distance law over
+        this hypothesis' own spread; without the last, a beacon close by is believed too much. `repeats` says how
+        many recent readings of the same transmitter this one repeats: shadowing does not change from one
+        advertisement to the next.
+        """
+        model = rssi_around(transmitter, self.x_m, self.y_m)
+        H = np.zeros((1, STATE_SIZE))
+        H[0, :2] = model.gradient_db_per_m
+        H[0, State.OFFSET] = 1.0
+        bend = model.hessian_db_per_m2 @ self._filter.P[:2, :2]
+        R = self.noise.rssi_temper * (1.0 + repeats) * model.variance_db2 + 0.5 * float(np.trace(bend @ bend))
+        return model.rssi_dbm + float(self._filter.x[State.OFFSET]), H, R
+
+    def update_rssi(self, transmitter: Transmitter, rssi_dbm: float, repeats: float = 0.0) -> Innovation:
+        """Gate one sighting, and use it when it passes."""
+        expected_dbm, H, R = self.rssi_model(transmitter, repeats)
+        return self.update_scalar(rssi_dbm - expected_dbm, H, R)
+
+    def update_position(self, x_m: float, y_m: float, sd_m: float, direction: Sequence[float]) -> Innovation:
+        """Gate and use a pseudo-measurement: along the unit vector `direction`, the phone is at (x_m, y_m)."""
+        H = np.zeros((1, STATE_SIZE))
+        H[0, :2] = direction
+        residual_m = (x_m - self.x_m) * direction[0] + (y_m - self.y_m) * direction[1]
+        return self.update_scalar(residual_m, H, sd_m * sd_m)
+
+    def update_scalar(self, residual: float, H: FloatArray, R: float) -> Innovation:
+        """Gate a residual of variance H P H' + R (EKF-6), then let filterpy update (EKF-7)."""
+        variance = float((H @ self._filter.P @ H.T)[0, 0]) + R
+        accepted = residual * residual <= self.noise.gate_sd**2 * variance
+        if accepted:
+            ahead = np.array([residual])
+            self._filter.update(ahead, lambda x: H, lambda x: np.zeros(1), R=np.array([[R]]))
+            self._require_positive()
+        return Innovation(residual, variance, accepted)
+
+    def _predict(self, motion: FloatArray, F: FloatArray, Q: FloatArray) -> None:
+        self._filter.F, self._filter.Q = F, Q
+        self._filter.predict(u=motion)
+        self._require_positive()
+
+    def _require_positive(self) -> None:
+        P: Any = 0.5 * (self._filter.P + self._filter.P.T)
+        self._filter.P = P
+        try:
+            np.linalg.cholesky(P)
+        except np.linalg.LinAlgError:
+            smallest = float(np.linalg.eigvalsh(P)[0])
+            if not smallest >= -1e-9 * float(np.trace(P)):
+                raise CovarianceNotPositive(smallest) from None

@@ -1,0 +1,236 @@
+"""From "anywhere" to one Gaussian and back: which hypotheses a visit is followed with, and when to give up.
+
+This version holds either a grid (nothing certain yet) or one `ReferenceEkf` (one certain enough), and both while
+lost: the filter keeps the last pose with growing sd, the grid looks for a new one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from positioning.ekf import STATE_SIZE, EkfNoise, Innovation, ReferenceEkf, State
+from positioning.search import GridPosterior, PositionGrid, SearchConfig
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    BeaconSighting,
+    FloatArray,
+    GaussianPosition,
+    PoseStatus,
+    PositionPrior,
+    WalkableArea,
+)
+from positioning.walkable import WalkableField
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """One step with the phone's yaw at its time, floor frame; None when the phone does not know where it points."""
+
+    t_s: float
+    length_m: float
+    yaw_rad: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerConfig:
+    """When to believe and when to give up. Chosen by cross-validation over survey walks, by walk."""
+
+    noise: EkfNoise = field(default_factory=EkfNoise)
+    search: SearchConfig = field(default_factory=SearchConfig)
+    acquire_sd_m: float = 5.0
+    acquire_turn_sd_rad: float = 0.7
+    lost_sd_m: float = 20.0
+    judged_sightings: int = 20  # the window of sustained inconsistency
+    lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
+    repeat_s: float = 10.0  # how long a reading of a transmitter makes the next one old news
+    wall_sd_m: float = 1.0
+    wall_from_sd_m: float = 6.0  # wider than this the mean may be in the wrong corridor: walls stay silent
+    gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
+
+
+class Hypotheses:
+    """Follows one phone: strides and sightings in, mean and covariance of (x, y, turn) out."""
+
+    def __init__(
+        self,
+        beacons: BeaconMap,
+        floor: WalkableArea | None,
+        prior: PositionPrior,
+        config: TrackerConfig,
+        *,
+        new_ekf: Callable[..., ReferenceEkf] = ReferenceEkf,
+    ) -> None:
+        self.beacons, self.floor, self.config = beacons, floor, config
+        self.status = PoseStatus.SEARCHING
+        self.ekf: ReferenceEkf | None = None
+        self.grid: PositionGrid | None = None
+        self.rejected: deque[bool] = deque(maxlen=config.judged_sightings)
+        self.recent: dict[BeaconKey, tuple[float, float]] = {}
+        self._new_ekf = new_ekf
+        self._field = WalkableField.of(floor) if floor is not None else None
+        self._prior = prior
+
+    def begin(self, yaw_rad: float | None, *, is_north_known: bool) -> None:
+        """Set out from the prior, once it is known what the phone knows of its yaw."""
+        parts = self._prior.components
+        if len(parts) == 1 and (is_north_known or (yaw_rad is not None and parts[0].heading_rad is not None)):
+            self._follow(self._at_entrance(parts[0], yaw_rad))
+        else:
+            self._search(self._prior, is_north_known=is_north_known)
+
+    def advance(
+        self,
+        t_from_s: float,
+        t_to_s: float,
+        strides: Sequence[Stride],
+        sightings: Sequence[BeaconSighting],
+        blind_s: float,
+    ) -> None:
+        """Take what happened in (t_from_s, t_to_s]; `blind_s` of it the phone's inertial sensors were silent."""
+        if self.ekf is not None:
+            self._advance_ekf(self.ekf, t_from_s, t_to_s, strides, sightings, blind_s)
+        if self.grid is not None:
+            self._advance_grid(self.grid, t_to_s - t_from_s, strides, sightings, blind_s)
+        self._judge()
+
+    def posterior(self) -> GridPosterior:
+        """Return mean and covariance of (x, y, turn)."""
+        if self.ekf is None:
+            if self.grid is None:
+                raise AssertionError("begin comes first")
+            return self.grid.posterior()
+        return GridPosterior(self.ekf.mean[:3], self.ekf.covariance[:3, :3])
+
+    def _advance_ekf(
+        self,
+        ekf: ReferenceEkf,
+        t_s: float,
+        t_to_s: float,
+        strides: Sequence[Stride],
+        sightings: Sequence[BeaconSighting],
+        blind_s: float,
+    ) -> None:
+        if blind_s > 0.0:
+            ekf.predict_wander(self.config.gap_speed_mps * blind_s)
+        events: list[Stride | BeaconSighting] = sorted([*strides, *sightings], key=lambda event: event.t_s)
+        for event in events:
+            at_s = min(max(event.t_s, t_s), t_to_s)
+            if at_s > t_s:
+                ekf.predict_idle(at_s - t_s)
+                t_s = at_s
+            if isinstance(event, Stride):
+                self._walk(ekf, event)
+            elif self.status is PoseStatus.OK:
+                self._hear(ekf, event)
+        if t_to_s > t_s:
+            ekf.predict_idle(t_to_s - t_s)
+
+    def _walk(self, ekf: ReferenceEkf, stride: Stride) -> None:
+        if stride.yaw_rad is None:
+            ekf.predict_wander(stride.length_m)
+            return
+        ekf.predict_step(stride.length_m, stride.yaw_rad)
+        if (
+            self._field is None
+            or self.status is not PoseStatus.OK
+            or ekf.position_sd_m > self.config.wall_from_sd_m
+        ):
+            return
+        beyond = self._field.wall_between(ekf.x_m, ekf.y_m)
+        if beyond is not None:
+            x_m, y_m, distance_m = beyond
+            direction = ((x_m - ekf.x_m) / distance_m, (y_m - ekf.y_m) / distance_m)
+            ekf.update_position(x_m, y_m, self.config.wall_sd_m, direction)
+
+    def _hear(self, ekf: ReferenceEkf, sighting: BeaconSighting) -> Innovation | None:
+        transmitter = self.beacons.transmitters.get(sighting.key)
+        if transmitter is None:
+            return None
+        innovation = ekf.update_rssi(transmitter, sighting.rssi_dbm, self._count_repeats(sighting))
+        self.rejected.append(not innovation.accepted)
+        return innovation
+
+    def _count_repeats(self, sighting: BeaconSighting) -> float:
+        """Return how many recent sightings of the same transmitter still stand, faded by time (EKF-5)."""
+        last_s, count = self.recent.get(sighting.key, (sighting.t_s, 0.0))
+        faded = count * math.exp(min(last_s - sighting.t_s, 0.0) / self.config.repeat_s)
+        self.recent[sighting.key] = (sighting.t_s, faded + 1.0)
+        return faded
+
+    def _advance_grid(
+        self,
+        grid: PositionGrid,
+        duration_s: float,
+        strides: Sequence[Stride],
+        sightings: Sequence[BeaconSighting],
+        blind_s: float,
+    ) -> None:
+        known = [(stride.length_m, stride.yaw_rad) for stride in strides if stride.yaw_rad is not None]
+        wander_m2 = sum(stride.length_m**2 for stride in strides if stride.yaw_rad is None)
+        wander_m = math.sqrt(wander_m2 + (self.config.gap_speed_mps * blind_s) ** 2)
+        dx_m = sum(length_m * math.cos(yaw_rad) for length_m, yaw_rad in known)
+        dy_m = sum(length_m * math.sin(yaw_rad) for length_m, yaw_rad in known)
+        grid.predict(dx_m, dy_m, duration_s, wander_m)
+        grid.pass_time(duration_s - blind_s)
+        for sighting in sightings:
+            transmitter = self.beacons.transmitters.get(sighting.key)
+            if transmitter is not None:
+                grid.hear(transmitter, sighting.rssi_dbm)
+
+    def _judge(self) -> None:
+        """Take a found place over; give a place up that the sightings contradict or that has grown too wide."""
+        config = self.config
+        if self.grid is not None:
+            found = self.grid.posterior()
+            turn_sd_rad = math.sqrt(float(found.covariance[2, 2]))
+            if found.position_sd_m < config.acquire_sd_m and turn_sd_rad < config.acquire_turn_sd_rad:
+                self._follow(found)
+        elif self.ekf is not None:
+            contradicted = sum(self.rejected) >= config.lost_rejections
+            if contradicted or self.ekf.position_sd_m > config.lost_sd_m:
+                if contradicted:
+                    self.ekf.predict_wander(config.lost_sd_m)
+                self.status = PoseStatus.LOST
+                self.rejected.clear()
+                self._search(PositionPrior.anywhere(), is_north_known=True)
+
+    def _search(self, prior: PositionPrior, *, is_north_known: bool) -> None:
+        self.grid = PositionGrid(
+            self.beacons, self.floor, prior, self.config.search, is_north_known=is_north_known
+        )
+
+    def resume_search(self, state: dict[str, Any]) -> None:
+        """Go on with a grid from its snapshot."""
+        is_north_known = int(state["shape"][0]) == self.config.search.turns
+        self._search(self._prior, is_north_known=is_north_known)
+        if self.grid is not None:
+            self.grid.resume(state)
+
+    def _follow(self, found: GridPosterior) -> None:
+        noise = self.config.noise
+        mean = np.zeros(STATE_SIZE)
+        covariance = np.zeros((STATE_SIZE, STATE_SIZE))
+        mean[:3], covariance[:3, :3] = found.mean, found.covariance
+        mean[State.SCALE] = 1.0
+        covariance[State.SCALE, State.SCALE] = noise.scale_sd**2
+        covariance[State.OFFSET, State.OFFSET] = noise.offset_sd_db**2
+        self.ekf = self._new_ekf(float(mean[0]), float(mean[1]), 1.0, noise=noise)
+        self.ekf.assign(mean, covariance)
+        self.grid = None
+        self.rejected.clear()
+        self.status = PoseStatus.OK
+
+    def _at_entrance(self, part: GaussianPosition, yaw_rad: float | None) -> GridPosterior:
+        turn_rad, turn_sd_rad = 0.0, self.config.noise.turn_sd_rad
+        if part.heading_rad is not None and yaw_rad is not None:
+            turn_rad = math.remainder(part.heading_rad - yaw_rad, math.tau)
+            turn_sd_rad = part.sd_heading_rad if part.sd_heading_rad is not None else turn_sd_rad
+        spread: FloatArray = np.diag(np.square([part.sd_m, part.sd_m, turn_sd_rad]))
+        return GridPosterior(np.array([part.x_m, part.y_m, turn_rad]), spread)

@@ -1,0 +1,292 @@
+"""Fit a radio map to survey walks: where each transmitter is, how it fades, how far it is heard.
+
+Each transmitter is fitted apart, as the maximum of one posterior over RSSI and detection together
+(`docs/theory/radio_map.md`, RADIO-5 .. RADIO-9); what all share (the phones' offsets, the spread) is estimated in
+turns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm
+from positioning.types import BeaconKey, BeaconMap, BeaconSighting, FloatArray, LevelId, Transmitter
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyWalk:
+    """A walk whose path is known: columns `t_s`, `x_m`, `y_m` (n,) in order of time, and what was heard on it."""
+
+    name: str
+    t_s: FloatArray
+    x_m: FloatArray
+    y_m: FloatArray
+    sightings: tuple[BeaconSighting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FitPriors:
+    """What is believed of a transmitter before the survey: broad, so that twenty samples outweigh it.
+
+    Exponents: 2 in free space, 1.5-4 indoors (Rappaport, Wireless Communications, 2nd ed., table 4.2; ITU-R
+    P.1238 gives 2.0-3.3 for shops and offices at 2.4 GHz). Levels: an iBeacon at 0 dBm is near -59 dBm at 1 m, and
+    phones differ by 10-20 dB. The spread of BLE around any such law is 4-8 dB (DESIGN section 7).
+    """
+
+    exponent: float = 2.2
+    exponent_sd: float = 0.5
+    rssi_1m_dbm: float = -62.0
+    rssi_1m_sd_db: float = 8.0
+    rate_hz: float = 0.3
+    rate_log_sd: float = 1.0
+    range_m: float = 15.0
+    range_log_sd: float = 0.5
+    spread_db: float = 6.0
+    spread_samples: float = 10.0  # how many samples the spread's prior is worth
+    walk_offset_sd_db: float = 4.0
+    student_dof: float = 4.0  # heavy tails: bodies and reflections
+    rssi_weight: float = 0.5  # neighbouring readings of one pass repeat each other
+    detection_weight: float = 0.3  # advertisements come in bursts: a Poisson count is overconfident
+    least_samples: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RadioFit:
+    """A fitted map, with what was left out: `thin` counts transmitters of too few samples."""
+
+    beacons: BeaconMap
+    thin: int
+    walk_offsets_db: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """All sightings of one transmitter at known places: columns (n,); `walk` indexes the walks."""
+
+    x_m: FloatArray
+    y_m: FloatArray
+    rssi_dbm: FloatArray
+    walk: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Exposure:
+    """Where the surveyors spent time: cell centres and seconds (m,)."""
+
+    x_m: FloatArray
+    y_m: FloatArray
+    duration_s: FloatArray
+
+
+def fit_radio_map(
+    walks: Sequence[SurveyWalk],
+    level_id: LevelId,
+    *,
+    north_rad: float = np.pi / 2,
+    shared_ids: frozenset[str] = frozenset(),
+    priors: FitPriors | None = None,
+) -> RadioFit:
+    """Fit every transmitter that the walks heard often enough.
+
+    Two rounds: with the phones' offsets at zero, then with each walk's median residual, shrunk, taken off.
+
+    Examples
+    --------
+    >>> fit_radio_map([], LevelId("B1")).thin
+    0
+    """
+    priors = priors or FitPriors()
+    heard = _gather(walks)
+    exposure = _expose(walks)
+    kept = {key: samples for key, samples in heard.items() if len(samples.x_m) >= priors.least_samples}
+    offsets_db = np.zeros(len(walks))
+    fitted: dict[BeaconKey, Transmitter] = {}
+    for _ in range(2):
+        fitted = {
+            key: _fit_transmitter(key, samples, exposure, offsets_db, priors, fitted.get(key))
+            for key, samples in sorted(kept.items())
+        }
+        offsets_db = _walk_offsets_db(fitted, kept, len(walks), priors)
+    return RadioFit(
+        beacons=BeaconMap(level_id, fitted, shared_ids, north_rad),
+        thin=len(heard) - len(kept),
+        walk_offsets_db={walk.name: float(offsets_db[i]) for i, walk in enumerate(walks)},
+    )
+
+
+def rssi_residuals_db(beacons: BeaconMap, walks: Sequence[SurveyWalk]) -> FloatArray:
+    """Return heard minus expected RSSI of every mapped sighting, each walk's median taken off: for validation."""
+    residuals: list[FloatArray] = []
+    for walk in walks:
+        of_walk = [
+            np.atleast_1d(
+                samples.rssi_dbm - expected_rssi_dbm(beacons.transmitters[key], samples.x_m, samples.y_m)
+            )
+            for key, samples in _gather([walk]).items()
+            if key in beacons.transmitters
+        ]
+        if of_walk:
+            joined = np.concatenate(of_walk)
+            residuals.append(joined - np.median(joined))
+    return np.concatenate(residuals) if residuals else np.empty(0)
+
+
+def _gather(walks: Sequence[SurveyWalk]) -> dict[BeaconKey, _Heard]:
+    rows: defaultdict[BeaconKey, list[tuple[float, float, float, int]]] = defaultdict(list)
+    for index, walk in enumerate(walks):
+        inside = [s for s in walk.sightings if walk.t_s[0] <= s.t_s <= walk.t_s[-1]]
+        times_s = np.array([s.t_s for s in inside])
+        x_m, y_m = np.interp(times_s, walk.t_s, walk.x_m), np.interp(times_s, walk.t_s, walk.y_m)
+        for sighting, x, y in zip(inside, x_m, y_m, strict=True):
+            rows[sighting.key].append((float(x), float(y), sighting.rssi_dbm, index))
+    heard = {}
+    for key, of_key in rows.items():
+        columns = np.array(of_key)
+        heard[key] = _Heard(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3].astype(np.intp))
+    return heard
+
+
+def _expose(walks: Sequence[SurveyWalk], cell_m: float = 2.0, period_s: float = 0.5) -> _Exposure:
+    """Return the seconds that the walks spent in each visited cell."""
+    points = []
+    for walk in walks:
+        t_s = np.arange(walk.t_s[0], walk.t_s[-1], period_s)
+        points.append(
+            np.column_stack([np.interp(t_s, walk.t_s, walk.x_m), np.interp(t_s, walk.t_s, walk.y_m)])
+        )
+    if not points:
+        return _Exposure(np.empty(0), np.empty(0), np.empty(0))
+    cells, visits = np.unique(np.floor(np.concatenate(points) / cell_m), axis=0, return_counts=True)
+    centres_m = (cells + 0.5) * cell_m
+    return _Exposure(centres_m[:, 0], centres_m[:, 1], visits * period_s)
+
+
+def _walk_offsets_db(
+    fitted: Mapping[BeaconKey, Transmitter], heard: Mapping[BeaconKey, _Heard], walks: int, priors: FitPriors
+) -> FloatArray:
+    """Return each walk's mean residual, shrunk towards zero: what its phone hears above the others (RADIO-8)."""
+    total_db, count = np.zeros(walks), np.zeros(walks)
+    for key, samples in heard.items():
+        residual_db = samples.rssi_dbm - expected_rssi_dbm(fitted[key], samples.x_m, samples.y_m)
+        np.add.at(total_db, samples.walk, np.clip(residual_db, -2 * priors.spread_db, 2 * priors.spread_db))
+        np.add.at(count, samples.walk, 1.0)
+    shrink = (priors.spread_db / priors.walk_offset_sd_db) ** 2 / priors.rssi_weight
+    return np.asarray(total_db / (count + shrink))
+
+
+def _fit_transmitter(
+    key: BeaconKey,
+    samples: _Heard,
+    exposure: _Exposure,
+    offsets_db: FloatArray,
+    priors: FitPriors,
+    previous: Transmitter | None,
+) -> Transmitter:
+    """Maximise the posterior from the loudest places (or the previous round's answer) on."""
+    rssi_dbm = samples.rssi_dbm - offsets_db[samples.walk]
+    weights = 10.0 ** (np.clip(rssi_dbm - rssi_dbm.max(), -30.0, 0.0) / 10.0)
+    loud_x_m, loud_y_m = np.average(samples.x_m, weights=weights), np.average(samples.y_m, weights=weights)
+    starts = [(loud_x_m, loud_y_m), (float(np.median(samples.x_m)), float(np.median(samples.y_m)))]
+    if previous is not None:
+        starts = [(previous.x_m, previous.y_m)]
+    posterior = _Posterior(samples, rssi_dbm, exposure, priors)
+    tail = [priors.rssi_1m_dbm, priors.exponent, np.log(priors.rate_hz), np.log(priors.range_m)]
+    results = [minimize(posterior, [x, y, *tail], jac=True, method="L-BFGS-B") for x, y in starts]
+    best = min(results, key=lambda result: float(result.fun))
+    x_m, y_m, rssi_1m_dbm, exponent, log_rate, log_range = (float(value) for value in best.x)
+    residual_db = posterior.residual_db(best.x)
+    bounded_db = np.clip(residual_db, -3 * priors.spread_db, 3 * priors.spread_db)
+    variance_db2 = (priors.spread_samples * priors.spread_db**2 + float(bounded_db @ bounded_db)) / (
+        priors.spread_samples + len(residual_db)
+    )
+    return Transmitter(
+        key=key, x_m=x_m, y_m=y_m, sd_m=posterior.position_sd_m(best.x, variance_db2),
+        rssi_1m_dbm=rssi_1m_dbm, exponent=exponent, sigma_db=float(np.sqrt(variance_db2)),
+        heard_rate_hz=float(np.exp(log_rate)), heard_range_m=float(np.exp(log_range)), samples=len(rssi_dbm),
+    )  # fmt: skip
+
+
+class _Posterior:
+    """The negative log posterior of (x, y, rssi_1m, exponent, log rate, log range), with gradient (RADIO-5..7)."""
+
+    def __init__(self, samples: _Heard, rssi_dbm: FloatArray, exposure: _Exposure, priors: FitPriors) -> None:
+        self._samples, self._rssi_dbm, self._exposure, self._priors = samples, rssi_dbm, exposure, priors
+        p = priors
+        self._prior_mean = np.array([p.rssi_1m_dbm, p.exponent, np.log(p.rate_hz), np.log(p.range_m)])
+        self._prior_sd = np.array([p.rssi_1m_sd_db, p.exponent_sd, p.rate_log_sd, p.range_log_sd])
+
+    def residual_db(self, theta: FloatArray) -> FloatArray:
+        squared_m2 = self._offsets_m(theta)[2] + MOUNT_HEIGHT_M**2
+        return np.asarray(self._rssi_dbm - theta[2] + 0.5 * DB_PER_NEPER * theta[3] * np.log(squared_m2))
+
+    def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
+        gradient = np.zeros(6)
+        pulls = (theta[2:] - self._prior_mean) / self._prior_sd
+        gradient[2:] = pulls / self._prior_sd
+        value = 0.5 * float(pulls @ pulls)
+        value += self._loudness(theta, gradient)
+        value += self._detection(theta, gradient)
+        return value, gradient
+
+    def _loudness(self, theta: FloatArray, gradient: FloatArray) -> float:
+        """Student's t over the residuals: one reflection must not move a beacon."""
+        priors = self._priors
+        dx_m, dy_m, squared_m2 = self._offsets_m(theta)
+        slant_m2 = squared_m2 + MOUNT_HEIGHT_M**2
+        residual_db = self.residual_db(theta)
+        scale_db2 = priors.student_dof * priors.spread_db**2
+        pull = priors.rssi_weight * (priors.student_dof + 1) * residual_db / (scale_db2 + residual_db**2)
+        slope_db = -DB_PER_NEPER * theta[3]
+        gradient[0] += float(pull @ (slope_db * dx_m / slant_m2))
+        gradient[1] += float(pull @ (slope_db * dy_m / slant_m2))
+        gradient[2] -= float(pull.sum())
+        gradient[3] += float(pull @ (0.5 * DB_PER_NEPER * np.log(slant_m2)))
+        surprise = np.log1p(residual_db**2 / scale_db2)
+        return priors.rssi_weight * 0.5 * (priors.student_dof + 1) * float(surprise.sum())
+
+    def _detection(self, theta: FloatArray, gradient: FloatArray) -> float:
+        """Poisson over place: sightings where they came, silence where the surveyors walked without."""
+        weight = self._priors.detection_weight
+        range_m2 = np.exp(2.0 * theta[5])
+        dx_m, dy_m = self._exposure.x_m - theta[0], self._exposure.y_m - theta[1]
+        squared_m2 = dx_m**2 + dy_m**2
+        expected = np.exp(theta[4]) * np.exp2(-squared_m2 / range_m2) * self._exposure.duration_s
+        heard_dx_m, heard_dy_m, heard_m2 = self._offsets_m(theta)
+        pull = 2.0 * np.log(2.0) / range_m2
+        gradient[0] += weight * pull * (float(expected @ dx_m) - float(heard_dx_m.sum()))
+        gradient[1] += weight * pull * (float(expected @ dy_m) - float(heard_dy_m.sum()))
+        gradient[4] += weight * (float(expected.sum()) - len(heard_m2))
+        gradient[5] += weight * pull * (float(expected @ squared_m2) - float(heard_m2.sum()))
+        logs = len(heard_m2) * theta[4] - np.log(2.0) * float(heard_m2.sum()) / range_m2
+        return weight * (float(expected.sum()) - float(logs))
+
+    def position_sd_m(self, theta: FloatArray, variance_db2: float) -> float:
+        """Return the position's sd from the Fisher information of loudness and detection (RADIO-9)."""
+        weight = self._priors.rssi_weight / variance_db2
+        dx_m, dy_m, squared_m2 = self._offsets_m(theta)
+        slant_m2 = squared_m2 + MOUNT_HEIGHT_M**2
+        slope_db = -DB_PER_NEPER * theta[3]
+        rows = np.column_stack(
+            [
+                -slope_db * dx_m / slant_m2,
+                -slope_db * dy_m / slant_m2,
+                np.ones_like(dx_m),
+                0.5 * slope_db / theta[3] * np.log(slant_m2),
+            ]
+        )
+        information = weight * rows.T @ rows
+        information[:2, :2] += (
+            2.0 * np.log(2.0) / np.exp(2.0 * theta[5]) * self._priors.detection_weight * len(dx_m) * np.eye(2)
+        )
+        information[2, 2] += 1.0 / self._prior_sd[0] ** 2
+        information[3, 3] += 1.0 / self._prior_sd[1] ** 2
+        return float(np.sqrt(0.5 * np.trace(np.linalg.inv(information)[:2, :2])))
+
+    def _offsets_m(self, theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        dx_m, dy_m = self._samples.x_m - theta[0], self._samples.y_m - theta[1]
+        return dx_m, dy_m, dx_m**2 + dy_m**2

@@ -1,0 +1,232 @@
+"""Where am I, when nothing is known: a histogram filter over the walkable area and the heading.
+
+Cells are about 2 m; a few planes hold different angles between the phone's yaw and the walking direction, so that
+a wrong compass is one of the hypotheses. Derivation: `docs/theory/ekf.md`, GRID-1 .. GRID-5.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.ndimage import gaussian_filter
+
+from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm, sighting_rate_hz
+from positioning.types import BeaconMap, FloatArray, PositionPrior, Transmitter, WalkableArea
+from positioning.walkable import CoarseCells, coarse_cells, open_cells
+
+
+@dataclass(frozen=True, slots=True)
+class SearchConfig:
+    """How the search weighs what it hears. Chosen by cross-validation over survey walks, by walk."""
+
+    cell_m: float = 2.0
+    turns: int = 7
+    turn_sd_rad: float = 0.5
+    blind_turns: int = 16  # planes around the circle when the phone has no compass
+    spread_per_m: float = 0.15  # of the walked way: step length and heading within a plane
+    stand_sd_m: float = 0.3  # per square root of a second
+    offset_sd_db: float = 6.0
+    rssi_weight: float = 0.5  # readings repeat each other
+    detection_weight: float = 0.5  # so do silences
+    stray_rate_hz: float = 0.003  # of sightings from where the map says nothing can be heard
+    stray_share: float = 0.05  # of loudness that no model explains
+    wall_share: float = 0.8  # of the probability beyond walls that stays at each move
+    margin_m: float = 30.0  # around the beacons, when there is no plan
+    blind_span_m: float = 1000.0  # half the side of the world, when there is no plan and no beacon
+
+
+@dataclass(frozen=True, slots=True)
+class GridPosterior:
+    """The grid's mean (x, y, turn) (3,) and covariance (3, 3): metres and radians."""
+
+    mean: FloatArray
+    covariance: FloatArray
+
+    @property
+    def position_sd_m(self) -> float:
+        return math.sqrt(0.5 * float(self.covariance[0, 0] + self.covariance[1, 1]))
+
+
+class PositionGrid:
+    """The posterior of position and turn on cells: predict by displacement, update by sound and by silence."""
+
+    def __init__(
+        self,
+        beacons: BeaconMap,
+        floor: WalkableArea | None,
+        prior: PositionPrior,
+        config: SearchConfig,
+        *,
+        is_north_known: bool = True,
+    ) -> None:
+        self._config = config
+        self.cells = _cells(beacons, floor, prior, config)
+        self._turns_rad, turn_weights = _turn_planes(config, is_north_known=is_north_known)
+        self._total_rate_hz = sum(
+            (
+                sighting_rate_hz(transmitter, *self._centres_m())
+                for transmitter in beacons.transmitters.values()
+            ),
+            np.zeros(self.cells.share.shape),
+        )
+        plane = _prior_on(self.cells, prior)
+        self.probability = turn_weights[:, None, None] * (plane / plane.sum())
+        self.shift_m = np.zeros((len(turn_weights), 2))  # each plane's origin: moves smaller than a cell
+
+    def predict(self, dx_m: float, dy_m: float, duration_s: float, wander_m: float = 0.0) -> None:
+        """Move all hypotheses by a displacement along the phone's yaw, turned by each plane's angle (GRID-2).
+
+        `wander_m` is the sd of what was walked unseen.
+        """
+        config = self._config
+        cos, sin = np.cos(self._turns_rad), np.sin(self._turns_rad)
+        self.shift_m += np.column_stack([cos * dx_m - sin * dy_m, sin * dx_m + cos * dy_m])
+        whole = np.rint(self.shift_m / self.cells.cell_m).astype(np.intp)
+        for plane in range(len(self._turns_rad)):
+            if whole[plane].any():
+                self.probability[plane] = _moved(
+                    self.probability[plane], int(whole[plane, 1]), int(whole[plane, 0])
+                )
+        self.shift_m -= whole * self.cells.cell_m
+        walked_m = math.hypot(dx_m, dy_m)
+        seen_m2 = (config.spread_per_m**2) * walked_m + config.stand_sd_m**2 * duration_s
+        sigma_cells = math.sqrt(seen_m2 + wander_m**2) / self.cells.cell_m
+        if sigma_cells > max(self.cells.share.shape):
+            self.probability[...] = self.cells.share  # walked unseen for longer than the level is wide
+        elif sigma_cells > 0.0:
+            self.probability = gaussian_filter(
+                self.probability, (0.0, sigma_cells, sigma_cells), mode="constant", truncate=3.0
+            )
+        if walked_m > 0.0:
+            self.probability *= np.where(self.cells.walkable, 1.0, config.wall_share**walked_m)
+        self._normalise()
+
+    def hear(self, transmitter: Transmitter, rssi_dbm: float) -> None:
+        """Weigh by one sighting: that it was heard, and how loud (GRID-3)."""
+        config = self._config
+        x_m, y_m = self._centres_m()
+        residual_db = rssi_dbm - expected_rssi_dbm(transmitter, x_m, y_m)
+        squared_m2 = (x_m - transmitter.x_m) ** 2 + (y_m - transmitter.y_m) ** 2 + MOUNT_HEIGHT_M**2
+        place_db2 = (DB_PER_NEPER * transmitter.exponent * transmitter.sd_m) ** 2 / squared_m2
+        variance_db2 = transmitter.sigma_db**2 + config.offset_sd_db**2 + place_db2
+        bell = np.exp(-0.5 * residual_db**2 / variance_db2) * transmitter.sigma_db / np.sqrt(variance_db2)
+        rate_hz = sighting_rate_hz(transmitter, x_m, y_m) + config.stray_rate_hz
+        self.probability *= (
+            bell + config.stray_share
+        ) ** config.rssi_weight * rate_hz**config.detection_weight
+        self._normalise()
+
+    def pass_time(self, duration_s: float) -> None:
+        """Weigh by silence: where much should be heard, each quiet second counts against (GRID-4)."""
+        self.probability *= np.exp(-self._config.detection_weight * duration_s * self._total_rate_hz)
+        self._normalise()
+
+    def posterior(self) -> GridPosterior:
+        """Return the moments over position and turn (GRID-5)."""
+        x_m = self.cells.x_m[None, None, :] + self.shift_m[:, 0, None, None]
+        y_m = self.cells.y_m[None, :, None] + self.shift_m[:, 1, None, None]
+        by_column, by_row = self.probability.sum(axis=1), self.probability.sum(axis=2)
+        by_turn = by_row.sum(axis=1)
+        turn_rad = math.atan2(
+            float(by_turn @ np.sin(self._turns_rad)), float(by_turn @ np.cos(self._turns_rad))
+        )
+        x_m, y_m = x_m[:, 0, :], y_m[:, :, 0]
+        x_by_turn, y_by_turn = (by_column * x_m).sum(axis=1), (by_row * y_m).sum(axis=1)
+        mean = np.array([x_by_turn.sum(), y_by_turn.sum(), turn_rad])
+        away_x, away_y = x_m - mean[0], y_m - mean[1]
+        turn = np.remainder(self._turns_rad - turn_rad + math.pi, math.tau) - math.pi
+        cell_m2 = self.cells.cell_m**2 / 12.0
+        covariance = np.zeros((3, 3))
+        covariance[0, 0] = float((by_column * away_x**2).sum()) + cell_m2
+        covariance[1, 1] = float((by_row * away_y**2).sum()) + cell_m2
+        covariance[0, 1] = float(np.einsum("kji,ki,kj->", self.probability, away_x, away_y))
+        covariance[0, 2] = float((by_column * away_x * turn[:, None]).sum())
+        covariance[1, 2] = float((by_row * away_y * turn[:, None]).sum())
+        spacing_rad = float(self._turns_rad[1] - self._turns_rad[0])
+        covariance[2, 2] = float(by_turn @ turn**2) + spacing_rad**2 / 12.0
+        covariance = np.triu(covariance) + np.triu(covariance, 1).T
+        return GridPosterior(mean, covariance)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what `resume` needs, as JSON: the cells that hold anything, and the planes' origins."""
+        flat = self.probability.ravel()
+        held = np.flatnonzero(flat)
+        return {
+            "shape": list(self.probability.shape),
+            "held": base64.b64encode(np.diff(held, prepend=0).astype("<u4").tobytes()).decode(),
+            "probability": base64.b64encode(flat[held].astype("<f8").tobytes()).decode(),
+            "shift_m": self.shift_m.tolist(),
+        }
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Go on from a `snapshot` of a grid over the same cells; ValueError when it is of others."""
+        if tuple(state["shape"][1:]) != self.cells.share.shape:
+            raise ValueError("its grid belongs to another floor")
+        self.probability = np.zeros(state["shape"])
+        held = np.cumsum(np.frombuffer(base64.b64decode(state["held"]), dtype="<u4").astype(np.intp))
+        self.probability.ravel()[held] = np.frombuffer(base64.b64decode(state["probability"]), dtype="<f8")
+        self.shift_m = np.array(state["shift_m"])
+
+    def _centres_m(self) -> tuple[FloatArray, FloatArray]:
+        return self.cells.x_m[None, :], self.cells.y_m[:, None]
+
+    def _normalise(self) -> None:
+        """Scale to one. Below 1e-9 of the peak a cell is dropped: it would cost space in snapshots and say nothing."""
+        peak = float(self.probability.max())
+        if not peak > 0.0:  # every hypothesis walked off the level
+            self.probability[...] = self.cells.share
+            peak = 1.0
+        self.probability[self.probability < 1e-9 * peak] = 0.0
+        self.probability /= self.probability.sum()
+
+
+def _turn_planes(config: SearchConfig, *, is_north_known: bool) -> tuple[FloatArray, FloatArray]:
+    """Return the planes' angles and weights: around the compass, or all around without one (GRID-1)."""
+    if not is_north_known:
+        turns_rad = -math.pi + math.tau * np.arange(config.blind_turns) / config.blind_turns
+        return turns_rad, np.full(config.blind_turns, 1.0 / config.blind_turns)
+    turns_rad = np.linspace(-2.0 * config.turn_sd_rad, 2.0 * config.turn_sd_rad, config.turns)
+    weights = np.exp(-0.5 * (turns_rad / config.turn_sd_rad) ** 2)
+    return turns_rad, weights / weights.sum()
+
+
+def _cells(
+    beacons: BeaconMap, floor: WalkableArea | None, prior: PositionPrior, config: SearchConfig
+) -> CoarseCells:
+    if floor is not None and floor.free.any():
+        return coarse_cells(floor, config.cell_m)
+    places = [(t.x_m, t.y_m) for t in beacons.transmitters.values()] + [
+        (c.x_m, c.y_m) for c in prior.components
+    ]
+    if not places:
+        span_m = config.blind_span_m
+        return open_cells((-span_m, span_m), (-span_m, span_m), span_m / 50.0)
+    low, high = np.min(places, axis=0) - config.margin_m, np.max(places, axis=0) + config.margin_m
+    return open_cells((low[0], high[0]), (low[1], high[1]), config.cell_m)
+
+
+def _prior_on(cells: CoarseCells, prior: PositionPrior) -> FloatArray:
+    """Return the prior's density on the cells, where people can walk."""
+    if not prior.components:
+        return np.array(cells.share)
+    density = np.zeros(cells.share.shape)
+    for part in prior.components:
+        sd_m = max(part.sd_m, 0.5 * cells.cell_m)
+        squared = ((cells.x_m[None, :] - part.x_m) ** 2 + (cells.y_m[:, None] - part.y_m) ** 2) / sd_m**2
+        density += part.weight * np.exp(-0.5 * squared) / sd_m**2
+    on_floor = density * cells.share
+    return on_floor if on_floor.sum() > 1e-9 else np.array(cells.share)
+
+
+def _moved(plane: FloatArray, rows: int, columns: int) -> FloatArray:
+    """Shift a plane by whole cells; what leaves the level is lost."""
+    moved = np.zeros_like(plane)
+    height, width = plane.shape
+    rows, columns = max(-height, min(height, rows)), max(-width, min(width, columns))
+    target = moved[max(rows, 0) : height + min(rows, 0), max(columns, 0) : width + min(columns, 0)]
+    target[...] = plane[max(-rows, 0) : height + min(-rows, 0), max(-columns, 0) : width + min(-columns, 0)]
+    return moved

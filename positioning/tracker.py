@@ -1,0 +1,187 @@
+"""The live tracker: one sensor frame in, one pose out."""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from positioning.ekf import ReferenceEkf
+from positioning.errors import InvalidState
+from positioning.hypotheses import Hypotheses, Stride, TrackerConfig
+from positioning.motion import StrideTracker
+from positioning.steps import StepDetector
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    GaussianPosition,
+    PoseEstimate,
+    PoseStatus,
+    PositionPrior,
+    SensorFrame,
+    WalkableArea,
+)
+
+UNKNOWN_HEADING_SD_RAD = math.pi / math.sqrt(3.0)
+"""The sd of a direction that may be any: uniform over the circle."""
+
+_MAGIC = b"AISLTRK1"
+
+
+class LiveTracker:
+    """Follows one phone on one level, causally and without randomness.
+
+    What a phone lacks, it does without: without gyroscope, magnetometer and rotation vector steps are walked in an
+    unknown direction and the sd grows; without steps (no accelerometer) the sd grows with the time; without beacons
+    on the map a known start is followed by steps alone and an unknown one stays `searching`; without a plan the
+    search covers the beacons' surroundings. A frame that ends before the last one did is passed over: the last pose
+    comes again. A gap between frames counts as walked unseen.
+
+    Parameters
+    ----------
+    beacon_map : transmitters of the level, and where north lies.
+    prior : where the visit may begin.
+    floor : where people can walk, if known.
+    config : when to believe, when to give up.
+    seed : for hypotheses drawn at random; this version draws none.
+    new_ekf : makes the filter of a hypothesis; the smoother passes one that keeps a record.
+
+    Examples
+    --------
+    >>> from positioning.types import ImuSamples, LevelId
+    >>> tracker = LiveTracker(BeaconMap(LevelId("G"), {}), PositionPrior.known(3.0, 4.0))
+    >>> pose = tracker.step(SensorFrame(0.0, 0.5, ImuSamples.empty()))
+    >>> pose.x_m, pose.y_m, pose.status.value
+    (3.0, 4.0, 'ok')
+    """
+
+    def __init__(
+        self,
+        beacon_map: BeaconMap,
+        prior: PositionPrior | None = None,
+        floor: WalkableArea | None = None,
+        *,
+        config: TrackerConfig | None = None,
+        seed: int = 0,
+        new_ekf: Callable[..., ReferenceEkf] = ReferenceEkf,
+    ) -> None:
+        self.config = config or TrackerConfig()
+        self._prior = prior or PositionPrior.anywhere()
+        self._seed = seed
+        self._t_s: float | None = None
+        self._has_begun = False
+        self._strides = StrideTracker(beacon_map.north_rad, StepDetector())
+        self._hypotheses = Hypotheses(beacon_map, floor, self._prior, self.config, new_ekf=new_ekf)
+        self.strides: list[Stride] = []
+        """The strides that became known with the last frame: the smoother walks them back."""
+
+    @property
+    def ekf(self) -> ReferenceEkf | None:
+        """The filter that holds the pose, None while nothing is found."""
+        return self._hypotheses.ekf
+
+    @property
+    def yaw_rad(self) -> float | None:
+        """The phone's last known yaw, floor frame."""
+        return self._strides.yaw_rad
+
+    def step(self, frame: SensorFrame) -> PoseEstimate:
+        """Take one frame and return the pose at its end."""
+        if self._t_s is not None and not frame.t_end_s > self._t_s:
+            self.strides = []
+            return self._pose()
+        started_s = frame.t_start_s if self._t_s is None else self._t_s
+        gap_s = max(frame.t_start_s - started_s, 0.0)
+        self.strides = self._strides.advance(frame.imu)
+        if not self._has_begun:
+            # Of a phone that is silent at first it is not known what it lacks; most know north.
+            is_north_known = self._strides.yaw_rad is not None or not len(frame.imu)
+            self._hypotheses.begin(self._strides.yaw_rad, is_north_known=is_north_known)
+            self._has_begun = True
+        silent_s = frame.t_end_s - frame.t_start_s if not len(frame.imu) else 0.0
+        self._hypotheses.advance(
+            started_s, frame.t_end_s, self.strides, frame.sightings, gap_s + max(silent_s, 0.0)
+        )
+        self._t_s = frame.t_end_s
+        return self._pose()
+
+    def _pose(self) -> PoseEstimate:
+        found = self._hypotheses.posterior()
+        mean, covariance = found.mean, found.covariance
+        yaw_rad = self._strides.yaw_rad
+        heading_rad = math.remainder((yaw_rad or 0.0) + float(mean[2]), math.tau)
+        turn_sd_rad = math.sqrt(float(covariance[2, 2]))
+        return PoseEstimate(
+            t_s=float(self._t_s or 0.0),
+            x_m=float(mean[0]), y_m=float(mean[1]), heading_rad=heading_rad if heading_rad > -math.pi else math.pi,
+            var_x_m2=float(covariance[0, 0]), var_y_m2=float(covariance[1, 1]), cov_xy_m2=float(covariance[0, 1]),
+            sd_heading_rad=UNKNOWN_HEADING_SD_RAD if yaw_rad is None else min(turn_sd_rad, UNKNOWN_HEADING_SD_RAD),
+            status=self._hypotheses.status, level_id=self._hypotheses.beacons.level_id,
+        )  # fmt: skip
+
+    def snapshot(self) -> bytes:
+        """Return the whole state but the map, the floor and the configuration; `restore` goes on bit-equal."""
+        found = self._hypotheses
+        state: dict[str, Any] = {
+            "seed": self._seed,
+            "t_s": self._t_s,
+            "has_begun": self._has_begun,
+            "yaw_rad": self._strides.yaw_rad,
+            "steps": self._strides.steps.snapshot().hex(),
+            "prior": [
+                [c.x_m, c.y_m, c.sd_m, c.weight, c.heading_rad, c.sd_heading_rad]
+                for c in self._prior.components
+            ],
+            "status": found.status.value,
+            "rejected": list(found.rejected),
+            "recent": {key: list(value) for key, value in found.recent.items()},
+        }
+        if found.ekf is not None:
+            state["ekf"] = {"mean": found.ekf.mean.tolist(), "covariance": found.ekf.covariance.tolist()}
+        if found.grid is not None:
+            state["grid"] = found.grid.snapshot()
+        return _MAGIC + zlib.compress(json.dumps(state, separators=(",", ":")).encode(), level=1)
+
+    @classmethod
+    def restore(
+        cls,
+        state: bytes,
+        beacon_map: BeaconMap,
+        floor: WalkableArea | None = None,
+        *,
+        config: TrackerConfig | None = None,
+    ) -> LiveTracker:
+        """Go on from a `snapshot`, with the same map, floor and configuration.
+
+        Raises
+        ------
+        InvalidState : the bytes are not such a state, or one of another version.
+        """
+        if not state.startswith(_MAGIC):
+            raise InvalidState("not a tracker's state of this version")
+        try:
+            fields = json.loads(zlib.decompress(state[len(_MAGIC) :]))
+            prior = PositionPrior(tuple(GaussianPosition(*part) for part in fields["prior"]))
+            tracker = cls(beacon_map, prior, floor, config=config, seed=fields["seed"])
+            tracker._resume(fields)
+        except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InvalidState(f"a tracker's state that is damaged: {error}") from error
+        return tracker
+
+    def _resume(self, fields: dict[str, Any]) -> None:
+        self._t_s, self._has_begun = fields["t_s"], fields["has_begun"]
+        self._strides.yaw_rad = fields["yaw_rad"]
+        self._strides.steps = StepDetector.restore(bytes.fromhex(fields["steps"]))
+        found = self._hypotheses
+        found.status = PoseStatus(fields["status"])
+        found.rejected.extend(fields["rejected"])
+        found.recent.update({BeaconKey(key): (t_s, count) for key, (t_s, count) in fields["recent"].items()})
+        if "ekf" in fields:
+            found.ekf = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
+            found.ekf.assign(np.array(fields["ekf"]["mean"]), np.array(fields["ekf"]["covariance"]))
+        if "grid" in fields:
+            found.resume_search(fields["grid"])

@@ -1,0 +1,25 @@
+"""Poses as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from positioning.types import LevelId, PoseEstimate, Trajectory
+
+
+def collect(poses: Iterable[PoseEstimate]) -> Trajectory:
+    """Return poses, in order of time, as one trajectory."""
+    rows = list(poses)
+    columns = np.array(
+        [
+            (p.t_s, p.x_m, p.y_m, p.heading_rad, p.var_x_m2, p.var_y_m2, p.cov_xy_m2, p.sd_heading_rad)
+            for p in rows
+        ]
+    ).reshape(-1, 8)
+    return Trajectory(
+        *np.ascontiguousarray(columns.T),
+        status=tuple(p.status for p in rows),
+        level_id=rows[0].level_id if rows else LevelId(""),
+    )
