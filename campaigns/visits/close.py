@@ -142,8 +142,12 @@ class Closer:
                 closings.append(begin_closing(session, visit, reason, visit.last_frame_at))
         return closings
 
-    def close(self) -> None:
-        """Stop: the smoothing in work is completed, the rest is taken up at the next start."""
+    def finish(self) -> None:
+        """Complete every visit that is being closed, then stop."""
+        self._smoother.shutdown(wait=True)
+
+    def stop(self) -> None:
+        """Stop soon: the smoothing in work is completed, the rest is taken up at the next start."""
         self._smoother.shutdown(wait=True, cancel_futures=True)
 
     def _complete(self, visit_id: str) -> None:

@@ -21,7 +21,8 @@ from campaigns.visits.domain import Progress, Visit
 from campaigns.visits.frame_log import LoggedFrame, OpenFrameLog
 from campaigns.visits.repository import FilterState
 from campaigns.visits.stays import follow
-from positioning import LiveTracker, wire
+from positioning import wire
+from positioning.tracker import LiveTracker
 from positioning.types import BeaconKey, BeaconMap, LevelId, PoseEstimate, PositionPrior, WalkableArea
 from positioning.wire import WireFrame
 from zones import VisitTracker
@@ -200,7 +201,7 @@ class OpenVisits:
         state = repository.filter_state(session, visit.id)
         progress = Progress(visit.map_revision) if state is None else state.progress
         ground = self.ground(session, visit, progress.map_revision)
-        places = VisitTracker(ground.matched, progress.dwell_marks_s, level_id=LevelId(visit.level_id))
+        places = VisitTracker(ground.matched, progress.dwell_marks_s)
         if state is None:
             tracker = LiveTracker(ground.beacons, ground.prior(visit), ground.floor)
             return OpenVisit(visit, tracker, places, ground.beacons, progress)

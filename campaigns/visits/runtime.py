@@ -67,7 +67,7 @@ class VisitRuntime:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sweeping: asyncio.Task[None] | None = None
         open_visits = OpenVisits(stores, open_log)
-        self._closer = Closer(
+        self.closer = Closer(
             database=database,
             writer=writer,
             shoppers=shoppers,
@@ -77,7 +77,7 @@ class VisitRuntime:
             timeouts=timeouts,
             on_ended=self._ended,
         )
-        turn = Turn(
+        self.turn = Turn(
             stores=stores,
             shoppers=shoppers,
             offers=offers,
@@ -87,19 +87,19 @@ class VisitRuntime:
         )
         self.ingest = Ingest(
             writer=writer,
-            turn=turn,
-            closer=self._closer,
+            turn=self.turn,
+            closer=self.closer,
             hub=self.hub,
             sockets=self.sockets,
             clock=clock,
             queue_frames=queue_frames,
         )
-        shoppers.on_withdrawn(Purpose.POSITIONING, self.visits.on_withdrawn(self._closer.begun))
+        shoppers.on_withdrawn(Purpose.POSITIONING, self.visits.on_withdrawn(self.closer.begun))
 
     async def start(self) -> None:
         """Take up what an earlier run left unfinished, and begin to look for silent visits."""
         self._loop = asyncio.get_running_loop()
-        await asyncio.to_thread(self._closer.resume)
+        await asyncio.to_thread(self.closer.resume)
         self._sweeping = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:
@@ -109,7 +109,7 @@ class VisitRuntime:
             with suppress(asyncio.CancelledError):
                 await self._sweeping
         await asyncio.wrap_future(self.writer.submit(lambda: None))
-        await asyncio.to_thread(self._closer.close)
+        await asyncio.to_thread(self.closer.stop)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run a read off the event loop."""
@@ -151,7 +151,7 @@ class VisitRuntime:
         )
 
     def _close(self, begin: Callable[[Session], list[Closing]]) -> None:
-        self._closer.begun(self.database.write(begin))
+        self.closer.begun(self.database.write(begin))
 
     def _ended(self, closings: Sequence[Closing]) -> None:
         if self._loop is not None:
@@ -164,7 +164,7 @@ class VisitRuntime:
             try:
                 await asyncio.wrap_future(
                     self.writer.submit(
-                        lambda: self._close(lambda session: self._closer.sweep(session, self.clock(), since))
+                        lambda: self._close(lambda session: self.closer.sweep(session, self.clock(), since))
                     )
                 )
             except Exception:  # the worker's loop: the next sweep finds the same visits

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import positioning
 from campaigns.visits.domain import Visit
 from campaigns.visits.frame_log import LoggedFrame
 from campaigns.visits.open_visit import Ground, beacon_keys
 from campaigns.visits.stays import Stay, stay_changes
 from positioning import wire
-from positioning.types import LevelId, Trajectory
+from positioning.smoother import smooth
+from positioning.types import Trajectory
 from zones import VisitTracker
 
 
@@ -27,8 +27,8 @@ def smoothed(visit: Visit, logged: Sequence[LoggedFrame], ground: Ground) -> Smo
     """Smooth a visit over its whole frame log, and match the zones anew along the smoothed path."""
     keys = beacon_keys(ground.beacons)
     frames = [wire.decode_binary(entry.body, keys).to_frame(visit.clock_ns) for entry in logged]
-    path = positioning.smooth(frames, ground.beacons, ground.prior(visit), ground.floor)
-    places = VisitTracker(ground.matched, {}, level_id=LevelId(visit.level_id))
+    path = smooth(frames, ground.beacons, ground.prior(visit), ground.floor)
+    places = VisitTracker(ground.matched)
     events = [event for pose in path.poses() for event in places.step(pose)]
     if len(path):
         events += places.close(float(path.t_s[-1]))

@@ -177,6 +177,9 @@ class _VisitTurn:
         self._revision = revision
         self._now = now
         self._purposes = turn._shoppers.purposes(session, visit.shopper_id)
+        if not any(level.id == visit.level_id for level in revision.store.levels):
+            # The newest map has no such level any more: the visit ends on the map it began with.
+            self._revision = turn._stores.revision(session, visit.store_id, visit.map_revision)
         self._closing: Closing | None = None
         self._logged: list[LoggedFrame] = []
         self._advances: list[Advance] = []
