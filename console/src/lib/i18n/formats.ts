@@ -1,0 +1,26 @@
+import type { Texts } from './en';
+
+/** Clock time of a moment in the store's time zone: 09:41:07. */
+export function clockTime(moment: Date | string, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(new Date(moment));
+}
+
+/** How long ago, in the largest fitting unit; below two seconds it is now. */
+export function ago(age_s: number, texts: Texts['ago']): string {
+  if (age_s < 2) return texts.now;
+  if (age_s < 60) return texts.seconds(Math.floor(age_s));
+  if (age_s < 3600) return texts.minutes(Math.floor(age_s / 60));
+  return texts.hours(Math.floor(age_s / 3600));
+}
+
+/** Metres with one decimal below ten, none above. */
+export function metres(value_m: number, language: string): string {
+  const digits = value_m < 9.95 ? 1 : 0;
+  return value_m.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

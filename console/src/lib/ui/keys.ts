@@ -1,0 +1,43 @@
+/** One key or a two-key sequence (`g s`) and what it does. Pages add theirs and take them away again. */
+export type Keys = Record<string, (event: KeyboardEvent) => void>;
+
+const SEQUENCE_MS = 1_200;
+const layers: Keys[] = [];
+let pending: { key: string; at_ms: number } | null = null;
+
+/** Add a page's keys; the answer takes them away. Later layers win. */
+export function addKeys(keys: Keys): () => void {
+  layers.push(keys);
+  return () => void layers.splice(layers.indexOf(keys), 1);
+}
+
+/** Whether typing belongs to the element that has the focus. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement)
+    return !['radio', 'checkbox', 'button', 'submit', 'file'].includes(target.type);
+  return (
+    target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+  );
+}
+
+export function onKeydown(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (isTyping(event.target) && key !== 'Escape') return;
+  if (document.querySelector('dialog[open]')) return;
+  const begun =
+    pending !== null && event.timeStamp - pending.at_ms < SEQUENCE_MS ? `${pending.key} ${key}` : null;
+  pending = null;
+  for (const name of begun === null ? [key] : [begun, key]) {
+    const action = layers.findLast((layer) => name in layer)?.[name];
+    if (action) {
+      event.preventDefault();
+      action(event);
+      return;
+    }
+  }
+  if (layers.some((layer) => Object.keys(layer).some((name) => name.startsWith(`${key} `)))) {
+    pending = { key, at_ms: event.timeStamp };
+  }
+}
