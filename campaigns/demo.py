@@ -166,7 +166,7 @@ async def run_mall(
 async def _aislecast(*arguments: str) -> str:
     """Run another command beside the demo; returns its complaint, empty when it went well."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "campaigns.cli", *arguments,
+        sys.executable, "-c", "from campaigns.cli import main; main()", *arguments,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:

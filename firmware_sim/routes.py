@@ -21,8 +21,8 @@ from scipy.sparse import csgraph
 from firmware_sim.errors import NoWay
 from positioning.types import BoolArray, FloatArray, WalkableArea
 
-CLEARANCE_M = 0.3
-"""Half the shoulder breadth of an adult with clothes, 0.55-0.6 m (EN 547-3: 95th percentile 0.576 m)."""
+CLEARANCE_M = 0.45
+"""Half a shoulder breadth (0.29 m: EN 547-3, 95th percentile 0.576 m) and a hand's breadth to the shelf."""
 
 SNAP_M = 2.0
 """A place on a shelf's edge is reached from the nearest open cell within this distance."""

@@ -16,13 +16,16 @@ from firmware_sim.motion import Gait, Leg, Truth, walk
 from firmware_sim.phone import Phone, sense
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
-from positioning.types import BeaconSighting, ImuSamples, LevelId, SensorFrame
+from positioning.types import BeaconSighting, FloatArray, ImuSamples, LevelId, SensorFrame
 from zones.store import Entrance, Face, Level, Store, Zone, ZoneKind
 
 STEP_PERIOD_S = 0.53
 """Median of the site1-B1 survey walks: 1.86 steps a second."""
 STEP_LENGTH_M = 0.68
 """About 0.41 of a body height of 1.66 m (the factor: H. Weinberg, Analog Devices AN-602, 2002)."""
+
+STRAIGHT_IN_M = 1.5
+"""People come through a door in its direction before they turn: about two steps."""
 
 BROWSED_KINDS = frozenset({ZoneKind.AREA, ZoneKind.SHELF, ZoneKind.SIGNAGE, ZoneKind.OTHER})
 
@@ -102,12 +105,11 @@ class ShopFloor:
         )
         entrance = self.entrances[int(rng.integers(len(self.entrances)))]
         stops = self._itinerary(entrance, habits, rng)
-        begin = self.routes.nearest_m(entrance.x_m, entrance.y_m)
-        legs, here = [], begin
+        legs, here = self._entering(entrance)
         for place, dwell_s in stops:
             way_m = self.routes.way(*here, place.x_m, place.y_m)
             legs.append(Leg(way_m=way_m, dwell_s=dwell_s, heading_rad=place.heading_rad))
-            here = (float(way_m[-1, 0]), float(way_m[-1, 1]))
+            here = _end(way_m)
         first_m = legs[0].way_m[1] - legs[0].way_m[0]
         truth = walk(legs, gait, self.level_id, heading_rad=math.atan2(first_m[1], first_m[0]))
         phone = Phone.drawn(rng)
@@ -118,6 +120,18 @@ class ShopFloor:
             sightings=self.radio.heard(truth, phone, rng),
             stops=tuple(place for place, _ in stops),
         )
+
+    def _entering(self, entrance: Entrance) -> tuple[list[Leg], tuple[float, float]]:
+        """The first steps through the door, straight in where its direction is known; and where they end."""
+        door = self.routes.nearest_m(entrance.x_m, entrance.y_m)
+        if entrance.heading_rad is None:
+            return [], door
+        inside = (
+            door[0] + STRAIGHT_IN_M * math.cos(entrance.heading_rad),
+            door[1] + STRAIGHT_IN_M * math.sin(entrance.heading_rad),
+        )
+        way_m = self.routes.way(*door, *inside)
+        return [Leg(way_m=way_m, dwell_s=0.0)], _end(way_m)
 
     def _itinerary(
         self, entrance: Entrance, habits: Habits, rng: np.random.Generator
@@ -166,6 +180,10 @@ def _before(face: Face) -> Place:
 def _middle(zone: Zone) -> Place:
     inside = zone.area.representative_point()
     return Place(float(inside.x), float(inside.y))
+
+
+def _end(way_m: FloatArray) -> tuple[float, float]:
+    return float(way_m[-1, 0]), float(way_m[-1, 1])
 
 
 def _rows(imu: ImuSamples, a: int, b: int) -> ImuSamples:

@@ -24,10 +24,12 @@ from campaigns.client.service import Service
 from campaigns.client.together import together
 from campaigns.demo import PATIENCE_S, Demo, run_mall, run_shop
 from campaigns.errors import Conflict, InvalidInput
+from campaigns.server import AddressTaken, server_config
 from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database
 
+HOST = "127.0.0.1"
 LOGIN = "demo"
 STARTS_WITHIN_S = 60.0
 STOPS_WITHIN_S = 4.0
@@ -58,11 +60,9 @@ def listening_socket(port: int) -> Iterator[socket.socket]:
     with socket.socket() as bound:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            bound.bind(("127.0.0.1", port))
+            bound.bind((HOST, port))
         except OSError as error:
-            raise Conflict(
-                f"port {port} is not free ({error.strerror}): choose another with --port"
-            ) from error
+            raise AddressTaken(HOST, port, f"{error.strerror}; choose another with --port") from error
         yield bound
 
 
@@ -74,7 +74,7 @@ class DemoProcess:
         self._socket = bound
         self._demo = demo
         self._mall = mall
-        self._url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        self._url = f"http://{HOST}:{bound.getsockname()[1]}"
         self._settings = Settings(data_dir=folder / "service", shutdown_grace_s=GRACE_S)
 
     async def run(self, tell: Callable[[str], None]) -> None:
@@ -106,15 +106,7 @@ class DemoProcess:
 
     @contextmanager
     def _serving(self) -> Iterator[uvicorn.Server]:
-        config = uvicorn.Config(
-            create_app(self._settings),
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=GRACE_S,
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(server_config(create_app(self._settings), self._settings))
         thread = threading.Thread(target=server.run, args=([self._socket],), name="service", daemon=True)
         thread.start()
         try:
