@@ -34,7 +34,7 @@ def test_a_straight_walk_shares_its_time_evenly() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.floats(0.01, 5), st.floats(0.01, 19.9), st.floats(0.01, 9.9)), min_size=2, max_size=30
+        st.tuples(st.floats(0.01, 4.9), st.floats(0.01, 19.9), st.floats(0.01, 9.9)), min_size=2, max_size=30
     )
 )
 def test_every_second_inside_is_counted_once(legs: list[tuple[float, float, float]]) -> None:

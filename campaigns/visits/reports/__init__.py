@@ -1,0 +1,1 @@
+"""Releases: what managers read of many visits, each through the one privacy gate."""

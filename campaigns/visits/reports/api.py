@@ -1,0 +1,112 @@
+"""Reports over HTTP: the same documents as the command line's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from campaigns.access import Caller, callers
+from campaigns.errors import InvalidInput
+from campaigns.storage.database import Database
+from campaigns.stores.service import Stores
+from campaigns.visits.reports.domain import Selection
+from campaigns.visits.reports.picture import heat_png
+from campaigns.visits.reports.service import Reports
+from campaigns.visits.reports.views import (
+    DwellView,
+    FlowView,
+    HeatView,
+    csv_of,
+    dwell_view,
+    flow_view,
+    heat_view,
+)
+from positioning.types import LevelId
+
+V = TypeVar("V", DwellView, FlowView, HeatView)
+
+
+class Format(StrEnum):
+    """How a report is answered."""
+
+    JSON = "json"
+    CSV = "csv"
+    PNG = "png"
+
+
+FormatOf = Annotated[Format, Query(alias="format")]
+CellM = Annotated[float | None, Query(allow_inf_nan=False, description="side of a cell in metres")]
+
+
+def _selection(
+    store_id: str,
+    first: Annotated[
+        date | None, Query(alias="from", description="first day; by default of all visits")
+    ] = None,
+    last: Annotated[
+        date | None, Query(alias="to", description="last day, included; by default likewise")
+    ] = None,
+    level: Annotated[str | None, Query(description="by default the store's first level")] = None,
+) -> Selection:
+    return Selection(store_id, first, last, LevelId(level) if level else None)
+
+
+Selected = Annotated[Selection, Depends(_selection)]
+
+OTHER_FORMATS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}, "image/png": {}}}}
+
+
+def routes(reports: Reports, stores: Stores, database: Database, clock: Callable[[], datetime]) -> APIRouter:
+    """The routes of reports. Each figure passes the privacy gate; trial stores say that they are."""
+    router = APIRouter(tags=["reports"], prefix="/v1/stores/{store_id}/reports")
+
+    @router.get("/dwell", response_model=DwellView, responses=OTHER_FORMATS)
+    @callers(Caller.STAFF)
+    async def dwell(selected: Selected, format_: FormatOf = Format.JSON) -> Response | DwellView:
+        """How long shoppers stay at zones and faces."""
+        report = await asyncio.to_thread(
+            database.read, lambda session: reports.dwell(session, selected, clock())
+        )
+        return _answer(dwell_view(report), format_)
+
+    @router.get("/paths", response_model=FlowView, responses=OTHER_FORMATS)
+    @callers(Caller.STAFF)
+    async def flows(selected: Selected, format_: FormatOf = Format.JSON) -> Response | FlowView:
+        """Where shoppers go next, zone by zone."""
+        report = await asyncio.to_thread(
+            database.read, lambda session: reports.flows(session, selected, clock())
+        )
+        return _answer(flow_view(report), format_)
+
+    @router.get("/heatmap", response_model=HeatView, responses=OTHER_FORMATS)
+    @callers(Caller.STAFF)
+    async def heat(
+        selected: Selected, cell_m: CellM = None, format_: FormatOf = Format.JSON
+    ) -> Response | HeatView:
+        """Where time is spent on a level, as cells or as a picture over the plan."""
+
+        def work(session: Session) -> Response | HeatView:
+            report = reports.heat(session, selected, cell_m, clock())
+            if format_ is not Format.PNG:
+                return _answer(heat_view(report), format_)
+            drawn = stores.current(session, selected.store_id).store.level(report.head.level_id)
+            return Response(heat_png(report, drawn), media_type="image/png")
+
+        return await asyncio.to_thread(database.read, work)
+
+    return router
+
+
+def _answer(view: V, format_: Format) -> Response | V:
+    if format_ is Format.PNG:
+        raise InvalidInput("format", "only the heatmap is a picture")
+    if format_ is Format.CSV:
+        return Response(csv_of(view), media_type="text/csv; charset=utf-8")
+    return view
