@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import uvicorn
 
 from campaigns.accounts.domain import Role
 from campaigns.accounts.service import Accounts
@@ -24,7 +23,7 @@ from campaigns.client.service import Service
 from campaigns.client.together import together
 from campaigns.demo import PATIENCE_S, Demo, run_mall, run_shop
 from campaigns.errors import Conflict, InvalidInput
-from campaigns.server import AddressTaken, server_config
+from campaigns.server import AddressTaken, Server
 from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database
@@ -105,8 +104,8 @@ class DemoProcess:
             database.close()
 
     @contextmanager
-    def _serving(self) -> Iterator[uvicorn.Server]:
-        server = uvicorn.Server(server_config(create_app(self._settings), self._settings))
+    def _serving(self) -> Iterator[Server]:
+        server = Server(create_app(self._settings), self._settings)
         thread = threading.Thread(target=server.run, args=([self._socket],), name="service", daemon=True)
         thread.start()
         try:
@@ -115,7 +114,7 @@ class DemoProcess:
             server.should_exit = True
             thread.join(STOPS_WITHIN_S)
 
-    async def _show(self, server: uvicorn.Server, password: str, tell: Callable[[str], None]) -> None:
+    async def _show(self, server: Server, password: str, tell: Callable[[str], None]) -> None:
         async with asyncio.timeout(STARTS_WITHIN_S):
             while not server.started:
                 await asyncio.sleep(0.05)

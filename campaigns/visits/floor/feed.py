@@ -57,9 +57,8 @@ class LiveFeed:
         loop = asyncio.get_running_loop()
         positions_at = beat_at = loop.time()
         while True:
-            due_at = min(
-                beat_at + BEAT_EVERY_S, positions_at + POSITIONS_EVERY_S if self._moved else math.inf
-            )
+            flush_at = positions_at + POSITIONS_EVERY_S if self._moved else math.inf
+            due_at = min(beat_at + BEAT_EVERY_S, flush_at)
             try:
                 async with asyncio.timeout_at(due_at):
                     event = await anext(subscription)

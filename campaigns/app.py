@@ -1,0 +1,117 @@
+"""The application: the one place where the parts meet the web."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI
+from prometheus_client import CollectorRegistry
+
+from campaigns import figures, openapi, pages, problems
+from campaigns.access import Gate
+from campaigns.accounts import api as accounts_api
+from campaigns.accounts.domain import StaffIdentity
+from campaigns.bodies import BodyLimit
+from campaigns.offers import api as offers_api
+from campaigns.openapi import DescribedApp
+from campaigns.parts import Clock, Parts, assemble, utc_now
+from campaigns.requests import Observed, RequestFigures
+from campaigns.settings import Settings
+from campaigns.shoppers import api as shoppers_api
+from campaigns.shoppers.domain import ShopperIdentity
+from campaigns.storage import schema
+from campaigns.stores import api as stores_api
+from campaigns.visits import api as visits_api
+from campaigns.visits.floor import api as floor_api
+from campaigns.visits.reports import api as reports_api
+from campaigns.visits.statuses import STATUSES
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
+    """Put the service together. It opens its database when it is started (its lifespan), not before.
+
+    Parameters
+    ----------
+    clock : the service's UTC clock.
+    """
+    parts = assemble(settings, clock)
+    registry = CollectorRegistry()
+    app = DescribedApp(
+        title="Aislecast",
+        version=version("aislecast"),
+        description="Indoor positioning and in-store retail media.",
+        openapi_url=None,  # see `openapi.routes`
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(_gate(parts).authorise)],
+        lifespan=lambda _: _life(parts),
+    )
+    app.state.end_streams = parts.visits.hub.close
+    problems.install(app, STATUSES)
+    _include(app, settings, parts, registry)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Observed, figures=RequestFigures(registry))
+    return app
+
+
+def _gate(parts: Parts) -> Gate:
+    """The gate of this process: tokens of shoppers, log-ins of staff."""
+
+    async def shopper(token: str) -> ShopperIdentity:
+        return await asyncio.to_thread(
+            parts.database.read, lambda session: parts.shoppers.identify(session, token)
+        )
+
+    async def staff(token: str) -> StaffIdentity:
+        identity = await parts.logged_in(token)
+        now = parts.clock()
+        if await asyncio.to_thread(
+            parts.database.read, lambda session: parts.accounts.is_use_due(session, token, now)
+        ):
+            await parts.writer.run(lambda session: parts.accounts.note_use(session, token, now))
+        return identity
+
+    return Gate(identify_shopper=shopper, identify_staff=staff)
+
+
+def _include(app: FastAPI, settings: Settings, parts: Parts, registry: CollectorRegistry) -> None:
+    database, writer, clock = parts.database, parts.writer, parts.clock
+    app.include_router(figures.routes(database, registry))
+    app.include_router(accounts_api.routes(parts.accounts, database, writer, clock, settings.log_in_failures))
+    app.include_router(
+        stores_api.routes(
+            parts.stores,
+            parts.accounts,
+            database,
+            writer,
+            clock,
+            count_figures=parts.count_figures,
+            on_published=parts.tell_published,
+        )
+    )
+    app.include_router(
+        shoppers_api.routes(parts.shoppers, database, writer, clock, settings.registrations_per_minute)
+    )
+    app.include_router(offers_api.routes(parts.offers, database, writer, clock))
+    app.include_router(visits_api.routes(parts.visits, parts.deliveries))
+    app.include_router(floor_api.routes(parts.visits, parts.stores, parts.accounts, writer, parts.logged_in))
+    app.include_router(reports_api.routes(parts.reports, parts.stores, database, clock))
+    app.include_router(openapi.routes(app))
+    app.include_router(pages.routes(settings.console_dir))
+
+
+@asynccontextmanager
+async def _life(parts: Parts) -> AsyncIterator[None]:
+    """From an opened, migrated database to the last queued job."""
+    await asyncio.to_thread(schema.prepare, parts.database)
+    await parts.visits.start()
+    try:
+        yield
+    finally:
+        await parts.visits.stop()
+        await asyncio.to_thread(parts.writer.close)
+        parts.database.close()

@@ -1,0 +1,97 @@
+"""What the service is made of: the services of every capability, and what one tells another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from campaigns.accounts.domain import StaffIdentity
+from campaigns.accounts.service import Accounts
+from campaigns.delivery.service import Deliveries
+from campaigns.offers.service import Offers
+from campaigns.settings import Settings
+from campaigns.shoppers.domain import Purpose
+from campaigns.shoppers.service import Shoppers
+from campaigns.storage.database import Database
+from campaigns.storage.writer import Writer
+from campaigns.stores.domain import StoreFigures, StoreSettings
+from campaigns.stores.service import Stores
+from campaigns.visits.live import MapPublished
+from campaigns.visits.reports.service import Reports
+from campaigns.visits.runtime import VisitRuntime
+from campaigns.visits.withdrawal import forget_behaviour, forget_frames
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The service's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The services of one process, put together around one database and its one writer."""
+
+    database: Database
+    writer: Writer
+    clock: Clock
+    accounts: Accounts
+    stores: Stores
+    shoppers: Shoppers
+    deliveries: Deliveries
+    offers: Offers
+    visits: VisitRuntime
+    reports: Reports
+
+    async def logged_in(self, token: str) -> StaffIdentity:
+        """Who is logged in with `token`. Raises `NotAuthenticated`."""
+        now = self.clock()
+        return await asyncio.to_thread(
+            self.database.read, lambda session: self.accounts.identify(session, token, now)
+        )
+
+    def count_figures(self, session: Session, store: StoreSettings, now: datetime) -> StoreFigures:
+        """What happens in a store now; today begins at midnight of the store."""
+        local = now.astimezone(ZoneInfo(store.time_zone))
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return StoreFigures(
+            live_visits=self.visits.visits.open_count(session, store.store_id),
+            offers_today=self.offers.sent_count(session, store.store_id, midnight.astimezone(UTC)),
+        )
+
+    def tell_published(self, store_id: str, revision: int) -> None:
+        """Pages that watch the store draw its new map."""
+        self.visits.hub.publish([MapPublished(store_id, revision)])
+
+
+def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
+    """Put the parts together. Nothing is opened yet: the database connects when it is first asked."""
+    database = Database(settings.database)
+    writer = Writer(database)
+    accounts, stores = Accounts(), Stores()
+    shoppers = Shoppers(stores)
+    deliveries = Deliveries(shoppers)
+    offers = Offers(stores, shoppers, accounts, deliveries)
+    visits = VisitRuntime(
+        database=database,
+        writer=writer,
+        stores=stores,
+        shoppers=shoppers,
+        offers=offers,
+        deliveries=deliveries,
+        clock=clock,
+    )
+    shoppers.on_withdrawn(
+        Purpose.OFFERS, lambda session, change: deliveries.cancel(session, change.shopper_id, change.at)
+    )
+    shoppers.on_withdrawn(Purpose.ANALYTICS, forget_behaviour)
+    shoppers.on_withdrawn(Purpose.MAP_IMPROVEMENT, forget_frames)
+    return Parts(
+        database, writer, clock, accounts, stores, shoppers, deliveries, offers, visits, Reports(stores)
+    )
