@@ -73,7 +73,8 @@ class Shop:
     def __post_init__(self) -> None:
         self.parts: Parts = assemble(Settings(data_dir=self.folder), self.clock)
         metadata.create_all(self.parts.database.engine)
-        self._beacons: dict[UUID, tuple[BeaconKey, ...]] = {}
+        self.visits: dict[UUID, tuple[BeaconKey, ...]] = {}
+        """Visits opened, with the list that their frames index."""
 
     def write(self, work: Callable[[Session], object]) -> object:
         return self.parts.database.write(work)
@@ -119,11 +120,11 @@ class Shop:
         welcome = self.parts.database.write(
             lambda s: self.parts.visits.visits.open(s, store_id, shopper, hello, self.clock())
         )
-        self._beacons[hello.visit_id] = welcome.beacons
+        self.visits[hello.visit_id] = welcome.beacons
         return hello.visit_id
 
     def pending(self, visit: UUID, sequence: int, frame: SensorFrame) -> PendingFrame:
-        beacons = self._beacons[visit]
+        beacons = self.visits[visit]
         body = wire.encode_binary(frame, visit, sequence, CLOCK_NS, beacons)
         return binary_frame(body, str(visit), beacons, self.clock())
 
@@ -155,7 +156,7 @@ class Shop:
         """The next life: nothing of the memory of this one is kept."""
         self.parts.database.close()
         following = Shop(self.folder, self.clock)
-        following._beacons = dict(self._beacons)
+        following.visits = dict(self.visits)
         return following
 
     def rows(self, table: sa.Table, *without: str) -> list[tuple[object, ...]]:
@@ -215,6 +216,12 @@ def walks(demo_store: Store) -> list[list[SensorFrame]]:
     floor = ShopFloor(demo_store, np.random.default_rng(1))
     habits = Habits(stops=(2, 2), dwell_s=(8.0, 10.0), checkout_s=(3.0, 4.0))
     return [list(floor.visit(f"s{i}", habits, np.random.default_rng(i)).frames(1.0)) for i in range(3)]
+
+
+@pytest.fixture(scope="session")
+def new_shop() -> Callable[[Path], Shop]:
+    """Begins a service over a folder."""
+    return Shop
 
 
 @pytest.fixture
