@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from campaigns.errors import InvalidInput
-from positioning.types import LevelId
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -124,6 +123,7 @@ def heatmap(
 
 def _selection(store_id: str, first: datetime | None, last: datetime | None, level: str | None) -> Selection:
     from campaigns.visits.reports.domain import Selection
+    from positioning.types import LevelId
 
     return Selection(
         store_id,

@@ -57,7 +57,8 @@ def stands_at(database: Database) -> str | None:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the database up to `revision`: all of it or, when a step fails, nothing."""
+    """Bring the database up to `revision`: all of it or, when a step fails, nothing. Makes an SQLite file."""
+    _make_folder(database)
     with _unchecked(database) as connection:
         command.upgrade(config(connection), revision)
 
@@ -73,6 +74,24 @@ def require_head(database: Database) -> None:
     found = stands_at(database)
     if found != head():
         raise SchemaOutdated(found, head())
+
+
+def prepare(database: Database) -> None:
+    """Make the database ready for this version.
+
+    An SQLite file belongs to this one process and the command line: it is created and upgraded. A shared
+    database is upgraded by its operator, once, before the processes that use it; raises `SchemaOutdated`.
+    """
+    if database.engine.dialect.name != "sqlite":
+        require_head(database)
+        return
+    upgrade(database)
+
+
+def _make_folder(database: Database) -> None:
+    file = database.engine.url.database
+    if database.engine.dialect.name == "sqlite" and file:
+        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner alone
 
 
 @contextmanager

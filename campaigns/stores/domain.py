@@ -36,6 +36,14 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreFigures:
+    """What happens in a store now; counted by the capabilities that know."""
+
+    live_visits: int
+    offers_today: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoreRevision:
     """A store at one map revision: what visits, offers and reports work with."""
 

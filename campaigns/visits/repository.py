@@ -93,6 +93,15 @@ def in_state(session: Session, state: VisitState, *, heard_before: datetime | No
     return [_visit(row) for row in session.execute(query)]
 
 
+def latest(session: Session, store_id: str, state: VisitState | None, limit: int) -> list[Visit]:
+    """Visits of a store, the last begun first."""
+    query = sa.select(visits).where(visits.c.store_id == store_id)
+    if state is not None:
+        query = query.where(visits.c.state == state)
+    query = query.order_by(visits.c.began_at.desc(), visits.c.id).limit(limit)
+    return [_visit(row) for row in session.execute(query)]
+
+
 def open_of_shopper(session: Session, shopper_id: str) -> list[Visit]:
     rows = session.execute(
         sa.select(visits).where(visits.c.shopper_id == shopper_id, visits.c.state == VisitState.OPEN)

@@ -93,6 +93,10 @@ class Visits:
         """How many visits of a store are open."""
         return repository.open_count(session, store_id)
 
+    def latest(self, session: Session, store_id: str, state: VisitState | None, limit: int) -> list[Visit]:
+        """Visits of a store, the last begun first; those in a state, when one is given."""
+        return repository.latest(session, store_id, state, limit)
+
     def beacons(self, session: Session, visit: Visit) -> tuple[BeaconKey, ...]:
         """The keys that binary frames of a visit index: those of the revision it began with."""
         begun = self._stores.revision(session, visit.store_id, visit.map_revision).store

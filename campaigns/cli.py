@@ -1,0 +1,56 @@
+"""`aislecast`: the commands of every part, mounted in one place.
+
+The modules mounted here import what is heavy inside their commands, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from campaigns.commands import admin, demo, plan, replay, report, serve, sim, survey, track
+
+ERROR_MODULES = frozenset(
+    f"{package}.errors" for package in ("positioning", "zones", "mapping_tool", "firmware_sim", "campaigns")
+)
+"""Where the base of each package's errors lives; they are not imported for that, since importing is slow."""
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+app = typer.Typer(
+    name="aislecast",
+    help="Indoor positioning and in-store retail media, on your own machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.add_typer(plan.plan)
+app.add_typer(survey.survey)
+app.command("track")(track.track)
+app.command("evaluate")(track.evaluate)
+app.command("replay")(replay.replay)
+app.add_typer(sim.sim)
+app.add_typer(report.report)
+app.add_typer(admin.store)
+app.add_typer(admin.user)
+app.add_typer(serve.db)
+
+
+def main() -> None:
+    """Run a command; an error of our own becomes one line on stderr and the exit status 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except Exception as error:
+        if not is_ours(error):
+            raise
+        sys.stderr.write(f"aislecast: {error}\n")
+        raise SystemExit(1) from None
+
+
+def is_ours(error: Exception) -> bool:
+    """Whether an error states a fact about the input or the surroundings, not a defect."""
+    return any(base.__module__ in ERROR_MODULES for base in type(error).__mro__)

@@ -1,0 +1,120 @@
+"""`aislecast user` and `aislecast store`: what an operator sets up on the machine itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from campaigns.commands.serve import Config
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from campaigns.storage.database import Database
+
+ACTOR = "command line"
+
+user = typer.Typer(name="user", help="People of the console.", no_args_is_help=True)
+store = typer.Typer(name="store", help="Stores.", no_args_is_help=True)
+
+
+@user.command("add")
+def add_user(
+    login: Annotated[str, typer.Argument(help="The name to log in with.")],
+    role: Annotated[Literal["admin"], typer.Option(help="What they may do.")] = "admin",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Add someone to the console. A terminal is asked for the password; else one is made and printed."""
+    import secrets
+
+    from campaigns.accounts.domain import Role
+    from campaigns.accounts.service import Accounts
+    from campaigns.parts import utc_now
+
+    made = None
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = made = secrets.token_urlsafe(12)
+    accounts = Accounts()
+    now = utc_now()
+
+    def work(session: Session) -> None:
+        accounts.add_user(session, login, password, Role(role), now)
+        accounts.audit(session, ACTOR, "user.add", login, {"role": role}, now)
+
+    with _database(config) as database:
+        database.write(work)
+    typer.echo(f"added {login} ({role})")
+    if made is not None:
+        typer.echo(f"password: {made}")
+
+
+@store.command("add")
+def add_store(
+    document: Annotated[Path, typer.Argument(metavar="STORE.JSON", help="A store file.")],
+    kind: Annotated[
+        Literal["live", "trial"],
+        typer.Option(help="live: people shop there; trial: recordings and simulations, no privacy gate."),
+    ] = "live",
+    config: Config = None,
+) -> None:
+    """Create a store from its plan."""
+    from campaigns.accounts.service import Accounts
+    from campaigns.errors import InvalidInput
+    from campaigns.parts import utc_now
+    from campaigns.stores.domain import StoreKind
+    from campaigns.stores.service import Stores
+
+    try:
+        plan = document.read_bytes()
+    except OSError as error:
+        raise InvalidInput(str(document), error.strerror or "cannot be read") from error
+    now = utc_now()
+
+    def work(session: Session) -> str:
+        store_id = Stores().create(session, plan, StoreKind(kind), now)
+        Accounts().audit(session, ACTOR, "store.create", store_id, {"kind": kind}, now)
+        return store_id
+
+    with _database(config) as database:
+        typer.echo(f"created {kind} store {database.write(work)}")
+
+
+@store.command("list")
+def list_stores(config: Config = None) -> None:
+    """Every store with its kind and map revision."""
+    from campaigns.stores.service import Stores
+
+    with _database(config) as database:
+        for settings in database.read(Stores().all):
+            typer.echo(
+                f"{settings.store_id}  {settings.kind}  revision {settings.number}"
+                f"  {settings.time_zone}  {settings.name}"
+            )
+
+
+@contextmanager
+def _database(config: Path | None) -> Iterator[Database]:
+    """The database of the settings, upgraded first: the first command may come before the first `serve`."""
+    from campaigns.settings import load_settings
+    from campaigns.storage import schema
+    from campaigns.storage.database import Database
+
+    settings = load_settings(config)
+    database = Database(settings.database)
+    try:
+        schema.prepare(database)
+        yield database
+    finally:
+        database.close()

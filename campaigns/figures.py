@@ -1,0 +1,42 @@
+"""Figures of the process for `/metrics`, in the text format of Prometheus, and whether it is alive."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.metadata import version
+
+import sqlalchemy as sa
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from campaigns.access import Caller, callers
+from campaigns.storage.database import Database
+
+
+class Health(BaseModel):
+    """The service answers and its database does."""
+
+    status: str
+    version: str
+
+
+def routes(database: Database, registry: CollectorRegistry) -> APIRouter:
+    """Alive, and figures of this application beside those of its process."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/healthz")
+    @callers(Caller.PUBLIC)
+    async def healthz() -> Health:
+        """Whether the service and its database answer."""
+        await asyncio.to_thread(database.read, lambda session: session.execute(sa.text("SELECT 1")))
+        return Health(status="ok", version=version("aislecast"))
+
+    @router.get("/metrics", response_class=Response)
+    @callers(Caller.PUBLIC)
+    def metrics() -> Response:
+        """Figures for Prometheus."""
+        return Response(generate_latest(registry) + generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+    return router

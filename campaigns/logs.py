@@ -1,0 +1,33 @@
+"""Structured logs. They hold routes, counts and kinds of errors; never identifiers, tokens or tracks."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+
+def configure(form: Literal["json", "console"]) -> None:
+    """Log to stderr from now on, as JSON lines or for eyes. Called once by the process that serves."""
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        # The default tracebacks of a console show local variables: tokens and positions among them.
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    )
+    processors: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if form == "json":
+        processors.append(structlog.processors.format_exc_info)
+    structlog.configure(
+        processors=[*processors, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    # The server logs each socket with its path, in which ids stand, at INFO.
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")

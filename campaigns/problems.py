@@ -1,0 +1,158 @@
+"""Errors as callers see them: `application/problem+json` (RFC 9457), the same form for every failure.
+
+This is the HTTP edge that all `api` modules share: capabilities raise facts, this table gives each fact its
+status. Errors that belong to one capability come with it (`statuses` of `install`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from campaigns.errors import (
+    CampaignError,
+    Conflict,
+    InvalidInput,
+    NotAuthenticated,
+    NotFound,
+    Refused,
+    TooManyRequests,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: Mapping[type[Exception], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    Refused: 403,
+    NotAuthenticated: 401,
+    InvalidInput: 422,
+    TooManyRequests: 429,
+}
+"""The status of each error that every capability may raise; a subclass inherits its base's."""
+
+logger = structlog.get_logger("aislecast.problems")
+
+
+class FieldError(BaseModel):
+    """One broken value: `where` is its place in the request, as `body.consent.offers`."""
+
+    where: str
+    reason: str
+
+
+class Problem(BaseModel):
+    """What every failure answers."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+def status_of(error: Exception, statuses: Mapping[type[Exception], int] = STATUSES) -> int:
+    """The status of an error, by its nearest listed base; 500 when none is listed.
+
+    >>> status_of(NotFound("store", "s1"))
+    404
+    """
+    for kind in type(error).__mro__:
+        if kind in statuses:
+            return statuses[kind]
+    return 500
+
+
+def problem_of(error: Exception, status: int) -> Problem:
+    """The problem that tells of an error raised by the service."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
+    errors = [FieldError(where=error.where, reason=error.reason)] if isinstance(error, InvalidInput) else None
+    return Problem(
+        type=f"urn:aislecast:problem:{words.replace(' ', '-')}",
+        title=words.capitalize(),
+        status=status,
+        detail=str(error),
+        errors=errors,
+    )
+
+
+def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The problem as a response; also refuses a WebSocket before it is accepted."""
+    return JSONResponse(
+        problem.model_dump(exclude_none=True), problem.status, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+def install(app: FastAPI, statuses: Mapping[type[Exception], int]) -> None:
+    """Answer every failure of `app` with a problem.
+
+    Parameters
+    ----------
+    statuses : the status of each error that a capability of the application raises, beside `STATUSES`.
+    """
+    known = {**STATUSES, **statuses}
+
+    async def tell(_: Request, error: Exception) -> JSONResponse:
+        status = status_of(error, known)
+        if status >= 500:
+            logger.error("request failed", error=type(error).__name__)
+        headers = {}
+        if isinstance(error, TooManyRequests):
+            headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+        if isinstance(error, NotAuthenticated):
+            headers["WWW-Authenticate"] = "Bearer"
+        return respond(problem_of(error, status), headers)
+
+    kinds: list[type[Exception]] = [CampaignError, *statuses]
+    for kind in kinds:
+        app.add_exception_handler(kind, tell)
+    app.add_exception_handler(RequestValidationError, _tell_invalid)
+    app.add_exception_handler(HTTPException, _tell_http)
+    app.add_exception_handler(Exception, _tell_defect)
+
+
+async def _tell_invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = [FieldError(where=_place(fault["loc"]), reason=fault["msg"]) for fault in error.errors()]
+    problem = Problem(
+        type="urn:aislecast:problem:invalid-input",
+        title="Invalid input",
+        status=422,
+        detail="; ".join(f"{fault.where}: {fault.reason}" for fault in errors[:3]),
+        errors=errors,
+    )
+    return respond(problem)
+
+
+async def _tell_http(_: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses: no such route, wrong method, a body too large."""
+    assert isinstance(error, HTTPException)
+    title = HTTPStatus(error.status_code).phrase
+    problem = Problem(type="about:blank", title=title, status=error.status_code, detail=error.detail)
+    return respond(problem, error.headers)
+
+
+async def _tell_defect(_: Request, error: Exception) -> JSONResponse:
+    """A defect of the service: logged by kind, told without details."""
+    logger.error("request failed", error=type(error).__name__)
+    return respond(
+        Problem(
+            type="about:blank",
+            title="Internal Server Error",
+            status=500,
+            detail="the service failed; it was logged",
+        )
+    )
+
+
+def _place(loc: Sequence[int | str]) -> str:
+    return ".".join(str(part) for part in loc)
