@@ -2,7 +2,7 @@
 
 It shows how a shop is described: shelves are fixtures, each side of a shelf is a face, and zones are drawn
 around the aisles from shelf centre to shelf centre, 5 m wide, so that a position good to 1-1.5 m finds the
-right one.
+right one. Their borders lie where people cross them, not where they walk along them.
 
     y 20 +--------- dairy ---------- meat and fish ---------- bakery ------+   wall shelves
          |                                                                 |
@@ -42,7 +42,11 @@ TARGET = Path(__file__).parents[1] / "firmware_sim" / "stores" / "demo_shop.json
 LEVEL = LevelId("ground")
 WIDTH_M, HEIGHT_M = 30.0, 20.0
 SHELF_DEPTH_M = 0.6
-AISLES_FROM_M, AISLES_TO_M = 5.5, 14.5
+SHELVES_FROM_M, SHELVES_TO_M = 5.5, 14.5
+AISLES_FROM_M, AISLES_TO_M = (
+    6.5,
+    13.5,
+)  # zones begin inside the mouth: people cut the corners at the shelves' ends
 PITCH_M = 5.0
 REACH_M = 2.0
 BEACON_UUID = "6b1c6f1e-52a4-4f0c-9d5e-0d6b1f6c2a10"
@@ -64,7 +68,7 @@ BACK_WALL = (("dairy", "Dairy"), ("meat-fish", "Meat and fish"), ("bakery", "Bak
 def fixtures() -> tuple[Fixture, ...]:
     """Wall shelves, gondolas, checkout counters."""
     gondolas = [
-        Fixture(f"gondola-{n}", f"Gondola {n}", box(x - 0.6, AISLES_FROM_M, x + 0.6, AISLES_TO_M))
+        Fixture(f"gondola-{n}", f"Gondola {n}", box(x - 0.6, SHELVES_FROM_M, x + 0.6, SHELVES_TO_M))
         for n, x in enumerate((PITCH_M * k for k in range(1, len(AISLES))), start=1)
     ]
     counters = [
@@ -72,8 +76,8 @@ def fixtures() -> tuple[Fixture, ...]:
         for n, x in enumerate((12.0, 15.0, 18.0), start=1)
     ]
     walls = [
-        Fixture("wall-left", "Left wall shelf", box(0, AISLES_FROM_M, SHELF_DEPTH_M, AISLES_TO_M)),
-        Fixture("wall-right", "Right wall shelf", box(29.4, AISLES_FROM_M, WIDTH_M, AISLES_TO_M)),
+        Fixture("wall-left", "Left wall shelf", box(0, SHELVES_FROM_M, SHELF_DEPTH_M, SHELVES_TO_M)),
+        Fixture("wall-right", "Right wall shelf", box(29.4, SHELVES_FROM_M, WIDTH_M, SHELVES_TO_M)),
         Fixture("wall-back", "Back wall shelf", box(0, HEIGHT_M - SHELF_DEPTH_M, WIDTH_M, HEIGHT_M)),
     ]
     return (*gondolas, *counters, *walls)

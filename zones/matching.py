@@ -229,7 +229,7 @@ class _ZoneRaster:
         """P(in zone) and P(in the widened zone), each (zones,)."""
         counts = np.bincount(labels)
         kinds = np.flatnonzero(counts)
-        weights = counts[kinds] * share
+        weights: FloatArray = np.multiply(counts[kinds], share, dtype=np.float64)
         return weights @ self._inside[kinds], weights @ self._near[kinds]
 
     def probability_of(self, i: int, labels: Labels, share: float) -> float:
@@ -266,7 +266,7 @@ class _FaceColumns:
         inside = (
             (along >= 0) & (along <= self._length_m[faces]) & (ahead >= 0) & (ahead <= self._reach_m[faces])
         )
-        return inside.astype(np.float64)
+        return np.asarray(inside, dtype=np.float64)
 
     def heading_probability(
         self, faces: NDArray[np.intp], heading_rad: float | FloatArray, sd_rad: float

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from shapely import LineString, box
 
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
+from zones import load_store
 from zones.store import (
     Entrance,
     Face,
@@ -65,3 +67,9 @@ def shop() -> Store:
         Revision(3, datetime(2026, 1, 31, 9, tzinfo=UTC), "first"),
         (level,), VisitRules(),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def demo_shop() -> Store:
+    """The shop that comes with the package."""
+    return load_store(Path(__file__).parents[2] / "firmware_sim" / "stores" / "demo_shop.json")

@@ -94,7 +94,8 @@ def levels(draw: st.DrawFn, level_id: str) -> Level:
         entrances=by_id(draw(st.lists(entrance, max_size=2))),
         zones=(zone,),
         faces=tuple(
-            replace(f, id=FaceId(f"{level_id}-{i}")) for i, f in enumerate(draw(st.lists(faces(), max_size=2)))
+            replace(face, id=FaceId(f"{level_id}-{i}"))
+            for i, face in enumerate(draw(st.lists(faces(), max_size=2)))
         ),
         image=draw(st.none() | st.just(image)),
         beacons=draw(st.none() | st.just(beacons)),
