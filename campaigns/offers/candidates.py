@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from zones.visits import VisitEvent, ZoneDwelled, ZoneEntered
 
 from campaigns.offers.domain import Campaign, Candidate, Evidence, Happening, TriggerKind, VisitContext
 from positioning.types import PoseEstimate
 from zones.store import ZoneId
+from zones.visits import VisitEvent, ZoneDwelled, ZoneEntered, ZoneExited
 
 _NOBODY: tuple[Campaign, ...] = ()
 
@@ -49,27 +49,34 @@ class ActiveCampaigns:
         ]
 
 
-def happening_of(event: VisitEvent) -> Happening | None:
-    """An event as campaigns see it; None when no campaign can wait for it.
+def happenings_of(events: Sequence[VisitEvent]) -> Iterator[Happening]:
+    """The events that campaigns can wait for, as they see them.
 
     A stay is one occurrence, however many dwell times pass in it: a campaign decides once a stay, at the
     first dwell time that is long enough for it. Times in its name are milliseconds of the visit.
     """
-    if isinstance(event, ZoneEntered):
-        kind, entered_t_s, dwell_s = TriggerKind.ZONE_ENTER, event.t_s, None
-    elif isinstance(event, ZoneDwelled):
-        kind, entered_t_s, dwell_s = TriggerKind.ZONE_DWELL, event.entered_t_s, event.dwell_s
-    else:
-        return None
-    return Happening(
-        kind=kind,
-        zone_id=event.zone_id,
-        occurrence=f"{kind.value}:{event.zone_id}:{round(entered_t_s * 1000)}",
-        t_s=event.t_s,
-        decided_t_s=event.decided_t_s,
-        probability=event.probability,
-        dwell_s=dwell_s,
-    )
+    over = {
+        (event.zone_id, event.entered_t_s, event.decided_t_s)
+        for event in events
+        if isinstance(event, ZoneExited)
+    }
+    for event in events:
+        if isinstance(event, ZoneEntered):
+            kind, entered_t_s, dwell_s = TriggerKind.ZONE_ENTER, event.t_s, None
+        elif isinstance(event, ZoneDwelled):
+            kind, entered_t_s, dwell_s = TriggerKind.ZONE_DWELL, event.entered_t_s, event.dwell_s
+        else:
+            continue
+        yield Happening(
+            kind=kind,
+            zone_id=event.zone_id,
+            occurrence=f"{kind.value}:{event.zone_id}:{round(entered_t_s * 1000)}",
+            t_s=event.t_s,
+            decided_t_s=event.decided_t_s,
+            probability=event.probability,
+            over=(event.zone_id, entered_t_s, event.decided_t_s) in over,
+            dwell_s=dwell_s,
+        )
 
 
 def candidates(
@@ -81,23 +88,19 @@ def candidates(
 ) -> dict[str, Candidate]:
     """Every campaign that an event concerns, by decision id; the first event of an occurrence counts."""
     found: dict[str, Candidate] = {}
-    for event in events:
-        happening = happening_of(event)
-        if happening is None:
+    for happening in happenings_of(events):
+        waiting = active.waiting_for(happening)
+        if not waiting:
             continue
+        age_s = (now - visit.at(happening.decided_t_s)).total_seconds()
         evidence = Evidence(
             zone_id=happening.zone_id,
             probability=happening.probability,
-            pose_age_s=_age_s(visit.at(pose.t_s), now),
-            event_age_s=_age_s(visit.at(happening.t_s), now),
+            pose_age_s=round(max(0.0, age_s), 3),
+            pose_sd_m=round(math.sqrt((pose.var_x_m2 + pose.var_y_m2) / 2.0), 3),
             dwell_s=happening.dwell_s,
         )
-        for campaign in active.waiting_for(happening):
+        for campaign in waiting:
             candidate = Candidate(campaign, visit, happening, evidence)
             found.setdefault(candidate.decision_id, candidate)
     return found
-
-
-def _age_s(at: datetime, now: datetime) -> float:
-    """Seconds from an event time to the service's clock; 0 when a recording's clock runs ahead of it."""
-    return round(max(0.0, (now - at).total_seconds()), 3)

@@ -149,6 +149,7 @@ class Reason(StrEnum):
     NOT_RETURNING = "not_returning"
     IMPROBABLE = "improbable"
     LATE = "late"
+    LEFT = "left"
     CAP_VISIT = "cap_visit"
     CAP_DAYS = "cap_days"
     COOL_DOWN = "cool_down"
@@ -160,15 +161,21 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a decision rests on. Ages are by the service's clock at the decision, never negative.
+    """What a decision rests on.
 
-    `dwell_s` is how long the shopper had been in the zone (`zone_dwell` only).
+    Attributes
+    ----------
+    probability : of being in the zone.
+    pose_age_s : how old the pose was from which the event became known, by the service's clock; 0 where a
+        recording's clock runs ahead of it.
+    pose_sd_m : the position's standard deviation along one axis, root mean square over both.
+    dwell_s : how long the shopper had been in the zone (`zone_dwell` only).
     """
 
     zone_id: ZoneId
     probability: float
     pose_age_s: float
-    event_age_s: float
+    pose_sd_m: float
     dwell_s: float | None = None
 
 
@@ -203,7 +210,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A zone event as campaigns see it. `occurrence` tells this stay in this zone from every other."""
+    """A zone event as campaigns see it. `occurrence` tells this stay in this zone from every other.
+
+    `t_s` is when it happened, `decided_t_s` the pose from which it became known; `over`: the same pose
+    also says that the stay has ended (a fast crossing between two poses).
+    """
 
     kind: TriggerKind
     zone_id: ZoneId
@@ -211,6 +222,7 @@ class Happening:
     t_s: float
     decided_t_s: float
     probability: float
+    over: bool
     dwell_s: float | None = None
 
 

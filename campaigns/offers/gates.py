@@ -13,9 +13,9 @@ from campaigns.offers.domain import Candidate, DaysCap, History, Outcome, Reason
 from campaigns.shoppers.domain import Purpose
 
 FRESH_S = 30.0
-"""An event older than this, when it is decided, sends nothing: at a comfortable 1.3 m/s (Bohannon 1997, Age
-and Ageing 26:15-19) the shopper may be 40 m away by then. A shorter bound would lose offers whenever a phone
-has to connect again."""
+"""An event that became known from a pose older than this sends nothing: at a comfortable 1.3 m/s (Bohannon
+1997, Age and Ageing 26:15-19) the shopper may be 40 m away by then. A shorter bound would lose offers
+whenever a phone has to connect again."""
 
 Gate = Callable[[Candidate, History], Reason | None]
 
@@ -56,10 +56,12 @@ def audience(candidate: Candidate, history: History) -> Reason | None:
 
 
 def evidence(candidate: Candidate, _history: History) -> Reason | None:
-    """The shopper is probably there, and the news is fresh."""
+    """The shopper is probably there, the news is fresh, and they have not left again."""
     if candidate.evidence.probability < candidate.campaign.plan.trigger.min_probability:
         return Reason.IMPROBABLE
-    return Reason.LATE if candidate.evidence.event_age_s > FRESH_S else None
+    if candidate.evidence.pose_age_s > FRESH_S:
+        return Reason.LATE
+    return Reason.LEFT if candidate.happening.over else None
 
 
 def caps(candidate: Candidate, history: History) -> Reason | None:

@@ -89,7 +89,7 @@ class TriggerBody(Part):
 
     kind: TriggerKind
     zone_ids: Annotated[list[ZoneRef], Field(min_length=1, max_length=MOST_ZONES), AfterValidator(_distinct)]
-    min_probability: Annotated[Number, Field(gt=0.0, le=1.0)] = 0.6
+    min_probability: Annotated[Number, Field(gt=0.0, le=1.0)] = 0.5
     dwell_s: Annotated[Number, Field(gt=0.0, le=LONGEST_DWELL_S)] | None = Field(None, validate_default=True)
 
     @field_validator("dwell_s")
@@ -211,7 +211,7 @@ class EvidenceView(BaseModel):
     zone_id: str
     probability: float
     pose_age_s: float
-    event_age_s: float
+    pose_sd_m: float
     dwell_s: float | None = None
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy.orm import Session
-from zones.visits import VisitEvent
 
 from campaigns.accounts.service import Accounts
 from campaigns.delivery.domain import Delivery, OfferMessage
@@ -39,6 +38,7 @@ from campaigns.shoppers.service import Shoppers
 from campaigns.stores.service import Stores
 from positioning.types import PoseEstimate
 from zones.store import ZoneId
+from zones.visits import VisitEvent
 
 
 @dataclass(frozen=True, slots=True)

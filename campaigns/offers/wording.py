@@ -25,6 +25,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.NOT_RETURNING: "The campaign is for returning visitors, and this is the first visit.",
         Reason.IMPROBABLE: "The position was not certain enough to say that the shopper was in the zone.",
         Reason.LATE: "The news came too late: the shopper may have walked on.",
+        Reason.LEFT: "The shopper had already left the zone again.",
         Reason.CAP_VISIT: "The shopper already got this campaign on this visit as often as it allows.",
         Reason.CAP_DAYS: "The shopper already got this campaign in these days as often as it allows.",
         Reason.COOL_DOWN: "The shopper got this campaign a short while ago.",

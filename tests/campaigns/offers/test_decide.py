@@ -39,7 +39,7 @@ def test_an_offer_goes_out_with_its_decision_and_says_why(shop: Shop, enter: Eve
     assert (decision.outcome, decision.reason) == (Outcome.SENT, Reason.SENT)
     assert (decision.campaign_revision, decision.map_revision) == (1, 1)
     assert decision.event_at == visit.at(10.0)
-    assert decision.evidence == {"zone_id": "tea", "probability": 0.9, "pose_age_s": 0.0, "event_age_s": 2.0}
+    assert decision.evidence == {"zone_id": "tea", "probability": 0.9, "pose_age_s": 0.0, "pose_sd_m": 1.0}
     assert delivery.state is DeliveryState.QUEUED
     assert delivery.message == message
     assert delivery.valid_until.hour == 17  # 18:00 in Berlin, in winter
@@ -54,8 +54,8 @@ def test_an_offer_goes_out_with_its_decision_and_says_why(shop: Shop, enter: Eve
         ({"schedule": {"from": "13:00", "to": "18:00"}}, 0.9, 0, "outside_hours"),
         ({"audience": {"visitors": "new"}}, 0.9, 0, "visitor_unknown"),
         ({"audience": {"visitors": "returning"}}, 0.9, 0, "visitor_unknown"),
-        ({}, 0.59, 0, "improbable"),
-        ({}, 0.9, 29, "late"),
+        ({}, 0.49, 0, "improbable"),
+        ({}, 0.9, 30.1, "late"),
     ],
 )
 def test_the_first_gate_that_refuses_gives_the_reason(
@@ -91,7 +91,7 @@ def test_without_consent_to_offers_nothing_is_asked_or_stored(shop: Shop, enter:
 def test_an_event_that_runs_ahead_of_the_clock_is_fresh(shop: Shop, enter: Events) -> None:
     campaign = shop.campaign()
     assert len(shop.decide(shop.visit(shop.shopper()), enter("tea", 500.0), age_s=-400)) == 1
-    assert shop.decisions(campaign)[0].decision.evidence["event_age_s"] == 0.0
+    assert shop.decisions(campaign)[0].decision.evidence["pose_age_s"] == 0.0
 
 
 def test_new_and_returning_visitors_are_told_apart_where_they_permit_it(shop: Shop, enter: Events) -> None:
@@ -192,6 +192,17 @@ def test_a_dwell_campaign_waits_for_its_time(shop: Shop, enter: Events, dwell: E
     assert (first.campaign_id, second.campaign_id) == (quick.id, patient.id)
     assert shop.reasons(quick) == ["sent"]  # the later mark is the same stay
     assert shop.decisions(quick)[0].decision.evidence["dwell_s"] == 20.0
+
+
+def test_a_zone_that_was_only_crossed_between_two_poses_sends_nothing(shop: Shop, enter: Events) -> None:
+    campaign = shop.campaign()
+    visit = shop.visit(shop.shopper())
+    crossing = enter("tea", 10.0)
+    exited = ZoneExited(ZoneId("tea"), 11.0, crossing.decided_t_s, 10.0, 1.0)
+    assert shop.decide(visit, crossing, exited) == []
+    assert shop.reasons(campaign) == ["left"]
+    left_before = ZoneExited(ZoneId("tea"), 11.0, 22.0, 10.0, 1.0)
+    assert len(shop.decide(visit, enter("tea", 20.0), left_before)) == 1
 
 
 def test_events_that_no_campaign_can_wait_for_store_nothing(shop: Shop) -> None:
