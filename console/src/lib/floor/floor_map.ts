@@ -24,6 +24,7 @@ export class FloorMap {
   readonly plan: PlanLayers;
   /** The camera changed and came to rest; null when it shows the whole floor. */
   onrest: (camera: Camera | null) => void = () => {};
+  onscale: (px_per_m: number) => void = () => {};
   #extent: [number, number, number, number] = [0, 0, 1, 1];
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   #atHome = true;
@@ -65,6 +66,8 @@ export class FloorMap {
     this.ol.setView(view);
     if (camera === null) this.fit(false);
     else this.look(camera, false);
+    view.on('change:resolution', () => this.onscale(this.px_per_m));
+    this.onscale(this.px_per_m);
   }
 
   /** Parts of the canvas that panels cover: what is shown goes into the rest. */

@@ -160,9 +160,9 @@ export const en = {
 
   ago: {
     now: 'now',
-    seconds: (s: number) => `${s} s`,
-    minutes: (min: number) => `${min} min`,
-    hours: (h: number) => `${h} h`,
+    seconds: (s: number) => `${s} s ago`,
+    minutes: (min: number) => `${min} min ago`,
+    hours: (h: number) => `${h} h ago`,
   },
 
   shortcuts: {

@@ -36,7 +36,7 @@ export function drawHalo(
   const firm = look.status === 'ok' && !look.stale;
   pen.beginPath();
   pen.ellipse(px, py, radiusX_px, radiusY_px, rotation_rad, 0, 2 * Math.PI);
-  pen.fillStyle = withAlpha(colour, firm ? 0.12 : 0.05);
+  pen.fillStyle = withAlpha(colour, look.followed ? 0.14 : firm ? 0.06 : 0.03);
   pen.fill();
   pen.setLineDash(firm ? [] : [4, 4]);
   pen.lineWidth = look.followed ? 1.5 : 1;
