@@ -21,7 +21,7 @@ from campaigns.storage.writer import Writer
 from campaigns.visits.close import Closer
 from campaigns.visits.domain import NotStored
 from campaigns.visits.live import LiveEvent, LiveHub, OfferMade, VisitMoved, label_of
-from campaigns.visits.metrics import FAILED_TURNS, FRAMES, TURN_SECONDS
+from campaigns.visits.metrics import FAILED_TURNS, FRAMES, TURN_SECONDS, WAITING
 from campaigns.visits.sockets import Sockets
 from campaigns.visits.turn import Answer, Moved, PendingFrame, Turn, TurnResult
 
@@ -70,6 +70,7 @@ class Ingest:
         with self._lock:
             self._waiting.append((pending, answer))
             due, self._turn_is_due = not self._turn_is_due, True
+        WAITING.inc()
         if due:
             self._writer.submit(self._run_turn)
         return answer
@@ -78,6 +79,7 @@ class Ingest:
         """One turn, on the writer's thread. Others' jobs come in between two turns."""
         with self._lock:
             taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), TURN_FRAMES))]
+        WAITING.dec(len(taken))
         started_s = perf_counter()
         batch = [pending for pending, _ in taken]
         now = self._clock()
@@ -104,7 +106,7 @@ class Ingest:
         answers = [(future, result.answers[pending]) for pending, future in taken]
         offers = [offer for _, offer in result.offers]
         taken[0][1].get_loop().call_soon_threadsafe(self._answer, answers, offers)
-        self._hub.publish(_live_events(result))
+        self._hub.publish(live_events(result))
         self._closer.begun(result.closings)
 
     def _answer(
@@ -121,7 +123,9 @@ class Ingest:
         self._sockets.offer(offers)
 
 
-def _live_events(result: TurnResult) -> list[LiveEvent]:
+def live_events(result: TurnResult) -> list[LiveEvent]:
+    """What a turn means for pages that watch a floor."""
+
     def moved(now: Moved) -> VisitMoved:
         visit = now.visit
         return VisitMoved(
