@@ -1,8 +1,9 @@
 """Figures of the ingest for `/metrics`. They hold no identifiers."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 FRAMES = Counter("aislecast_frames", "Frames answered", ["outcome"])
+WAITING = Gauge("aislecast_waiting_frames", "Frames that wait for a turn of the ingest worker")
 TURN_SECONDS = Histogram(
     "aislecast_turn_seconds",
     "Time of one turn of the ingest worker, with its commit",

@@ -28,7 +28,7 @@ from campaigns.offers.tables import decisions
 from campaigns.parts import Parts, assemble
 from campaigns.settings import Settings
 from campaigns.shoppers.domain import Purpose, ShopperIdentity
-from campaigns.storage.database import metadata
+from campaigns.storage import schema
 from campaigns.stores.domain import StoreKind
 from campaigns.visits.domain import Hello
 from campaigns.visits.frames import binary_frame
@@ -72,7 +72,8 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.parts: Parts = assemble(Settings(data_dir=self.folder), self.clock)
-        metadata.create_all(self.parts.database.engine)
+        if not (self.folder / "aislecast.sqlite3").exists():
+            schema.upgrade(self.parts.database)
         self.visits: dict[UUID, tuple[BeaconKey, ...]] = {}
         """Visits opened, with the list that their frames index."""
 

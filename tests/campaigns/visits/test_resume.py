@@ -115,7 +115,7 @@ class Killed(Exception):
     """The process is gone at this point."""
 
 
-@pytest.mark.parametrize("where", ["before smoothing", "before the second commit", "not at all"])
+@pytest.mark.parametrize("where", ["before smoothing", "before the second commit"])
 def test_a_visit_killed_while_it_closes_ends_in_the_same_rows(
     where: str,
     prepared: tuple[Path, list[ShopperIdentity]],
