@@ -40,7 +40,7 @@ class EkfNoise:
     (`benchmarks/positioning_accuracy.py --sweep`); the physical ranges are given in DESIGN section 7.
     """
 
-    turn_sd_rad: float = 0.4
+    turn_sd_rad: float = 0.3
     scale_sd: float = 0.15
     offset_sd_db: float = 6.0
     step_along_sd: float = 0.15  # of the step's length, along the step
@@ -49,13 +49,15 @@ class EkfNoise:
     turn_per_s_sd_rad: float = 0.01
     stand_sd_m: float = 0.10  # per square root of a second: shuffling that gives no step
     offset_per_s_sd_db: float = 0.1
-    rssi_temper: float = 2.0  # correlated readings count as this many times fewer
+    rssi_temper: float = 8.0  # correlated readings count as this many times fewer
     gate_sd: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Innovation:
-    """What one measurement said, and whether it was used. `nis` is the squared residual in its own sd (EKF-6)."""
+    """What one measurement said, and whether it was used. `nis` is the squared residual in its own sd
+    (EKF-6).
+    """
 
     residual: float
     variance: float
@@ -69,6 +71,8 @@ class Innovation:
 class _StepFilter(ExtendedKalmanFilter):  # type: ignore[misc]  # filterpy has no types
     """filterpy's EKF with an additive motion: x <- x + u. Its F is set by the caller before each predict."""
 
+    x: Any
+
     def predict_x(self, u: FloatArray | int = 0) -> None:
         self.x = self.x + u
 
@@ -76,10 +80,10 @@ class _StepFilter(ExtendedKalmanFilter):  # type: ignore[misc]  # filterpy has n
 class ReferenceEkf:
     """Predict by steps and by time, update by RSSI and by walls: one Gaussian hypothesis of a walking phone.
 
-    The state is (x, y, turn, scale, offset), see `State`. A step of modelled length L at phone yaw psi moves by
-    scale * L in direction psi + turn (EKF-1); the RSSI of a transmitter at distance d is
-    rssi_1m + offset - 10 n log10(d) (EKF-4). Every measurement is gated first and only then handed to filterpy,
-    since filterpy commits inside `update`; the covariance update is in Joseph form (EKF-7).
+    The state is (x, y, turn, scale, offset), see `State`. A step of modelled length L at phone yaw psi
+    moves by scale * L in direction psi + turn (EKF-1); the RSSI of a transmitter at distance d is
+    rssi_1m + offset - 10 n log10(d) (EKF-4). Every measurement is gated first and only then handed to
+    filterpy, since filterpy commits inside `update`; the covariance update is in Joseph form (EKF-7).
 
     Parameters
     ----------
@@ -153,6 +157,10 @@ class ReferenceEkf:
         variance_rad2 = float(self._filter.P[State.TURN, State.TURN])
         return math.remainder(heading_rad, math.tau), math.sqrt(variance_rad2)
 
+    def recount_turn(self, jump_rad: float) -> None:
+        """Keep the walking direction while the zero of the phone's yaw moves by `jump_rad`."""
+        self._filter.x[State.TURN] = math.remainder(self._filter.x[State.TURN] - jump_rad, math.tau)
+
     def step_motion(self, length_m: float, yaw_rad: float) -> tuple[FloatArray, FloatArray]:
         """Return the displacement of the state (5,) and its Jacobian F (5, 5) for one step (EKF-1, EKF-2)."""
         heading_rad = yaw_rad + self._filter.x[State.TURN]
@@ -184,18 +192,21 @@ class ReferenceEkf:
         self._predict(np.zeros(STATE_SIZE), np.eye(STATE_SIZE), np.diag(np.square(per_s)) * duration_s)
 
     def predict_wander(self, reach_m: float) -> None:
-        """Let the phone get somewhere unknown, with sd `reach_m` in each axis: a gap, or steps without a compass."""
+        """Let the phone get somewhere unknown, with sd `reach_m` in each axis: a gap, or steps without a
+        compass.
+        """
         Q = np.zeros((STATE_SIZE, STATE_SIZE))
         Q[State.X, State.X] = Q[State.Y, State.Y] = reach_m * reach_m
         self._predict(np.zeros(STATE_SIZE), np.eye(STATE_SIZE), Q)
 
     def rssi_model(self, transmitter: Transmitter, repeats: float = 0.0) -> tuple[float, FloatArray, float]:
-        """Return expected RSSI, its Jacobian H (1, 5) and measurement variance R for this state (EKF-4, EKF-5).
+        """Return expected RSSI, its Jacobian H (1, 5) and measurement variance R for this state (EKF-4,
+        EKF-5).
 
-        R holds the shadowing, the transmitter's uncertain place, and the curvature of the log-distance law over
-        this hypothesis' own spread; without the last, a beacon close by is believed too much. `repeats` says how
-        many recent readings of the same transmitter this one repeats: shadowing does not change from one
-        advertisement to the next.
+        R holds the shadowing, the transmitter's uncertain place, and the curvature of the log-distance law
+        over this hypothesis' own spread; without the last, a beacon close by is believed too much.
+        `repeats` says how many recent readings of the same transmitter this one repeats: shadowing does not
+        change from one advertisement to the next.
         """
         model = rssi_around(transmitter, self.x_m, self.y_m)
         H = np.zeros((1, STATE_SIZE))
@@ -211,7 +222,9 @@ class ReferenceEkf:
         return self.update_scalar(rssi_dbm - expected_dbm, H, R)
 
     def update_position(self, x_m: float, y_m: float, sd_m: float, direction: Sequence[float]) -> Innovation:
-        """Gate and use a pseudo-measurement: along the unit vector `direction`, the phone is at (x_m, y_m)."""
+        """Gate and use a pseudo-measurement: along the unit vector `direction`, the phone is at (x_m,
+        y_m).
+        """
         H = np.zeros((1, STATE_SIZE))
         H[0, :2] = direction
         residual_m = (x_m - self.x_m) * direction[0] + (y_m - self.y_m) * direction[1]

@@ -1,7 +1,7 @@
 """From "anywhere" to one Gaussian and back: which hypotheses a visit is followed with, and when to give up.
 
-This version holds either a grid (nothing certain yet) or one `ReferenceEkf` (one certain enough), and both while
-lost: the filter keeps the last pose with growing sd, the grid looks for a new one.
+This version holds either a grid (nothing certain yet) or one `ReferenceEkf` (one certain enough), and both
+while lost: the filter keeps the last pose with growing sd, the grid looks for a new one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from positioning.walkable import WalkableField
 
 @dataclass(frozen=True, slots=True)
 class Stride:
-    """One step with the phone's yaw at its time, floor frame; None when the phone does not know where it points."""
+    """One step with the phone's yaw at its time, floor frame; None when the phone does not know where it
+    points.
+    """
 
     t_s: float
     length_m: float
@@ -49,8 +51,8 @@ class TrackerConfig:
     lost_sd_m: float = 20.0
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
-    repeat_s: float = 10.0  # how long a reading of a transmitter makes the next one old news
-    wall_sd_m: float = 1.0
+    repeat_s: float = 40.0  # how long a reading of a transmitter makes the next one old news
+    wall_sd_m: float = 5.0
     wall_from_sd_m: float = 6.0  # wider than this the mean may be in the wrong corridor: walls stay silent
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
 
@@ -85,6 +87,13 @@ class Hypotheses:
         else:
             self._search(self._prior, is_north_known=is_north_known)
 
+    def orient(self, jump_rad: float, *, is_north_known: bool) -> None:
+        """Follow a new zero of the yaw: `jump_rad` is how far it moved while the phone did not turn."""
+        if self.ekf is not None and jump_rad != 0.0:
+            self.ekf.recount_turn(jump_rad)
+        if self.grid is not None and is_north_known and not self.grid.is_north_known:
+            self.grid = self.grid.facing_north()
+
     def advance(
         self,
         t_from_s: float,
@@ -93,7 +102,9 @@ class Hypotheses:
         sightings: Sequence[BeaconSighting],
         blind_s: float,
     ) -> None:
-        """Take what happened in (t_from_s, t_to_s]; `blind_s` of it the phone's inertial sensors were silent."""
+        """Take what happened in (t_from_s, t_to_s]; `blind_s` of it the phone's inertial sensors were
+        silent.
+        """
         if self.ekf is not None:
             self._advance_ekf(self.ekf, t_from_s, t_to_s, strides, sightings, blind_s)
         if self.grid is not None:
@@ -185,7 +196,9 @@ class Hypotheses:
                 grid.hear(transmitter, sighting.rssi_dbm)
 
     def _judge(self) -> None:
-        """Take a found place over; give a place up that the sightings contradict or that has grown too wide."""
+        """Take a found place over; give a place up that the sightings contradict or that has grown too
+        wide.
+        """
         config = self.config
         if self.grid is not None:
             found = self.grid.posterior()
@@ -208,8 +221,7 @@ class Hypotheses:
 
     def resume_search(self, state: dict[str, Any]) -> None:
         """Go on with a grid from its snapshot."""
-        is_north_known = int(state["shape"][0]) == self.config.search.turns
-        self._search(self._prior, is_north_known=is_north_known)
+        self._search(self._prior, is_north_known=bool(state["is_north_known"]))
         if self.grid is not None:
             self.grid.resume(state)
 

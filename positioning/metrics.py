@@ -37,7 +37,9 @@ class ErrorSummary:
 
 
 def score_live(path: Trajectory, waypoints: Iterable[Waypoint]) -> list[WaypointScore]:
-    """Score each waypoint by the last row at or before its time; waypoints before the first row are left out."""
+    """Score each waypoint by the last row at or before its time; waypoints before the first row are left
+    out.
+    """
     scores = []
     for waypoint in waypoints:
         row = int(np.searchsorted(path.t_s, waypoint.t_s, side="right")) - 1

@@ -3,55 +3,52 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from positioning.attitude import HeadingSource, YawReference
 from positioning.hypotheses import Stride
 from positioning.steps import StepDetector
-from positioning.types import FloatArray, ImuSamples
-
-
-def phone_yaw_rad(attitude_xyzw: FloatArray, north_rad: float) -> FloatArray:
-    """Return the direction of the phone's long axis on the floor, (n,) radians in the floor frame.
-
-    Parameters
-    ----------
-    attitude_xyzw : (n, 4) unit quaternions from phone axes to east-north-up.
-    north_rad : the angle of true north in the floor frame; the magnetic declination (a few degrees) is within
-        the heading's sd.
-    """
-    x, y, z, w = np.asarray(attitude_xyzw).T
-    east, north = 2.0 * (x * y - w * z), 1.0 - 2.0 * (x * x + z * z)
-    return np.asarray(np.arctan2(north, east) + (north_rad - math.pi / 2))
+from positioning.types import ImuSamples
 
 
 @dataclass(slots=True)
 class StrideTracker:
-    """Steps and yaw of one phone. `yaw_rad` is the last known yaw, None before the first."""
+    """Steps and yaw of one phone on a floor where north lies at `north_rad`.
+
+    `yaw_rad` is the last known yaw in the floor frame, None before the first; `reference` what it is counted
+    from; `jump_rad` how far the last frame moved the yaw without a turn, as when north is found.
+    """
 
     north_rad: float
-    steps: StepDetector
+    steps: StepDetector = field(default_factory=StepDetector)
+    heading: HeadingSource = field(default_factory=HeadingSource)
     yaw_rad: float | None = None
+    reference: YawReference = YawReference.UNKNOWN
+    jump_rad: float = 0.0
 
     def advance(self, imu: ImuSamples) -> list[Stride]:
         """Take a frame's samples and return the strides that became known with them.
 
-        A step may lie up to 0.4 s before the frame; it then takes the yaw that the last frame ended with. Frames
-        without an attitude keep the last yaw for as long as none comes: people walk straight more than they turn.
+        A step may lie up to 0.4 s before the frame; it then takes the yaw that the last frame ended with. The
+        magnetic declination (a few degrees) is within the heading's sd.
         """
         found = self.steps.step(imu)
-        if imu.attitude_xyzw is None or not len(imu):
-            return [
-                Stride(float(t), float(length), self.yaw_rad)
-                for t, length in zip(found.t_s, found.length_m, strict=True)
-            ]
-        yaws_rad = phone_yaw_rad(imu.attitude_xyzw, self.north_rad)
+        track = self.heading.step(imu)
+        before_rad, self.jump_rad = self.yaw_rad, 0.0
+        if track.reference is not YawReference.UNKNOWN and len(imu):
+            yaws_rad = track.yaw_rad + (self.north_rad - math.pi / 2)
+            self.yaw_rad = float(yaws_rad[-1])
+            if before_rad is not None and track.reference is not self.reference:
+                self.jump_rad = math.remainder(self.yaw_rad - before_rad - track.turned_rad, math.tau)
+                before_rad = float(yaws_rad[0])
+            self.reference = track.reference
+        if self.yaw_rad is None or not len(imu):
+            return [Stride(float(t), float(m), None) for t, m in zip(found.t_s, found.length_m, strict=True)]
         index = np.searchsorted(imu.t_s, found.t_s, side="right") - 1
-        before_rad = float(yaws_rad[0]) if self.yaw_rad is None else self.yaw_rad
-        strides = [
-            Stride(float(t), float(length), float(yaws_rad[i]) if i >= 0 else before_rad)
-            for t, length, i in zip(found.t_s, found.length_m, index, strict=True)
+        early_rad = float(yaws_rad[0]) if before_rad is None else before_rad
+        return [
+            Stride(float(t), float(m), float(yaws_rad[i]) if i >= 0 else early_rad)
+            for t, m, i in zip(found.t_s, found.length_m, index, strict=True)
         ]
-        self.yaw_rad = float(yaws_rad[-1])
-        return strides

@@ -12,8 +12,8 @@ import numpy as np
 from positioning.types import FloatArray, Transmitter
 
 MOUNT_HEIGHT_M = 2.0
-"""How far above the phone a beacon hangs: ceilings of shops are 3-4 m, a phone is held at 1.2 m. It also keeps
-the log-distance law finite below the beacon."""
+"""How far above the phone a beacon hangs: ceilings of shops are 3-4 m, a phone is held at 1.2 m. It also
+keeps the log-distance law finite below the beacon."""
 
 DB_PER_NEPER = 10.0 / np.log(10.0)
 

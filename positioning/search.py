@@ -1,12 +1,13 @@
 """Where am I, when nothing is known: a histogram filter over the walkable area and the heading.
 
-Cells are about 2 m; a few planes hold different angles between the phone's yaw and the walking direction, so that
-a wrong compass is one of the hypotheses. Derivation: `docs/theory/ekf.md`, GRID-1 .. GRID-5.
+Cells are about 2 m; a few planes hold different angles between the phone's yaw and the walking direction,
+so that a wrong compass is one of the hypotheses. Derivation: `docs/theory/ekf.md`, GRID-1 .. GRID-5.
 """
 
 from __future__ import annotations
 
 import base64
+import copy
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,9 @@ class GridPosterior:
 
 
 class PositionGrid:
-    """The posterior of position and turn on cells: predict by displacement, update by sound and by silence."""
+    """The posterior of position and turn on cells: predict by displacement, update by sound and by
+    silence.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class PositionGrid:
         is_north_known: bool = True,
     ) -> None:
         self._config = config
+        self.is_north_known = is_north_known
         self.cells = _cells(beacons, floor, prior, config)
         self._turns_rad, turn_weights = _turn_planes(config, is_north_known=is_north_known)
         self._total_rate_hz = sum(
@@ -151,11 +155,21 @@ class PositionGrid:
         covariance = np.triu(covariance) + np.triu(covariance, 1).T
         return GridPosterior(mean, covariance)
 
+    def facing_north(self) -> PositionGrid:
+        """Return the same places with planes around the compass: the phone has found north (GRID-1)."""
+        found = copy.copy(self)
+        found.is_north_known = True
+        found._turns_rad, weights = _turn_planes(self._config, is_north_known=True)
+        found.probability = weights[:, None, None] * self.probability.sum(axis=0)
+        found.shift_m = np.zeros((len(weights), 2))
+        return found
+
     def snapshot(self) -> dict[str, Any]:
         """Return what `resume` needs, as JSON: the cells that hold anything, and the planes' origins."""
         flat = self.probability.ravel()
         held = np.flatnonzero(flat)
         return {
+            "is_north_known": self.is_north_known,
             "shape": list(self.probability.shape),
             "held": base64.b64encode(np.diff(held, prepend=0).astype("<u4").tobytes()).decode(),
             "probability": base64.b64encode(flat[held].astype("<f8").tobytes()).decode(),
@@ -175,7 +189,9 @@ class PositionGrid:
         return self.cells.x_m[None, :], self.cells.y_m[:, None]
 
     def _normalise(self) -> None:
-        """Scale to one. Below 1e-9 of the peak a cell is dropped: it would cost space in snapshots and say nothing."""
+        """Scale to one. Below 1e-9 of the peak a cell is dropped: it would cost space in snapshots and say
+        nothing.
+        """
         peak = float(self.probability.max())
         if not peak > 0.0:  # every hypothesis walked off the level
             self.probability[...] = self.cells.share

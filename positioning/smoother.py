@@ -1,8 +1,8 @@
 """The walked path with hindsight: a Rauch-Tung-Striebel pass over the live filter's record.
 
-From each moment on at which the live tracker had found the phone, its record is smoothed backwards (SMOOTH-1); what
-came before that moment is walked back step by step from the smoothed place (SMOOTH-2). Derivation and limits:
-`docs/theory/smoother.md`.
+From each moment on at which the live tracker had found the phone, its record is smoothed backwards
+(SMOOTH-1); what came before that moment is walked back step by step from the smoothed place (SMOOTH-2).
+Derivation and limits: `docs/theory/smoother.md`.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def smooth(
     >>> path.x_m.round(3).tolist()
     [3.0, 3.0, 3.0]
     """
-    moments = _forward(frames, LiveTracker(beacon_map, prior, floor, config=config, seed=seed, new_ekf=_RecordingEkf))
+    moments = _forward(
+        frames, LiveTracker(beacon_map, prior, floor, config=config, seed=seed, new_ekf=_RecordingEkf)
+    )
     poses = [moment.pose for moment in moments]
     end = len(moments)
     while end > 0:
@@ -96,7 +98,11 @@ def smooth(
             end -= 1
             continue
         begin = end - 1
-        while begin > 0 and moments[begin - 1].ekf is last.ekf and moments[begin - 1].pose.status is PoseStatus.OK:
+        while (
+            begin > 0
+            and moments[begin - 1].ekf is last.ekf
+            and moments[begin - 1].pose.status is PoseStatus.OK
+        ):
             begin -= 1
         first_mean, first_covariance = _smooth_segment(moments, begin, end, poses)
         end = _walk_back(moments, begin, first_mean, first_covariance, poses)
@@ -112,7 +118,11 @@ def _forward(frames: Iterable[SensorFrame], tracker: LiveTracker) -> list[_Momen
         ekf = tracker.ekf
         if ekf is not None and not isinstance(ekf, _RecordingEkf):
             raise TypeError("the smoother's tracker keeps a record")
-        moments.append(_Moment(pose, tracker.yaw_rad, tuple(tracker.strides), duration_s, ekf, len(ekf.record) if ekf else 0))
+        moments.append(
+            _Moment(
+                pose, tracker.yaw_rad, tuple(tracker.strides), duration_s, ekf, len(ekf.record) if ekf else 0
+            )
+        )
         before_s = pose.t_s
     return moments
 
@@ -125,7 +135,9 @@ def _smooth_segment(
     if ekf is None:
         raise AssertionError("a segment has a filter")
     last = moments[end - 1].recorded
-    is_open = last < len(ekf.record)  # the filter went on, lost: what it did then says nothing of this segment
+    is_open = last < len(
+        ekf.record
+    )  # the filter went on, lost: what it did then says nothing of this segment
     mean = np.array(ekf.record[last].mean_before) if is_open else ekf.mean
     covariance = np.array(ekf.record[last].covariance_before) if is_open else ekf.covariance
     index = last
@@ -148,7 +160,11 @@ def _step_back(entry: _Prediction, mean: FloatArray, covariance: FloatArray) -> 
 
 
 def _walk_back(
-    moments: Sequence[_Moment], begin: int, mean: FloatArray, covariance: FloatArray, poses: list[PoseEstimate]
+    moments: Sequence[_Moment],
+    begin: int,
+    mean: FloatArray,
+    covariance: FloatArray,
+    poses: list[PoseEstimate],
 ) -> int:
     """Fill the moments before `begin` that had no fix; return where the next segment ends (SMOOTH-2)."""
     walker = ReferenceEkf(0.0, 0.0, 1.0)

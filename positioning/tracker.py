@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from positioning.attitude import HeadingSource, YawReference
 from positioning.ekf import ReferenceEkf
 from positioning.errors import InvalidState
 from positioning.hypotheses import Hypotheses, Stride, TrackerConfig
@@ -35,11 +36,11 @@ _MAGIC = b"AISLTRK1"
 class LiveTracker:
     """Follows one phone on one level, causally and without randomness.
 
-    What a phone lacks, it does without: without gyroscope, magnetometer and rotation vector steps are walked in an
-    unknown direction and the sd grows; without steps (no accelerometer) the sd grows with the time; without beacons
-    on the map a known start is followed by steps alone and an unknown one stays `searching`; without a plan the
-    search covers the beacons' surroundings. A frame that ends before the last one did is passed over: the last pose
-    comes again. A gap between frames counts as walked unseen.
+    What a phone lacks, it does without: without gyroscope, magnetometer and rotation vector steps are
+    walked in an unknown direction and the sd grows; without steps (no accelerometer) the sd grows with the
+    time; without beacons on the map a known start is followed by steps alone and an unknown one stays
+    `searching`; without a plan the search covers the beacons' surroundings. A frame that ends before the
+    last one did is passed over: the last pose comes again. A gap between frames counts as walked unseen.
 
     Parameters
     ----------
@@ -55,8 +56,8 @@ class LiveTracker:
     >>> from positioning.types import ImuSamples, LevelId
     >>> tracker = LiveTracker(BeaconMap(LevelId("G"), {}), PositionPrior.known(3.0, 4.0))
     >>> pose = tracker.step(SensorFrame(0.0, 0.5, ImuSamples.empty()))
-    >>> pose.x_m, pose.y_m, pose.status.value
-    (3.0, 4.0, 'ok')
+    >>> round(pose.x_m, 6), round(pose.y_m, 6), pose.status.value
+    (3.0, 4.0, 'searching')
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class LiveTracker:
         self._seed = seed
         self._t_s: float | None = None
         self._has_begun = False
-        self._strides = StrideTracker(beacon_map.north_rad, StepDetector())
+        self._strides = StrideTracker(beacon_map.north_rad)
         self._hypotheses = Hypotheses(beacon_map, floor, self._prior, self.config, new_ekf=new_ekf)
         self.strides: list[Stride] = []
         """The strides that became known with the last frame: the smoother walks them back."""
@@ -97,11 +98,12 @@ class LiveTracker:
         started_s = frame.t_start_s if self._t_s is None else self._t_s
         gap_s = max(frame.t_start_s - started_s, 0.0)
         self.strides = self._strides.advance(frame.imu)
+        is_north_known = self._strides.reference is YawReference.NORTH
         if not self._has_begun:
-            # Of a phone that is silent at first it is not known what it lacks; most know north.
-            is_north_known = self._strides.yaw_rad is not None or not len(frame.imu)
             self._hypotheses.begin(self._strides.yaw_rad, is_north_known=is_north_known)
             self._has_begun = True
+        else:
+            self._hypotheses.orient(self._strides.jump_rad, is_north_known=is_north_known)
         silent_s = frame.t_end_s - frame.t_start_s if not len(frame.imu) else 0.0
         self._hypotheses.advance(
             started_s, frame.t_end_s, self.strides, frame.sightings, gap_s + max(silent_s, 0.0)
@@ -117,20 +119,25 @@ class LiveTracker:
         turn_sd_rad = math.sqrt(float(covariance[2, 2]))
         return PoseEstimate(
             t_s=float(self._t_s or 0.0),
-            x_m=float(mean[0]), y_m=float(mean[1]), heading_rad=heading_rad if heading_rad > -math.pi else math.pi,
-            var_x_m2=float(covariance[0, 0]), var_y_m2=float(covariance[1, 1]), cov_xy_m2=float(covariance[0, 1]),
-            sd_heading_rad=UNKNOWN_HEADING_SD_RAD if yaw_rad is None else min(turn_sd_rad, UNKNOWN_HEADING_SD_RAD),
-            status=self._hypotheses.status, level_id=self._hypotheses.beacons.level_id,
+            x_m=float(mean[0]), y_m=float(mean[1]), heading_rad=heading_rad if heading_rad > -math.pi else
+            math.pi, var_x_m2=float(covariance[0, 0]), var_y_m2=float(covariance[1, 1]),
+            cov_xy_m2=float(covariance[0, 1]), sd_heading_rad=UNKNOWN_HEADING_SD_RAD if yaw_rad is None else
+            min(turn_sd_rad, UNKNOWN_HEADING_SD_RAD), status=self._hypotheses.status,
+            level_id=self._hypotheses.beacons.level_id,
         )  # fmt: skip
 
     def snapshot(self) -> bytes:
-        """Return the whole state but the map, the floor and the configuration; `restore` goes on bit-equal."""
+        """Return the whole state but the map, the floor and the configuration; `restore` goes on
+        bit-equal.
+        """
         found = self._hypotheses
         state: dict[str, Any] = {
             "seed": self._seed,
             "t_s": self._t_s,
             "has_begun": self._has_begun,
             "yaw_rad": self._strides.yaw_rad,
+            "reference": int(self._strides.reference),
+            "heading": self._strides.heading.snapshot().hex(),
             "steps": self._strides.steps.snapshot().hex(),
             "prior": [
                 [c.x_m, c.y_m, c.sd_m, c.weight, c.heading_rad, c.sd_heading_rad]
@@ -175,6 +182,8 @@ class LiveTracker:
     def _resume(self, fields: dict[str, Any]) -> None:
         self._t_s, self._has_begun = fields["t_s"], fields["has_begun"]
         self._strides.yaw_rad = fields["yaw_rad"]
+        self._strides.reference = YawReference(fields["reference"])
+        self._strides.heading = HeadingSource.restore(bytes.fromhex(fields["heading"]))
         self._strides.steps = StepDetector.restore(bytes.fromhex(fields["steps"]))
         found = self._hypotheses
         found.status = PoseStatus(fields["status"])

@@ -15,8 +15,8 @@ from positioning.types import BoolArray, FloatArray, WalkableArea
 class WalkableField:
     """Distances to the free cells of one `WalkableArea`.
 
-    `distance_m[j, i]` is how far the centre of cell (j, i) is from the nearest free cell's centre, zero on free
-    cells; `nearest[:, j, i]` is that cell's (row, column).
+    `distance_m[j, i]` is how far the centre of cell (j, i) is from the nearest free cell's centre, zero on
+    free cells; `nearest[:, j, i]` is that cell's (row, column).
     """
 
     area: WalkableArea
@@ -32,7 +32,9 @@ class WalkableField:
         return cls(area, np.asarray(cells * area.cell_m), np.asarray(nearest))
 
     def wall_between(self, x_m: float, y_m: float) -> tuple[float, float, float] | None:
-        """Return (x, y, distance) of the nearest walkable cell's centre, or None when (x_m, y_m) is walkable."""
+        """Return (x, y, distance) of the nearest walkable cell's centre, or None when (x_m, y_m) is
+        walkable.
+        """
         area = self.area
         rows, columns = area.free.shape
         column = min(max(math.floor((x_m - area.x0_m) / area.cell_m), 0), columns - 1)
@@ -48,7 +50,9 @@ class WalkableField:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CoarseCells:
-    """Square cells over a level: centres `x_m` (nx,), `y_m` (ny,), and the walkable share (ny, nx) of each."""
+    """Square cells over a level: centres `x_m` (nx,), `y_m` (ny,), and the walkable share (ny, nx) of
+    each.
+    """
 
     cell_m: float
     x_m: FloatArray
