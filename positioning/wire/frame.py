@@ -127,7 +127,10 @@ def _check_times(t_s: FloatArray, length_s: float) -> None:
 
 
 def check_magnitudes(
-    accel_mps2: FloatArray, gyro_radps: FloatArray | None, mag_ut: FloatArray | None
+    accel_mps2: FloatArray,
+    gyro_radps: FloatArray | None,
+    mag_ut: FloatArray | None,
+    attitude_xyzw: FloatArray | None,
 ) -> None:
     """Refuse readings that no phone's sensor gives. (The binary columns cannot hold any.)"""
     _check_magnitude("accel_mps2", accel_mps2, MAX_ACCEL_MPS2)
@@ -135,6 +138,8 @@ def check_magnitudes(
         _check_magnitude("gyro_radps", gyro_radps, MAX_GYRO_RADPS)
     if mag_ut is not None:
         _check_magnitude("mag_ut", mag_ut, MAX_MAG_UT)
+    if attitude_xyzw is not None:
+        _check_magnitude("attitude_xyzw", attitude_xyzw, 1.0 + ATTITUDE_NORM_TOLERANCE)
 
 
 def _check_magnitude(name: str, column: FloatArray, limit: float) -> None:
@@ -146,11 +151,9 @@ def _check_magnitude(name: str, column: FloatArray, limit: float) -> None:
 
 
 def _unit_quaternions(attitude_xyzw: FloatArray) -> FloatArray:
-    with np.errstate(over="ignore", invalid="ignore"):
-        norms = np.sqrt(np.einsum("ij,ij->i", attitude_xyzw, attitude_xyzw))
-    if not (norms.max() <= 1.0 + ATTITUDE_NORM_TOLERANCE and norms.min() >= 1.0 - ATTITUDE_NORM_TOLERANCE):
-        fact = "norm not within 0.1 of 1" if np.isfinite(attitude_xyzw).all() else "not finite"
-        raise MalformedFrame(fact, "attitude_xyzw")
+    norms = np.sqrt(np.einsum("ij,ij->i", attitude_xyzw, attitude_xyzw))
+    if not np.abs(norms - 1.0).max() <= ATTITUDE_NORM_TOLERANCE:
+        raise MalformedFrame("norm not within 0.1 of 1", "attitude_xyzw")
     unit: FloatArray = attitude_xyzw / norms[:, None]
     return unit
 

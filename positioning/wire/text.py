@@ -134,7 +134,7 @@ def _samples(columns: Mapping[str, Any], offsets_us: list[Any], length_ns: int) 
         for name, width in _COLUMNS.items()
         if name != "accel_mps2"
     }
-    check_magnitudes(accel_mps2, optional["gyro_radps"], optional["mag_ut"])
+    check_magnitudes(accel_mps2, **optional)
     return checked_columns(length_ns, t_s, accel_mps2, **optional)
 
 

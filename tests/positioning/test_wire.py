@@ -297,7 +297,7 @@ class TestFuzz:
         edits=st.lists(st.tuples(st.integers(0, 170), st.integers(0, 255)), min_size=1, max_size=6),
         cut=st.integers(0, 200),
     )
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=200, deadline=None)
     def test_mutated_frames_are_plausible_or_refused(self, edits: list[tuple[int, int]], cut: int) -> None:
         sightings = tuple(BeaconSighting(7.1, key, -70.0) for key in [*KEYS, BeaconKey("mac:FULL")])
         data = bytearray(wire.encode_binary(plain_frame(3, sightings), VISIT, 0, CLOCK_NS, KEYS))
@@ -323,7 +323,7 @@ class TestFuzz:
             max_leaves=5,
         ),
     )
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=200, deadline=None)
     def test_mutated_json_is_plausible_or_refused(self, path: list[int], value: Any) -> None:
         telemetry = BeaconTelemetry(3000, 20.0, 5, 1.0)
         frame = plain_frame(3, (BeaconSighting(7.1, KEYS[0], -70.0, telemetry),))
