@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
-from campaigns.access import Caller, caller_of, callers
-from campaigns.accounts.domain import StaffIdentity
+from campaigns.access import Caller, callers
+from campaigns.accounts.api import Staff
+from campaigns.errors import InvalidInput
 from campaigns.offers.domain import Outcome
 from campaigns.offers.schemas import (
     CampaignBody,
@@ -40,12 +42,12 @@ def routes(offers: Offers, database: Database, writer: Writer, clock: Callable[[
 
     @router.post("/stores/{store_id}/campaigns", status_code=201)
     @callers(Caller.STAFF)
-    async def create_campaign(store_id: str, body: CampaignBody, request: Request) -> CampaignView:
+    async def create_campaign(store_id: str, body: CampaignBody, staff: Staff) -> CampaignView:
         """Create a campaign."""
-        author = _author(request)
-        campaign = await writer.run(
-            lambda session: offers.create(session, store_id, body.plan(), author, clock())
-        )
+        with _within("body"):
+            campaign = await writer.run(
+                lambda session: offers.create(session, store_id, body.plan(), staff.login, clock())
+            )
         return CampaignView.of(campaign)
 
     @router.get("/campaigns/{campaign_id}")
@@ -59,22 +61,21 @@ def routes(offers: Offers, database: Database, writer: Writer, clock: Callable[[
 
     @router.put("/campaigns/{campaign_id}")
     @callers(Caller.STAFF)
-    async def change_campaign(campaign_id: str, body: CampaignChange, request: Request) -> CampaignView:
+    async def change_campaign(campaign_id: str, body: CampaignChange, staff: Staff) -> CampaignView:
         """Give a campaign its next revision."""
-        author = _author(request)
-        campaign = await writer.run(
-            lambda session: offers.change(
-                session, campaign_id, body.plan(), author, clock(), seen_revision=body.revision
+        with _within("body"):
+            campaign = await writer.run(
+                lambda session: offers.change(
+                    session, campaign_id, body.plan(), staff.login, clock(), seen_revision=body.revision
+                )
             )
-        )
         return CampaignView.of(campaign)
 
     @router.delete("/campaigns/{campaign_id}", status_code=204)
     @callers(Caller.STAFF)
-    async def delete_campaign(campaign_id: str, request: Request) -> None:
+    async def delete_campaign(campaign_id: str, staff: Staff) -> None:
         """Delete a campaign; its decisions stay stored."""
-        author = _author(request)
-        await writer.run(lambda session: offers.delete(session, campaign_id, author, clock()))
+        await writer.run(lambda session: offers.delete(session, campaign_id, staff.login, clock()))
 
     @router.get("/campaigns/{campaign_id}/decisions")
     @callers(Caller.STAFF)
@@ -85,17 +86,23 @@ def routes(offers: Offers, database: Database, writer: Writer, clock: Callable[[
         before: str | None = None,
     ) -> DecisionPage:
         """A campaign's decisions with their reasons, newest first."""
-        found = await asyncio.to_thread(
-            database.read,
-            lambda session: offers.decisions(
-                session, campaign_id, outcome=outcome, limit=limit, before=before
-            ),
-        )
+        with _within("query"):
+            found = await asyncio.to_thread(
+                database.read,
+                lambda session: offers.decisions(
+                    session, campaign_id, outcome=outcome, limit=limit, before=before
+                ),
+            )
         items = [DecisionView.of(evaluated.decision, evaluated.delivery) for evaluated in found]
         return DecisionPage(items=items, next=items[-1].id if len(items) == limit else None)
 
     return router
 
 
-def _author(request: Request) -> str:
-    return caller_of(request, StaffIdentity).login
+@contextmanager
+def _within(part: str) -> Iterator[None]:
+    """Say of a refused value in which part of the request it is, as the checks of the schema do."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(f"{part}.{error.where}", error.reason) from error
