@@ -21,7 +21,7 @@ from campaigns.delivery.tables import deliveries
 from campaigns.offers.domain import TriggerKind
 from campaigns.offers.tables import decisions
 from campaigns.shoppers.domain import Purpose
-from campaigns.visits.tables import frames
+from campaigns.visits.tables import frames, zone_stays
 from positioning import wire
 from positioning.types import SensorFrame
 
@@ -81,6 +81,7 @@ def outcome(shop: Shop) -> dict[str, list[tuple[object, ...]]]:
     return {
         "frames": shop.rows(frames),
         "decisions": shop.rows(decisions, "decided_at", "evidence"),
+        "stays": shop.rows(zone_stays, "id"),
         "deliveries": sorted(tuple(row) for row in offered),
     }
 

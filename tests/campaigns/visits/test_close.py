@@ -1,0 +1,221 @@
+"""What is left of a visit when it is over: by consent, by silence, by exit, after a defect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from campaigns.errors import Refused
+from campaigns.offers.domain import TriggerKind
+from campaigns.offers.tables import decisions
+from campaigns.shoppers.domain import Purpose
+from campaigns.shoppers.tables import shopper_profiles
+from campaigns.visits.domain import CloseReason, VisitClosed
+from campaigns.visits.paths import decode
+from campaigns.visits.tables import filter_states, frames, path_chunks, visits, zone_stays
+from positioning.smoother import smooth
+from positioning.types import ImuSamples, LevelId, SensorFrame
+from positioning.wire import decode_binary, encode_binary
+from zones.store import Store, ZoneKind
+from zones.storefile import dumps
+
+if TYPE_CHECKING:
+    from conftest import Shop
+
+Walks = list[list[SensorFrame]]
+BEGAN_AT = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+EVERYTHING = frozenset(Purpose)
+FRAMES = 25
+CLOCK_NS = 5_000_000_000
+
+OPTIONAL = sorted(EVERYTHING - {Purpose.POSITIONING})
+COMBINATIONS = [
+    frozenset(chosen)
+    for chosen in chain.from_iterable(combinations(OPTIONAL, count) for count in range(len(OPTIONAL) + 1))
+]
+
+
+def rows_of(shop: Shop, visit: UUID, table: sa.Table) -> int:
+    query = sa.select(sa.func.count()).select_from(table).where(table.c.visit_id == str(visit))
+    return shop.parts.database.read(lambda s: s.execute(query).scalar_one())
+
+
+def ending(shop: Shop, visit: UUID) -> tuple[str, str | None, datetime | None]:
+    query = sa.select(visits.c.state, visits.c.close_reason, visits.c.closed_at).where(
+        visits.c.id == str(visit)
+    )
+    state, reason, closed_at = shop.parts.database.read(lambda s: s.execute(query).one())
+    return state, reason, closed_at
+
+
+def swept(shop: Shop, after_s: float, listening_since: datetime = BEGAN_AT) -> int:
+    """Let time pass and sweep; gives how many visits began to close."""
+    shop.clock.now = BEGAN_AT + timedelta(seconds=after_s)
+    closer = shop.parts.visits.closer
+    closings = shop.parts.database.write(lambda s: closer.sweep(s, shop.clock(), listening_since))
+    closer.begun(closings)
+    return len(closings)
+
+
+def test_each_purpose_permits_its_rows_and_no_other(shop: Shop, walks: Walks) -> None:
+    """Every combination of purposes, while the visit is open and after it closed."""
+    shop.add_campaign(shop.everywhere(TriggerKind.ZONE_ENTER))
+    opened = {}
+    for number, chosen in enumerate(COMBINATIONS):
+        shopper = shop.register(chosen | {Purpose.POSITIONING})
+        opened[chosen] = (shop.open(shopper, number), shopper)
+    for first in range(0, FRAMES, 5):
+        shop.take(
+            [
+                shop.pending(visit, i, walks[0][i])
+                for visit, _ in opened.values()
+                for i in range(first, first + 5)
+            ]
+        )
+    for chosen, (visit, _) in opened.items():
+        assert rows_of(shop, visit, frames) == FRAMES
+        assert rows_of(shop, visit, filter_states) == 1
+        assert rows_of(shop, visit, path_chunks) == FRAMES // 5
+        assert bool(rows_of(shop, visit, zone_stays)) == (Purpose.ANALYTICS in chosen)
+        assert bool(rows_of(shop, visit, decisions)) == (Purpose.OFFERS in chosen)
+    for visit, shopper in opened.values():
+        shop.end(visit, shopper)
+    shop.parts.visits.closer.finish()
+    profiles = shop.parts.database.read(
+        lambda s: set(s.execute(sa.select(shopper_profiles.c.shopper_id)).scalars())
+    )
+    for chosen, (visit, shopper) in opened.items():
+        assert ending(shop, visit) == ("closed", "shopper", BEGAN_AT + timedelta(seconds=FRAMES))
+        assert rows_of(shop, visit, filter_states) == 0
+        assert rows_of(shop, visit, frames) == (FRAMES if Purpose.MAP_IMPROVEMENT in chosen else 0)
+        assert rows_of(shop, visit, path_chunks) == (1 if Purpose.ANALYTICS in chosen else 0)
+        assert bool(rows_of(shop, visit, zone_stays)) == (Purpose.ANALYTICS in chosen)
+        assert bool(rows_of(shop, visit, decisions)) == (Purpose.OFFERS in chosen)
+        assert (shopper.shopper_id in profiles) == (Purpose.PERSONALISATION in chosen)
+
+
+def test_without_positioning_nothing_begins(shop: Shop) -> None:
+    for chosen in COMBINATIONS:
+        shopper = shop.register(chosen)
+        with pytest.raises(Refused):
+            shop.open(shopper, 0)
+    assert shop.count(visits) == 0
+
+
+def test_the_smoothed_path_replaces_the_provisional_one(shop: Shop, walks: Walks, demo_store: Store) -> None:
+    shopper = shop.register()
+    visit = shop.open(shopper, 0)
+    shop.send(visit, walks[0][:FRAMES])
+    shop.end(visit, shopper)
+    shop.parts.visits.closer.finish()
+    stored = shop.parts.database.read(
+        lambda s: s.execute(sa.select(path_chunks.c.poses, path_chunks.c.provisional)).all()
+    )
+    assert [provisional for _, provisional in stored] == [False]
+    path = decode([stored[0].poses], LevelId("ground"))
+    keys = shop.visits[visit]
+    sensed = [
+        decode_binary(encode_binary(frame, visit, i, CLOCK_NS, keys), keys).to_frame(CLOCK_NS)
+        for i, frame in enumerate(walks[0][:FRAMES])
+    ]
+    expected = smooth(sensed, demo_store.beacon_map(), demo_store.entrance_prior(), demo_store.walkable())
+    np.testing.assert_allclose(path.x_m, expected.x_m, rtol=1e-6, atol=1e-5)
+    np.testing.assert_allclose(path.t_s, expected.t_s, atol=5e-4)
+    provisional = shop.parts.database.read(
+        lambda s: set(s.execute(sa.select(zone_stays.c.provisional)).scalars())
+    )
+    assert provisional == {False}
+
+
+def test_silence_ends_a_visit_at_its_last_frame(shop: Shop, walks: Walks) -> None:
+    visit = shop.open(shop.register(), 0)
+    shop.send(visit, walks[0][:FRAMES])  # the shopper stands in an aisle
+    assert swept(shop, 299.0) == 0
+    assert swept(shop, 301.0) == 1
+    assert swept(shop, 302.0) == 0
+    shop.parts.visits.closer.finish()
+    assert ending(shop, visit) == ("closed", "silence", BEGAN_AT + timedelta(seconds=FRAMES))
+
+
+def test_silence_in_the_doorway_is_an_exit(shop: Shop, walks: Walks) -> None:
+    """The whole walk: in, through the aisles, out again; then the phone is gone."""
+    visit = shop.open(shop.register(), 0)
+    for first in range(0, len(walks[0]), 8):
+        shop.send(visit, walks[0][first : first + 8], first)
+    assert swept(shop, 29.0) == 0
+    assert swept(shop, 31.0) == 1
+    shop.parts.visits.closer.finish()
+    assert ending(shop, visit)[:2] == ("closed", "exit")
+
+
+def test_staying_outside_is_an_exit_dated_back_to_the_door(
+    shop: Shop, walks: Walks, demo_store: Store
+) -> None:
+    """The zone at the door counts as outside: the walk begins there, goes in, and comes back to stay."""
+    level = demo_store.level()
+    zones = tuple(
+        replace(zone, kind=ZoneKind.EXTERIOR) if zone.kind is ZoneKind.ENTRANCE else zone
+        for zone in level.zones
+    )
+    outside = replace(demo_store, levels=(replace(level, zones=zones),))
+    shop.write(lambda s: shop.parts.stores.publish(s, "demo-shop", dumps(outside), BEGAN_AT))
+    visit = shop.open(shop.register(), 0)
+    end_s = walks[0][-1].t_end_s
+    standing = [SensorFrame(end_s + i, end_s + i + 1, ImuSamples.empty()) for i in range(12)]
+    result = shop.send(visit, [*walks[0], *standing])
+    (closing,) = result.closings
+    assert closing.reason is CloseReason.EXIT
+    assert BEGAN_AT + timedelta(seconds=end_s - 15) < closing.closed_at < BEGAN_AT + timedelta(seconds=end_s)
+    refused = [answer for answer in result.answers.values() if isinstance(answer, VisitClosed)]
+    assert refused
+    assert shop.count(frames) + len(refused) == len(walks[0]) + len(standing)
+    shop.parts.visits.closer.finish()
+    assert ending(shop, visit) == ("closed", "exit", closing.closed_at)
+
+
+def test_a_service_that_was_down_does_not_take_its_own_silence_for_the_phones(
+    shop: Shop, walks: Walks
+) -> None:
+    visit = shop.open(shop.register(), 0)
+    shop.send(visit, walks[0][:FRAMES])
+    after = shop.kill()
+    started = BEGAN_AT + timedelta(hours=2)
+    assert swept(after, 7200.0 + 299.0, listening_since=started) == 0
+    assert swept(after, 7200.0 + 301.0, listening_since=started) == 1
+    after.settle()
+
+
+def test_a_log_that_cannot_be_smoothed_leaves_the_live_path(shop: Shop, walks: Walks) -> None:
+    shopper = shop.register()
+    visit = shop.open(shopper, 0)
+    shop.send(visit, walks[0][:FRAMES])
+    live = shop.everything()["paths"]
+    shop.write(lambda s: s.execute(sa.update(frames).where(frames.c.sequence == 7).values(body=b"damaged")))
+    shop.end(visit, shopper)
+    shop.parts.visits.closer.finish()
+    assert ending(shop, visit)[0] == "closed"
+    assert shop.everything()["paths"] == live
+    assert rows_of(shop, visit, path_chunks) == 1
+    assert rows_of(shop, visit, zone_stays) > 0
+
+
+def test_after_a_withdrawal_nothing_new_is_computed(shop: Shop, walks: Walks) -> None:
+    """Positioning is withdrawn, analytics stays permitted: the live path and stays are the last word."""
+    shopper = shop.register()
+    visit = shop.open(shopper, 0)
+    shop.send(visit, walks[0][:FRAMES])
+    live = shop.everything()["paths"]
+    rest = EVERYTHING - {Purpose.POSITIONING}
+    shop.write(lambda s: shop.parts.shoppers.set_consent(s, shopper.shopper_id, rest, "2", BEGAN_AT))
+    shop.parts.visits.closer.finish()
+    assert ending(shop, visit)[:2] == ("closed", "consent_withdrawn")
+    assert shop.everything()["paths"] == live
+    assert rows_of(shop, visit, path_chunks) == 1
+    assert rows_of(shop, visit, filter_states) == 0
