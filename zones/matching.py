@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,9 +93,10 @@ class Matcher:
         self._points = sunflower(POINTS)
         self._zones = _ZoneRaster(level, store.rules.exit_margin_m)
         self._faces = _FaceColumns(level.faces, store.rules)
-        self._zone_spots = {i: zone.area for i, zone in enumerate(level.zones)}
-        self._reachable_zones: dict[int, FloatArray] = {}
-        self._reachable_faces: dict[int, FloatArray] = {}
+        self._areas = tuple(zone.area for zone in level.zones)
+        self._zone_spots: dict[int, FloatArray] = {}
+        self._reachable_zones: dict[tuple[int, int], float] = {}
+        self._reachable_faces: dict[tuple[int, int], float] = {}
 
     def match(self, pose: PoseEstimate) -> Match:
         """The probabilities of all zones and faces that the pose may be at."""
@@ -105,9 +106,17 @@ class Matcher:
         sd_m = math.sqrt(0.5 * (pose.var_x_m2 + pose.var_y_m2))
         zones = {}
         for i in np.flatnonzero(near):
-            reachable = _between(self._zone_reachable(int(i)), sd_m)
+            reachable = _between(self._zone_reachable, int(i), sd_m)
             zones[self._zones.ids[i]] = Evidence(float(inside[i]), float(near[i]), reachable)
         return Match(zones, self._match_faces(pose, points[labels > 0], share, sd_m))
+
+    def reachable_zone(self, zone_id: ZoneId, sd_m: float) -> float:
+        """The highest P(in zone) that a pose of this sd can have: what makes a zone too small (ZONE-6)."""
+        return _between(self._zone_reachable, self._zones.ids.index(zone_id), sd_m)
+
+    def reachable_face(self, face_id: FaceId, sd_m: float) -> float:
+        """The highest P(facing) that a pose of this sd with a perfect heading can have."""
+        return _between(self._face_reachable, self._faces.ids.index(face_id), sd_m)
 
     def _match_faces(
         self, pose: PoseEstimate, standing: FloatArray, share: float, sd_m: float
@@ -126,7 +135,7 @@ class Matcher:
         matched = {}
         for k in np.flatnonzero(probability):
             i = candidates[k]
-            reachable = _between(self._face_reachable(int(i)), sd_m) * float(best_turned[k])
+            reachable = _between(self._face_reachable, int(i), sd_m) * float(best_turned[k])
             value = float(probability[k])
             matched[faces.ids[i]] = Evidence(value, value, reachable)
         return matched
@@ -139,37 +148,35 @@ class Matcher:
         u, v = self._points[:, 0], self._points[:, 1]
         return np.stack([x_m + sd_x * u, y_m + slope * u + rest * v], axis=1)
 
-    def _zone_reachable(self, i: int) -> FloatArray:
-        """(sds,): P(in zone) at the spot of zone `i` that is farthest from its border (ZONE-6)."""
-        if i not in self._reachable_zones:
-            spot = _best_spot(self._zone_spots[i])
-            values = np.zeros(len(REACHABLE_SDS_M))
-            for j, sd_m in enumerate(REACHABLE_SDS_M):
-                labels, share = self._zones.look_up(spot + sd_m * self._points)
-                values[j] = self._zones.probability_of(i, labels, share)
-            self._reachable_zones[i] = values
-        return self._reachable_zones[i]
+    def _zone_reachable(self, i: int, k: int) -> float:
+        """P(in zone) of tabulated sd `k` at the spot of zone `i` farthest from its border (ZONE-6)."""
+        known = self._reachable_zones.get((i, k))
+        if known is None:
+            if i not in self._zone_spots:
+                self._zone_spots[i] = _best_spot(self._areas[i])
+            labels, share = self._zones.look_up(self._zone_spots[i] + REACHABLE_SDS_M[k] * self._points)
+            known = self._reachable_zones[i, k] = self._zones.probability_of(i, labels, share)
+        return known
 
-    def _face_reachable(self, i: int) -> FloatArray:
-        """(sds,): P(standing before face `i`) at the middle of the strip before it."""
-        if i not in self._reachable_faces:
-            values = np.zeros(len(REACHABLE_SDS_M))
-            for j, sd_m in enumerate(REACHABLE_SDS_M):
-                points = self._faces.middle_m[i] + sd_m * self._points
-                labels, share = self._zones.look_up(points)
-                values[j] = share * self._faces.before(np.array([i]), points[labels > 0]).sum()
-            self._reachable_faces[i] = values
-        return self._reachable_faces[i]
+    def _face_reachable(self, i: int, k: int) -> float:
+        """P(standing before face `i`) of tabulated sd `k` in the middle of the strip before it."""
+        known = self._reachable_faces.get((i, k))
+        if known is None:
+            points = self._faces.middle_m[i] + REACHABLE_SDS_M[k] * self._points
+            labels, share = self._zones.look_up(points)
+            known = share * float(self._faces.before(np.array([i]), points[labels > 0]).sum())
+            self._reachable_faces[i, k] = known
+        return known
 
 
-def _between(values: FloatArray, sd_m: float) -> float:
-    """The value at `sd_m`, linear between the tabulated ones."""
+def _between(tabulated: Callable[[int, int], float], i: int, sd_m: float) -> float:
+    """The value of place `i` at `sd_m`, linear between the tabulated ones, constant beyond them."""
     k = int(np.searchsorted(REACHABLE_SDS_M, sd_m))
     if k == 0 or k == len(REACHABLE_SDS_M):
-        return float(values[min(k, len(values) - 1)])
-    low, high = REACHABLE_SDS_M[k - 1], REACHABLE_SDS_M[k]
+        return tabulated(i, min(k, len(REACHABLE_SDS_M) - 1))
+    low, high = float(REACHABLE_SDS_M[k - 1]), float(REACHABLE_SDS_M[k])
     part = (sd_m - low) / (high - low)
-    return float(values[k - 1] + part * (values[k] - values[k - 1]))
+    return (1.0 - part) * tabulated(i, k - 1) + part * tabulated(i, k)
 
 
 class _ZoneRaster:

@@ -59,3 +59,39 @@ def _summary(report: ImportReport) -> list[str]:
             f" without a name, {made.hidden} without a front, {made.slivers} with slivers only"
         )
     return lines
+
+
+SHOWN_OF_A_KIND = 10
+
+
+@plan.command("validate")
+def validate(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store.json.")],
+    show_all: Annotated[bool, typer.Option("--all", help="Show every warning.")] = False,
+) -> None:
+    """Say what is wrong or doubtful on a store's map, and where. The exit status is 1 when there are
+    errors."""
+    from collections import Counter
+
+    from zones.errors import UnreadableStore
+    from zones.storefile import loads
+    from zones.validate import Severity, problems
+
+    try:
+        document = store.read_bytes()
+    except OSError as error:
+        raise UnreadableStore(str(store), error.strerror or "cannot be read") from error
+    found = problems(loads(document, str(store), allow_crossing=True))
+    shown: Counter[str] = Counter()
+    for problem in found:
+        shown[problem.kind] += 1
+        if show_all or problem.severity is Severity.ERROR or shown[problem.kind] <= SHOWN_OF_A_KIND:
+            typer.echo(str(problem))
+    for kind, count in shown.items():
+        hidden = sum(p.kind == kind and p.severity is Severity.WARNING for p in found) - SHOWN_OF_A_KIND
+        if hidden > 0 and not show_all:
+            typer.echo(f"and {hidden} more of {count} warnings of the kind '{kind}' (--all shows them)")
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    typer.echo(f"{store}: {errors} errors, {len(found) - errors} warnings")
+    if errors:
+        raise typer.Exit(1)

@@ -18,7 +18,7 @@ def stay(zone: ZoneId, entered: float, exited: float, decided: float | None = No
 
 
 def test_true_stays_follow_the_path_and_the_rules(shop: Store) -> None:
-    """Up through the north aisle at 0.5 m/s: in at y = 10.5 (t = 1), out of it, margin included, at y = 14.5."""
+    """Up the north aisle at 0.5 m/s: in at y = 10.5 (t = 1), out, margin included, at y = 14.5 (t = 9)."""
     stays = true_stays(shop, [0.0, 20.0], [15.0, 15.0], [10.0, 20.0])
     assert [s.zone_id for s in stays] == ["north"]
     assert stays[0].entered_t_s == pytest.approx(1.0, abs=0.11)

@@ -1,0 +1,95 @@
+"""What a validation finds, and where it says it is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from shapely import Polygon, box
+
+from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
+from zones.store import Entrance, Face, FaceId, Level, Store, Zone, ZoneId, ZoneKind
+from zones.validate import Problem, Severity, expected_sd_m, problems
+
+
+def zone(id_: str, x1: float, y1: float, x2: float, y2: float) -> Zone:
+    return Zone(ZoneId(id_), id_, ZoneKind.AREA, box(x1, y1, x2, y2))
+
+
+def found(store: Store, **changes: object) -> list[Problem]:
+    level = replace(store.level(), **{"beacons": None, **changes})  # type: ignore[arg-type]
+    return problems(replace(store, levels=(level,)))
+
+
+def kinds(store: Store, **changes: object) -> set[tuple[Severity, str]]:
+    return {(problem.severity, problem.kind) for problem in found(store, **changes)}
+
+
+def transmitter(key: str, x_m: float, y_m: float) -> Transmitter:
+    return Transmitter(BeaconKey(key), x_m, y_m, 0.1, -60.0, 2.2, 4.0)
+
+
+def test_the_demo_shop_has_no_problem(demo_shop: Store) -> None:
+    assert problems(demo_shop) == []
+
+
+def test_a_zone_that_crosses_itself_says_where(shop: Store) -> None:
+    crossed = replace(zone("bow", 0, 0, 1, 1), area=Polygon([(1, 7), (3, 9), (3, 7), (1, 9)]))
+    (problem,) = found(shop, zones=(crossed,), faces=())
+    assert (problem.severity, problem.kind) == (Severity.ERROR, "crossing")
+    assert (problem.x_m, problem.y_m) == (2.0, 8.0)
+    assert str(problem).startswith("error: level Ground floor at (2.0, 8.0): zone bow")
+
+
+@pytest.mark.parametrize(
+    ("broken", "severity", "kind"),
+    [
+        (zone("out", 40, 0, 50, 10), Severity.ERROR, "outside"),
+        (zone("half out", 26, 8, 34, 16), Severity.WARNING, "outside"),
+        (zone("inside the shelf", 12, 9.7, 18, 10.3), Severity.ERROR, "unwalkable"),
+        (zone("over the north aisle", 12, 11, 18, 15), Severity.WARNING, "overlap"),
+        (zone("tiny", 23, 12, 23.6, 12.6), Severity.WARNING, "small zone"),
+    ],
+)
+def test_zones(shop: Store, broken: Zone, severity: Severity, kind: str) -> None:
+    hits = [problem for problem in found(shop, zones=(*shop.level().zones, broken)) if problem.kind == kind]
+    assert [problem.severity for problem in hits if f" {broken.name}" in problem.text] == [severity]
+
+
+def test_faces(shop: Store) -> None:
+    closed = Face(FaceId("closed"), "closed", 10, 9.9, 20, 9.9, 0.0, 1.0, 0.3)
+    backwards = Face(FaceId("back"), "back", 10, 9.5, 20, 9.5, 0.0, -1.0, 2.0, ZoneId("north"))
+    assert (Severity.ERROR, "unreachable") in kinds(shop, faces=(closed,))
+    assert (Severity.WARNING, "unreachable") in kinds(shop, faces=(backwards,))
+    assert not {kind for _, kind in kinds(shop)} & {"unreachable"}
+
+
+def test_an_entrance_in_a_closed_unit(shop: Store) -> None:
+    assert (Severity.ERROR, "entrance") in kinds(shop, entrances=(Entrance("e", "e", 2.0, 19.0, sd_m=0.5),))
+
+
+def test_beacons(shop: Store) -> None:
+    def with_beacon(x_m: float, y_m: float) -> Level:
+        level = shop.level()
+        beacon = transmitter("ibeacon:x", x_m, y_m)
+        return replace(level, beacons=BeaconMap(level.id, {beacon.key: beacon}))
+
+    for place, expected in (((2.0, 19.0), True), ((60.0, 5.0), True), ((15.0, 10.0), False)):
+        level = with_beacon(*place)
+        hit = (Severity.WARNING, "beacon") in {
+            (problem.severity, problem.kind) for problem in problems(replace(shop, levels=(level,)))
+        }
+        assert hit is expected
+
+
+def test_expected_error_grows_with_the_distance_between_beacons() -> None:
+    def grid(spacing: float) -> BeaconMap:
+        places = [(i * spacing, j * spacing) for i in range(-3, 4) for j in range(-3, 4)]
+        made = [transmitter(f"b{n}", x, y) for n, (x, y) in enumerate(places)]
+        return BeaconMap(LevelId("ground"), {beacon.key: beacon for beacon in made})
+
+    errors = [expected_sd_m(grid(spacing), 0.3 * spacing, 0.4 * spacing) for spacing in (4.0, 8.0, 16.0)]
+    assert errors == sorted(errors)
+    assert errors[0] < 1.0 < errors[2]
+    assert math.isinf(expected_sd_m(BeaconMap(LevelId("ground"), {}), 0.0, 0.0))

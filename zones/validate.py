@@ -1,0 +1,215 @@
+"""Whether a store makes sense: what is wrong or doubtful on its map, and where.
+
+An error is something that cannot be meant; a warning is something that will disappoint.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from shapely import MultiPolygon, Point, Polygon, STRtree
+from shapely.geometry.base import BaseGeometry
+
+from positioning.radio_map import rssi_around, sighting_rate_hz
+from positioning.types import BeaconMap
+from zones.floor import free_area
+from zones.matching import Matcher
+from zones.store import Face, Level, Store
+from zones.visits import LEAST_REACHABLE
+
+OVERLAP_M2 = 0.1
+OUTSIDE_SHARE = 0.01
+BEACON_INSIDE_M = 1.0
+
+STANDING_M2 = 0.05
+"""Less room than this before a face is a touch of two outlines, no place to stand."""
+
+LOOK_S = 5.0
+"""Sightings of this long count as one look: within it steps carry a position almost without error."""
+
+LEAST_SD_M, UNKNOWN_SD_M = 0.5, 2.0
+"""No expected error below half a metre (bodies and phones see to that); without beacons, that of a usual
+shop."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the map: `kind` groups alike ones, `x_m` and `y_m` say where (floor frame)."""
+
+    severity: Severity
+    kind: str
+    level: str
+    text: str
+    x_m: float
+    y_m: float
+
+    def __str__(self) -> str:
+        return f"{self.severity}: level {self.level} at ({self.x_m:.1f}, {self.y_m:.1f}): {self.text}"
+
+
+def problems(store: Store) -> list[Problem]:
+    """All problems of a store, errors first. Polygons may cross themselves (`loads(...,
+    allow_crossing=True)`)."""
+    found: list[Problem] = []
+    for level in store.levels:
+        crossings = list(_crossings(level))
+        found += crossings
+        if not crossings:  # nothing can be computed with polygons that cross themselves
+            free = free_area(level)
+            found += [
+                *_zones_off_the_floor(level, free),
+                *_overlaps(level),
+                *_faces_out_of_reach(level, free),
+            ]
+            found += [*_entrances_off_the_floor(level, free), *_beacons_in_the_wrong_place(level, free)]
+            found += _places_too_small(store, level)
+    return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
+
+
+def expected_sd_m(beacons: BeaconMap, x_m: float, y_m: float) -> float:
+    """The positioning error to expect at a place: the Cramér-Rao bound of what is heard there in one look
+    (ZONE-7).
+
+    Returns
+    -------
+    sd a coordinate in metres, not below 0.5.
+
+    References
+    ----------
+    N. Patwari et al., Relative location estimation in wireless sensor networks, IEEE Trans. Signal Processing
+    51 (2003) 2137-2148, section III.
+    """
+    information = np.zeros((2, 2))
+    x, y = np.array(x_m), np.array(y_m)
+    for transmitter in beacons.transmitters.values():
+        model = rssi_around(transmitter, x_m, y_m)
+        looks = LOOK_S * float(sighting_rate_hz(transmitter, x, y))
+        information += looks * np.outer(model.gradient_db_per_m, model.gradient_db_per_m) / model.variance_db2
+    determinant = float(np.linalg.det(information))
+    if determinant < 1e-9:
+        return math.inf
+    return max(LEAST_SD_M, math.sqrt(0.5 * float(np.trace(information)) / determinant))
+
+
+def _crossings(level: Level) -> Iterator[Problem]:
+    named: list[tuple[str, Polygon | MultiPolygon]] = [("the outline", level.outline)]
+    named += [(f"unit {unit.name or unit.id}", unit.area) for unit in level.units]
+    named += [(f"fixture {fixture.name or fixture.id}", fixture.area) for fixture in level.fixtures]
+    named += [(f"zone {zone.name or zone.id}", zone.area) for zone in level.zones]
+    for name, area in named:
+        if not area.is_valid:
+            reason, _, place = shapely.is_valid_reason(area).partition("[")
+            x_m, y_m = (float(number) for number in place.rstrip("]").split()[:2])
+            text = f"{name} is no simple polygon: {reason.strip().lower()}"
+            yield Problem(Severity.ERROR, "crossing", level.name, text, x_m, y_m)
+
+
+def _zones_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
+    for zone in level.zones:
+        outside = zone.area.difference(level.outline)
+        if outside.area >= zone.area.area * (1.0 - OUTSIDE_SHARE):
+            yield _at(Severity.ERROR, "outside", level, f"zone {zone.name} lies outside the floor", zone.area)
+        elif outside.area > zone.area.area * OUTSIDE_SHARE:
+            share = 100.0 * outside.area / zone.area.area
+            text = f"{share:.0f} % of zone {zone.name} lie outside the floor"
+            yield _at(Severity.WARNING, "outside", level, text, outside)
+        if not free.intersects(zone.area):
+            text = f"nobody can walk in zone {zone.name}: it lies in closed units or fixtures"
+            yield _at(Severity.ERROR, "unwalkable", level, text, zone.area)
+
+
+def _overlaps(level: Level) -> Iterator[Problem]:
+    areas = [zone.area for zone in level.zones]
+    for i, j in STRtree(areas).query(areas, predicate="intersects").T:
+        if i < j:
+            common = areas[i].intersection(areas[j])
+            if common.area > OVERLAP_M2:
+                text = f"zones {level.zones[i].name} and {level.zones[j].name} share {common.area:.1f} m2"
+                yield _at(Severity.WARNING, "overlap", level, text, common)
+
+
+def _strip(face: Face) -> Polygon:
+    """The rectangle before a face, as deep as its reach."""
+    dx, dy = face.reach_m * face.normal_x, face.reach_m * face.normal_y
+    x1, y1, x2, y2 = face.x1_m, face.y1_m, face.x2_m, face.y2_m
+    return Polygon([(x1, y1), (x2, y2), (x2 + dx, y2 + dy), (x1 + dx, y1 + dy)])
+
+
+def _faces_out_of_reach(level: Level, free: MultiPolygon) -> Iterator[Problem]:
+    zones = {zone.id: zone for zone in level.zones}
+    for face in level.faces:
+        strip = _strip(face).buffer(0)
+        if strip.intersection(free).area < STANDING_M2:
+            text = f"nobody can stand before face {face.name}: its side is closed"
+            yield _at(Severity.ERROR, "unreachable", level, text, strip)
+        elif face.zone_id is not None and not strip.intersects(zones[face.zone_id].area):
+            text = f"face {face.name} does not look out on its zone {zones[face.zone_id].name}"
+            yield _at(Severity.WARNING, "unreachable", level, text, strip)
+
+
+def _entrances_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
+    for entrance in level.entrances:
+        spot = Point(entrance.x_m, entrance.y_m)
+        if spot.distance(free) > entrance.sd_m:
+            text = f"entrance {entrance.name} is not where people can walk"
+            yield _at(Severity.ERROR, "entrance", level, text, spot)
+
+
+def _beacons_in_the_wrong_place(level: Level, free: MultiPolygon) -> Iterator[Problem]:
+    transmitters = [] if level.beacons is None else list(level.beacons.transmitters.values())
+    for transmitter in transmitters:
+        spot = Point(transmitter.x_m, transmitter.y_m)
+        loose_m = BEACON_INSIDE_M + transmitter.sd_m
+        if spot.distance(level.outline) > loose_m:
+            text = f"beacon {transmitter.key} lies outside the floor"
+            yield _at(Severity.WARNING, "beacon", level, text, spot)
+        elif spot.distance(free) > loose_m:
+            text = f"beacon {transmitter.key} lies inside walls, {spot.distance(free):.1f} m from any aisle"
+            yield _at(Severity.WARNING, "beacon", level, text, spot)
+
+
+def _places_too_small(store: Store, level: Level) -> Iterator[Problem]:
+    """Zones and faces that, with the error to expect there, cannot reach the probability the rules ask
+    for."""
+    matcher = Matcher(store, level.id)
+    rules = store.rules
+    for zone in level.zones:
+        spot = zone.area.representative_point()
+        sd_m = _expected(level, spot)
+        reachable = matcher.reachable_zone(zone.id, sd_m) if math.isfinite(sd_m) else 0.0
+        if reachable < rules.enter_probability:
+            text = f"zone {zone.name} is too small: {_outlook(sd_m, reachable)}"
+            yield _at(Severity.WARNING, "small zone", level, text, spot)
+    for face in level.faces:
+        spot = _strip(face).centroid
+        sd_m = _expected(level, spot)
+        reachable = matcher.reachable_face(face.id, sd_m) if math.isfinite(sd_m) else 0.0
+        if reachable < rules.facing_probability:
+            text = f"face {face.name} is too small: {_outlook(sd_m, reachable)}"
+            yield _at(Severity.WARNING, "small face", level, text, spot)
+
+
+def _expected(level: Level, spot: Point) -> float:
+    if level.beacons is None or not level.beacons.transmitters:
+        return UNKNOWN_SD_M
+    return expected_sd_m(level.beacons, spot.x, spot.y)
+
+
+def _outlook(sd_m: float, reachable: float) -> str:
+    never = "; nothing will be counted there" if reachable < LEAST_REACHABLE else ""
+    return f"with {sd_m:.1f} m of error to expect, its probability is {reachable:.2f} at best{never}"
+
+
+def _at(severity: Severity, kind: str, level: Level, text: str, shape: BaseGeometry) -> Problem:
+    place = shape.representative_point()
+    return Problem(severity, kind, level.name, text, float(place.x), float(place.y))
