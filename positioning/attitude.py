@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from positioning.errors import InvalidState
 from positioning.rotation import Axes, Quaternion, Vector, levelled, long_axis_yaw_rad, rotated_by, world_axes
@@ -149,19 +150,21 @@ class HeadingSource:
     def step(self, imu: ImuSamples) -> YawTrack:
         """Take a frame's samples and return the yaw at each of them."""
         before_rad, before = self._yaw_rad, self._reference
+        counted_from = np.full(len(imu), self._reference)
         if not len(imu):
             return YawTrack(imu.t_s, np.empty(0), 0.0, self._reference)
         if imu.attitude_xyzw is not None:
             yaw_rad = self._follow(imu.t_s, imu.attitude_xyzw)
+            counted_from[:] = self._reference
         elif imu.gyro_radps is not None:
-            yaw_rad = self._integrate(imu, imu.gyro_radps)
+            yaw_rad = self._integrate(imu, imu.gyro_radps, counted_from)
         else:
             self._last_s = math.nan
             yaw_rad = np.full(len(imu), self._yaw_rad)
         self._yaw_rad = float(yaw_rad[-1])
-        start_rad = before_rad if before is self._reference else float(yaw_rad[0])
-        turns_rad = np.diff(yaw_rad, prepend=start_rad)
-        turned_rad = float(np.sum((turns_rad + math.pi) % math.tau - math.pi))
+        turns_rad = (np.diff(yaw_rad, prepend=before_rad) + math.pi) % math.tau - math.pi
+        is_turn = np.diff(counted_from, prepend=before) == 0
+        turned_rad = float(np.sum(turns_rad[is_turn]))
         return YawTrack(imu.t_s, yaw_rad, turned_rad, self._reference)
 
     def _follow(self, t_s: FloatArray, attitude_xyzw: FloatArray) -> FloatArray:
@@ -171,14 +174,16 @@ class HeadingSource:
         self._is_level, self._reference = True, YawReference.NORTH
         return long_axis_yaw_rad(attitude_xyzw)
 
-    def _integrate(self, imu: ImuSamples, gyro_radps: FloatArray) -> FloatArray:
-        """Run the filter of ATT-3 over a frame."""
+    def _integrate(
+        self, imu: ImuSamples, gyro_radps: FloatArray, counted_from: NDArray[np.int_]
+    ) -> FloatArray:
+        """Run the filter of ATT-3 over a frame; `counted_from` (n,) takes the reference at each sample."""
         attitudes = np.empty((len(imu), 4))
         fields = [None] * len(imu) if imu.mag_ut is None else imu.mag_ut.tolist()
         rows = zip(imu.t_s.tolist(), imu.accel_mps2.tolist(), gyro_radps.tolist(), fields, strict=True)
         for i, (t_s, force, turn, field_ut) in enumerate(rows):
             self._sample(t_s, force, turn, field_ut)
-            attitudes[i] = self._attitude
+            attitudes[i], counted_from[i] = self._attitude, self._reference
         return long_axis_yaw_rad(attitudes)
 
     def _sample(self, t_s: float, force: Vector, turn: Vector, field_ut: Vector | None) -> None:

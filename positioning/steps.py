@@ -101,8 +101,8 @@ class StepDetector:
         norm_mps2 = np.sqrt(x * x + y * y + z * z)
         found: list[tuple[float, float]] = []
         for time_s, force_mps2 in zip(t_s.tolist(), norm_mps2.tolist(), strict=True):
-            # A sensor that has not begun yet reports exact zeros.
-            if 0.0 < force_mps2 < math.inf:
+            # A sensor that has not begun yet reports exact zeros; comparisons also drop what is not finite.
+            if 0.0 < force_mps2 < math.inf and -math.inf < time_s < math.inf:
                 self._sample(time_s, force_mps2 - GRAVITY_MPS2, found)
         times, lengths = zip(*found, strict=True) if found else ((), ())
         return StepEvents(np.array(times, dtype=np.float64), np.array(lengths, dtype=np.float64))

@@ -175,6 +175,16 @@ class TestSources:
         assert abs(track.turned_rad) < 1e-9
         assert track.yaw_rad[-1] == pytest.approx(0.3)
 
+    def test_finding_north_within_a_frame_is_no_turn(self) -> None:
+        imu, _ = turning(np.full(200, 0.2))
+        assert imu.mag_ut is not None
+        field = imu.mag_ut.copy()
+        field[:120] *= 4.0  # a magnet, too strong to be the Earth's
+        track = HeadingSource().step(ImuSamples(imu.t_s, imu.accel_mps2, imu.gyro_radps, field))
+        assert track.reference is YawReference.NORTH
+        assert abs(wrapped(track.yaw_rad[120] - track.yaw_rad[119])) > 0.5
+        assert track.turned_rad == pytest.approx(198 / 50 * 0.2, abs=0.05)
+
     def test_turns_add_up_to_the_yaw(self) -> None:
         imu, yaw = turning(STREET)
         tracks = followed(HeadingSource(), imu, 7)

@@ -390,3 +390,20 @@ class TestRecordings:
             assert len(trace.waypoints) >= 2
             assert sum(len(f.imu) for f in trace) == len(trace.accel.t_s)
             assert trace.sightings == () or trace.sightings[0].key.startswith("mac:")
+
+    def test_a_walk_cut_short_or_damaged_gives_the_same_frames(
+        self, recordings: Path, tmp_path: Path
+    ) -> None:
+        path = min((recordings / "malls" / "site1-B1" / "survey").glob("*.txt.gz"))
+        whole = read_trace(path)
+        lines = gzip.decompress(path.read_bytes()).splitlines()
+        cut_ms = whole.t0_unix_ms + 20_000
+        short = tmp_path / "short.txt"
+        short.write_bytes(b"\n".join(x for x in lines if x.startswith(b"#") or int(x[:13]) <= cut_ms))
+        assert same_frames(whole, read_trace(short), 19.9) == 39
+        glued = tmp_path / "glued.txt"
+        glued.write_bytes(b"".join(x + (b"" if i % 97 == 50 else b"\n") for i, x in enumerate(lines)))
+        trace = read_trace(glued)
+        assert trace.dropped.total == 0
+        assert trace.dropped.recovered_glued == len(lines[50::97])
+        assert same_frames(whole, trace, 1e9) == len(list(whole))

@@ -146,6 +146,13 @@ class TestEdges:
         found = detect_steps(np.empty(0), np.empty((0, 3)))
         assert found.t_s.shape == found.length_m.shape == (0,)
 
+    @pytest.mark.parametrize("value", [np.nan, np.inf])
+    def test_what_is_not_finite_is_passed_over(self, value: float) -> None:
+        t_s, accel_mps2 = gait(10.0)
+        expected = detect_steps(np.delete(t_s, [100, 200]), np.delete(accel_mps2, [100, 200], axis=0))
+        t_s[100], accel_mps2[200, 1] = value, value
+        assert np.array_equal(detect_steps(t_s, accel_mps2).t_s, expected.t_s)
+
     def test_shapes_must_fit(self) -> None:
         with pytest.raises(ValueError, match="must be"):
             detect_steps(np.zeros(3), np.zeros((2, 3)))
