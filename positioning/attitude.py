@@ -105,14 +105,15 @@ class _Rest:
         norm = math.hypot(*force)
         mean = (self.turn_x, self.turn_y, self.turn_z)
         moves = (
-            step_s == 0.0
-            or abs(norm - self.force) > REST_FORCE_MPS2
+            abs(norm - self.force) > REST_FORCE_MPS2
             or math.dist(turn, mean) > REST_TURN_RADPS
             or math.hypot(*mean) > MAX_BIAS_RADPS
         )
         if moves or math.isnan(self.turn_x):
             self.turn_x, self.turn_y, self.turn_z = turn
             self.force, self.since_s = norm, 0.0
+            return bias
+        if step_s == 0.0:  # a second sample at the same millisecond
             return bias
         self.since_s += step_s
         share = step_s / min(self.since_s, REST_S)

@@ -193,11 +193,12 @@ class TestSources:
 
 class TestFilter:
     @pytest.mark.parametrize("bias_radps", [math.radians(1), math.radians(-4)])
-    def test_a_rest_shows_the_gyroscopes_bias(self, bias_radps: float) -> None:
+    @pytest.mark.parametrize("clock_s", [1e-6, 0.04])
+    def test_a_rest_shows_the_gyroscopes_bias(self, bias_radps: float, clock_s: float) -> None:
         rng = np.random.default_rng(2)
         n = 3000
         still = ImuSamples(
-            t_s=np.arange(n) / 50,
+            t_s=np.floor(np.arange(n) / 50 / clock_s) * clock_s,  # a coarse clock repeats its stamps
             accel_mps2=np.array([0.0, 0.0, 9.81]) + rng.normal(0, 0.05, (n, 3)),
             gyro_radps=np.array([0.0, 0.0, bias_radps]) + rng.normal(0, 0.005, (n, 3)),
         )
