@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -151,14 +151,14 @@ class Progress:
     dwell_marks_s : the dwell times that campaigns waited for at that frame.
     end_ns : end of the last frame on the phone's clock; None before the first.
     entered_s : zones the shopper is in now, each with the second of the visit they entered.
-    been_inside : whether the shopper was in a zone that is no way out.
+    inside_s : when the shopper last came into a zone that is no way out; None before the first.
     """
 
     map_revision: int
     dwell_marks_s: Mapping[ZoneId, tuple[float, ...]] = field(default_factory=dict)
     end_ns: int | None = None
     entered_s: Mapping[ZoneId, float] = field(default_factory=dict)
-    been_inside: bool = False
+    inside_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Timeouts:
 
     silence_s: float = 300.0
     doorway_s: float = 30.0
-    outside_s: float = 10.0
+    outside_s: float = 20.0
 
 
 def check_clock(event_at: datetime, now: datetime, where: str, *, behind_s: float = CLOCK_BEHIND_S) -> None:
@@ -194,6 +194,20 @@ def check_clock(event_at: datetime, now: datetime, where: str, *, behind_s: floa
         )
 
 
+def _way_out_since(
+    progress: Progress, kinds: Mapping[ZoneId, ZoneKind], ways: Collection[ZoneKind]
+) -> float | None:
+    """Since when the shopper is in a zone of these kinds that they came to from inside."""
+    if progress.inside_s is None:
+        return None
+    since = [
+        entered_s
+        for zone, entered_s in progress.entered_s.items()
+        if kinds.get(zone) in ways and entered_s >= progress.inside_s
+    ]
+    return min(since, default=None)
+
+
 def left_for_good(
     progress: Progress, kinds: Mapping[ZoneId, ZoneKind], t_s: float, timeouts: Timeouts
 ) -> float | None:
@@ -201,22 +215,15 @@ def left_for_good(
 
     Out means: in an exterior zone for `outside_s`, after having been inside.
     """
-    if not progress.been_inside:
-        return None
-    outside = [
-        entered for zone, entered in progress.entered_s.items() if kinds.get(zone) is ZoneKind.EXTERIOR
-    ]
-    if outside and t_s - min(outside) >= timeouts.outside_s:
-        return min(outside)
-    return None
+    outside_s = _way_out_since(progress, kinds, {ZoneKind.EXTERIOR})
+    return outside_s if outside_s is not None and t_s - outside_s >= timeouts.outside_s else None
 
 
 def ended_in_silence(
     progress: Progress, kinds: Mapping[ZoneId, ZoneKind], silent_s: float, timeouts: Timeouts
 ) -> CloseReason | None:
     """Whether a visit that was silent for `silent_s` is over, and why."""
-    ways_out = (ZoneKind.ENTRANCE, ZoneKind.EXTERIOR)
-    in_doorway = any(kinds.get(zone) in ways_out for zone in progress.entered_s)
-    if progress.been_inside and in_doorway and silent_s >= timeouts.doorway_s:
+    at_door_s = _way_out_since(progress, kinds, {ZoneKind.ENTRANCE, ZoneKind.EXTERIOR})
+    if at_door_s is not None and silent_s >= timeouts.doorway_s:
         return CloseReason.EXIT
     return CloseReason.SILENCE if silent_s >= timeouts.silence_s else None

@@ -48,7 +48,7 @@ def _progress_out(progress: Progress) -> dict[str, Any]:
         "dwell_marks_s": {zone: list(marks) for zone, marks in progress.dwell_marks_s.items()},
         "end_ns": progress.end_ns,
         "entered_s": dict(progress.entered_s),
-        "been_inside": progress.been_inside,
+        "inside_s": progress.inside_s,
     }
 
 
@@ -58,7 +58,7 @@ def _progress_in(stored: dict[str, Any]) -> Progress:
         dwell_marks_s={ZoneId(zone): tuple(marks) for zone, marks in stored["dwell_marks_s"].items()},
         end_ns=stored["end_ns"],
         entered_s={ZoneId(zone): entered_s for zone, entered_s in stored["entered_s"].items()},
-        been_inside=stored["been_inside"],
+        inside_s=stored["inside_s"],
     )
 
 

@@ -63,14 +63,16 @@ def stay_changes(events: Iterable[tuple[int, VisitEvent]]) -> StayChanges:
 
 
 def follow(progress: Progress, events: Iterable[VisitEvent], kinds: Mapping[ZoneId, ZoneKind]) -> Progress:
-    """Carry on which zones the shopper is in, and whether they have been inside."""
+    """Carry on which zones the shopper is in, and when they last came in."""
     entered_s = dict(progress.entered_s)
-    been_inside = progress.been_inside
+    inside_s = progress.inside_s
     for event in events:
         if isinstance(event, ZoneEntered):
             entered_s[event.zone_id] = event.t_s
-            been_inside |= kinds.get(event.zone_id) not in (ZoneKind.ENTRANCE, ZoneKind.EXTERIOR)
+            if kinds.get(event.zone_id) not in (ZoneKind.ENTRANCE, ZoneKind.EXTERIOR):
+                inside_s = event.t_s
         elif isinstance(event, ZoneExited):
             entered_s.pop(event.zone_id, None)
-            been_inside |= not entered_s and kinds.get(event.zone_id) is ZoneKind.ENTRANCE
-    return replace(progress, entered_s=entered_s, been_inside=been_inside)
+            if not entered_s and kinds.get(event.zone_id) is ZoneKind.ENTRANCE:
+                inside_s = event.t_s  # through the door, to where no zone is drawn
+    return replace(progress, entered_s=entered_s, inside_s=inside_s)

@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 import sqlalchemy as sa
+from shapely import box
 
 from campaigns.errors import Refused
 from campaigns.offers.domain import TriggerKind
@@ -158,17 +159,19 @@ def test_silence_in_the_doorway_is_an_exit(shop: Shop, walks: Walks) -> None:
 def test_staying_outside_is_an_exit_dated_back_to_the_door(
     shop: Shop, walks: Walks, demo_store: Store
 ) -> None:
-    """The zone at the door counts as outside: the walk begins there, goes in, and comes back to stay."""
+    """The strip at the door counts as outside: the walk begins there, goes in, and comes back to stay."""
     level = demo_store.level()
+    door = level.entrances[0]
+    strip = box(door.x_m - 3, 0, door.x_m + 3, door.y_m + 2)
     zones = tuple(
-        replace(zone, kind=ZoneKind.EXTERIOR) if zone.kind is ZoneKind.ENTRANCE else zone
+        replace(zone, kind=ZoneKind.EXTERIOR, area=strip) if zone.kind is ZoneKind.ENTRANCE else zone
         for zone in level.zones
     )
     outside = replace(demo_store, levels=(replace(level, zones=zones),))
     shop.write(lambda s: shop.parts.stores.publish(s, "demo-shop", dumps(outside), BEGAN_AT))
     visit = shop.open(shop.register(), 0)
     end_s = walks[0][-1].t_end_s
-    standing = [SensorFrame(end_s + i, end_s + i + 1, ImuSamples.empty()) for i in range(12)]
+    standing = [SensorFrame(end_s + i, end_s + i + 1, ImuSamples.empty()) for i in range(25)]
     result = shop.send(visit, [*walks[0], *standing])
     (closing,) = result.closings
     assert closing.reason is CloseReason.EXIT

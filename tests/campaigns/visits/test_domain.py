@@ -23,8 +23,8 @@ KINDS = {DOOR: ZoneKind.ENTRANCE, STREET: ZoneKind.EXTERIOR, TEA: ZoneKind.SHELF
 TIMEOUTS = Timeouts(silence_s=300.0, doorway_s=30.0, outside_s=10.0)
 
 
-def progress(*zones: ZoneId, entered_s: float = 100.0, been_inside: bool = True) -> Progress:
-    return Progress(1, entered_s=dict.fromkeys(zones, entered_s), been_inside=been_inside)
+def progress(*zones: ZoneId, entered_s: float = 100.0, inside_s: float | None = 50.0) -> Progress:
+    return Progress(1, entered_s=dict.fromkeys(zones, entered_s), inside_s=inside_s)
 
 
 @pytest.mark.parametrize("ahead_s", [-3600.0, 0.0, 120.0])
@@ -46,7 +46,8 @@ def test_outside_long_enough_is_an_exit_back_dated_to_the_door() -> None:
     ("where", "t_s"),
     [
         (progress(STREET), 109.9),  # a look outside
-        (progress(STREET, been_inside=False), 500.0),  # has not come in yet
+        (progress(STREET, inside_s=None), 500.0),  # has not come in yet
+        (progress(STREET, TEA, inside_s=105.0), 500.0),  # came in, the exit from the street is not sure yet
         (progress(DOOR), 500.0),  # stands in the door
         (progress(TEA), 500.0),
     ],
@@ -60,8 +61,8 @@ def test_the_visit_goes_on(where: Progress, t_s: float) -> None:
     [
         (progress(DOOR), 30.0, CloseReason.EXIT),
         (progress(DOOR), 29.0, None),
-        (progress(DOOR, been_inside=False), 30.0, None),  # came in and has not moved on
-        (progress(DOOR, been_inside=False), 300.0, CloseReason.SILENCE),
+        (progress(DOOR, inside_s=None), 30.0, None),  # came in and has not moved on
+        (progress(DOOR, inside_s=None), 300.0, CloseReason.SILENCE),
         (progress(TEA), 299.0, None),
         (progress(TEA), 300.0, CloseReason.SILENCE),
     ],
