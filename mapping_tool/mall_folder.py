@@ -114,6 +114,27 @@ def mark_walked(units: Iterable[Unit], walked: FloatArray) -> tuple[Unit, ...]:
     )
 
 
+def read_geojson_level(path: Path, counts: ImportCounts) -> Level:
+    """The floor of a single GeoJSON file in WGS84, drawn alike: first the outline, then the units."""
+    features = read_features(path)
+    outline = read_polygon(features[0].get("geometry")) if features else None
+    if outline is None or outline.area == 0.0:
+        raise UnreadablePlan(str(path), "the first feature is no outline")
+    left, bottom, right, top = outline.bounds
+    if max(abs(left), abs(right)) > 180 or max(abs(bottom), abs(top)) > 89:
+        raise UnreadablePlan(str(path), "its coordinates are no longitudes and latitudes")
+    floor_from_plan = FloorFromPlan.equirectangular(outline.bounds)
+    outline_m = settle(floor_from_plan @ outline, counts)
+    width_m, height_m = (right - left) * floor_from_plan.scale_x, (top - bottom) * floor_from_plan.scale_y
+    if outline_m is None or not 1.0 <= max(width_m, height_m) <= LARGEST_SIDE_M:
+        raise UnreadablePlan(str(path), f"the outline is {width_m:.3g} x {height_m:.3g} m large: no floor")
+    name = path.stem[:64]
+    units = tuple(_units(features[1:], floor_from_plan, counts))
+    return Level(
+        LevelId(name), name, ordinal_of(name), math.pi / 2, width_m, height_m, outline_m, units=units
+    )
+
+
 def _size(path: Path) -> tuple[float, float]:
     document = read_json(path)
     info = document.get("map_info") if isinstance(document, dict) else None

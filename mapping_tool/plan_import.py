@@ -12,7 +12,8 @@ import numpy as np
 from mapping_tool.errors import UnreadablePlan
 from mapping_tool.frontage import FrontageCounts, add_frontages
 from mapping_tool.geometry import ImportCounts
-from mapping_tool.mall_folder import is_mall_folder, read_mall_level
+from mapping_tool.imdf import is_imdf, read_imdf
+from mapping_tool.mall_folder import is_mall_folder, read_geojson_level, read_mall_level
 from positioning.capture import read_trace
 from positioning.errors import UnreadableTrace
 from positioning.types import FloatArray
@@ -27,7 +28,7 @@ class ImportReport:
     kind: str
     counts: ImportCounts
     frontages: dict[str, FrontageCounts]
-    walked_units: int = 0
+    open_units: int = 0
 
 
 def import_plan(
@@ -37,7 +38,7 @@ def import_plan(
 
     Parameters
     ----------
-    source : a mall recording folder, or an earlier store file.
+    source : an IMDF folder or zip, a GeoJSON file, a mall recording folder, or an earlier store file.
     now : the time written into the revision.
     time_zone : the venue's, for sources that do not say.
     walks : a folder of survey walks on this floor; by default the `survey` folder inside a recording folder.
@@ -56,7 +57,17 @@ def import_plan(
         walked = walked_points(source / "survey" if walks is None else walks)
         level = read_mall_level(source, walked, counts)
         return _assembled("mall recording folder", source.resolve().name, (level,), counts, now, time_zone)
-    raise UnreadablePlan(str(source), "is no floor plan: neither a mall recording folder nor a store.json")
+    if source.is_file() and source.suffix == ".geojson":
+        counts = ImportCounts()
+        level = read_geojson_level(source, counts)
+        return _assembled("GeoJSON file", source.stem, (level,), counts, now, time_zone)
+    if is_imdf(source):
+        counts = ImportCounts()
+        name, levels = read_imdf(source, counts)
+        return _assembled("IMDF archive", name, levels, counts, now, time_zone)
+    raise UnreadablePlan(
+        str(source), "is no floor plan (no IMDF archive, GeoJSON, mall recording folder or store.json)"
+    )
 
 
 def walked_points(walks: Path) -> FloatArray:
@@ -93,8 +104,8 @@ def _assembled(
         revision=Revision(1, now, f"imported from a {kind}"),
         levels=tuple(made),
     )
-    walked_units = sum(unit.walkable for level in levels for unit in level.units)
-    return store, ImportReport(kind, counts, frontages, walked_units)
+    open_units = sum(unit.walkable for level in levels for unit in level.units)
+    return store, ImportReport(kind, counts, frontages, open_units)
 
 
 def _venue_id(name: str) -> VenueId:

@@ -16,7 +16,10 @@ plan = typer.Typer(name="plan", help="Floor plans: import and validate.", no_arg
 @plan.command("import")
 def import_(
     source: Annotated[
-        Path, typer.Argument(metavar="SRC", help="A mall recording folder or an earlier store.json.")
+        Path,
+        typer.Argument(
+            metavar="SRC", help="An IMDF folder or zip, GeoJSON, a mall recording folder, or a store.json."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="The store file to write.")],
     time_zone: Annotated[
@@ -51,8 +54,8 @@ def _summary(report: ImportReport) -> list[str]:
         f" {counts.repaired} outlines repaired"
     ]
     lines += [f"  left out: {count} {reason}" for reason, count in sorted(counts.dropped.items())]
-    if report.walked_units:
-        lines.append(f"  units that stay open, since the survey leads through them: {report.walked_units}")
+    if report.open_units:
+        lines.append(f"  {report.open_units} units stay open: ways, or places that the survey leads through")
     for name, made in report.frontages.items():
         lines.append(
             f"  level {name}: {made.zones} zones and {made.faces} faces; no zone for {made.unnamed} units"
