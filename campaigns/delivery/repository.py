@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,8 @@ from sqlalchemy.orm import Session
 from campaigns.delivery.domain import CancelReason, Delivery, DeliveryState, OfferMessage
 from campaigns.delivery.tables import deliveries
 
+_INSERT = sa.insert(deliveries)  # built once: it runs inside the turn of a frame
+
 OPEN_STATES = (DeliveryState.QUEUED, DeliveryState.SENT)
 
 
@@ -20,7 +21,7 @@ def insert(session: Session, delivery: Delivery) -> None:
     """Store a queued delivery. A second one of the same decision breaks the table's constraint."""
     message = delivery.message
     session.execute(
-        sa.insert(deliveries),
+        _INSERT,
         {
             "id": message.delivery_id,
             "decision_id": delivery.decision_id,
@@ -119,7 +120,8 @@ def _delivery(row: sa.Row[*tuple[Any, ...]]) -> Delivery:
 
 
 def _message_document(message: OfferMessage) -> dict[str, str]:
-    return {**asdict(message), "decided_at": message.decided_at.isoformat()}
+    document = {name: getattr(message, name) for name in OfferMessage.__slots__}
+    return document | {"decided_at": message.decided_at.isoformat()}
 
 
 def _message(document: dict[str, str]) -> OfferMessage:

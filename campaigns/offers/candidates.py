@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from campaigns.offers.domain import Campaign, Candidate, Evidence, Happening, TriggerKind, VisitContext
+from campaigns.offers.domain import (
+    Campaign,
+    Candidate,
+    Evidence,
+    Happening,
+    TriggerKind,
+    VisitContext,
+    decision_id_of,
+)
 from positioning.types import PoseEstimate
 from zones.store import ZoneId
 from zones.visits import VisitEvent, ZoneDwelled, ZoneEntered, ZoneExited
@@ -101,6 +109,7 @@ def candidates(
             dwell_s=happening.dwell_s,
         )
         for campaign in waiting:
-            candidate = Candidate(campaign, visit, happening, evidence)
-            found.setdefault(candidate.decision_id, candidate)
+            decision_id = decision_id_of(campaign, visit, happening)
+            if decision_id not in found:
+                found[decision_id] = Candidate(decision_id, campaign, visit, happening, evidence)
     return found

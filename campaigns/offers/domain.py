@@ -230,15 +230,11 @@ class Happening:
 class Candidate:
     """One campaign asked about one happening of one visit: what the gates look at."""
 
+    decision_id: str
     campaign: Campaign
     visit: VisitContext
     happening: Happening
     evidence: Evidence
-
-    @property
-    def decision_id(self) -> str:
-        key = (self.campaign.id, self.visit.shopper_id, self.visit.visit_id, self.happening.occurrence)
-        return str(uuid5(DECISION_IDS, "\n".join(key)))
 
     @property
     def event_at(self) -> datetime:
@@ -268,6 +264,12 @@ class Decision:
     outcome: Outcome
     reason: Reason
     evidence: Mapping[str, Any]
+
+
+def decision_id_of(campaign: Campaign, visit: VisitContext, happening: Happening) -> str:
+    """The id of a decision: the same whenever the same is asked again."""
+    key = (campaign.id, visit.shopper_id, visit.visit_id, happening.occurrence)
+    return str(uuid5(DECISION_IDS, "\n".join(key)))
 
 
 def delivery_id_of(decision_id: str) -> str:

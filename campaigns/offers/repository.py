@@ -32,6 +32,15 @@ _CURRENT = (
     .order_by(campaigns.c.created_at, campaigns.c.id)
 )
 
+# The statements of `decide` are built once: building one takes longer than SQLite does to run it.
+_INSERT_DECISION = sa.insert(decisions)
+_KNOWN = sa.select(decisions.c.id).where(decisions.c.id.in_(sa.bindparam("ids", expanding=True)))
+_SENT_TO = sa.select(decisions.c.campaign_id, decisions.c.visit_id, decisions.c.event_at).where(
+    decisions.c.shopper_id == sa.bindparam("shopper_id"),
+    decisions.c.outcome == Outcome.SENT,
+    decisions.c.event_at >= sa.bindparam("since"),
+)
+
 
 def insert_campaign(session: Session, campaign: Campaign, author: str) -> None:
     """Store a new campaign with its first revision."""
@@ -83,23 +92,19 @@ def active_of_store(session: Session, store_id: str) -> list[Campaign]:
 def insert_decisions(session: Session, rows: Sequence[Decision]) -> None:
     """Store decisions. One that exists already breaks the table's constraint: ask `known` before."""
     session.execute(
-        sa.insert(decisions), [{name: getattr(row, name) for name in Decision.__slots__} for row in rows]
+        _INSERT_DECISION, [{name: getattr(row, name) for name in Decision.__slots__} for row in rows]
     )
 
 
 def known(session: Session, decision_ids: Collection[str]) -> frozenset[str]:
     """Which of these decisions were made before."""
-    return frozenset(session.scalars(sa.select(decisions.c.id).where(decisions.c.id.in_(decision_ids))))
+    return frozenset(session.scalars(_KNOWN, {"ids": list(decision_ids)}))
 
 
 def sent_to(session: Session, shopper_id: str, since: datetime) -> tuple[SentOffer, ...]:
     """What a shopper was sent by events at or after `since`."""
-    query = sa.select(decisions.c.campaign_id, decisions.c.visit_id, decisions.c.event_at).where(
-        decisions.c.shopper_id == shopper_id,
-        decisions.c.outcome == Outcome.SENT,
-        decisions.c.event_at >= since,
-    )
-    return tuple(SentOffer(*row) for row in session.execute(query))
+    rows = session.execute(_SENT_TO, {"shopper_id": shopper_id, "since": since})
+    return tuple(SentOffer(*row) for row in rows)
 
 
 def sent_count(session: Session, store_id: str, since: datetime) -> int:

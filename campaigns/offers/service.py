@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -24,6 +24,7 @@ from campaigns.offers.domain import (
     CampaignState,
     Candidate,
     Decision,
+    Evidence,
     History,
     Outcome,
     SentOffer,
@@ -32,7 +33,7 @@ from campaigns.offers.domain import (
     delivery_id_of,
 )
 from campaigns.offers.gates import Verdict, days_cap_start, settle
-from campaigns.offers.wording import render, why
+from campaigns.offers.wording import names_store, render, why
 from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
 from campaigns.stores.service import Stores
@@ -224,7 +225,9 @@ class Offers:
     def _queue(self, session: Session, winner: Candidate, now: datetime) -> OfferMessage:
         visit, plan = winner.visit, winner.campaign.plan
         zone = visit.zone_names[winner.happening.zone_id]
-        store = self._stores.settings(session, visit.store_id).name
+        store = ""
+        if names_store(plan.creative.title, plan.creative.text):
+            store = self._stores.settings(session, visit.store_id).name
         message = OfferMessage(
             delivery_id=delivery_id_of(winner.decision_id),
             visit_id=visit.visit_id,
@@ -273,7 +276,9 @@ def _moment(candidate: Candidate) -> float:
 
 def _decision(verdict: Verdict, now: datetime) -> Decision:
     candidate = verdict.candidate
-    evidence = {name: value for name, value in asdict(candidate.evidence).items() if value is not None}
+    evidence = {name: getattr(candidate.evidence, name) for name in Evidence.__slots__}
+    if candidate.evidence.dwell_s is None:
+        del evidence["dwell_s"]
     return Decision(
         id=candidate.decision_id,
         store_id=candidate.visit.store_id,

@@ -57,6 +57,11 @@ def render(template: str, *, zone: str, store: str) -> str:
     return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
 
 
+def names_store(*templates: str) -> bool:
+    """Whether any of the templates says the store's name."""
+    return any("{store}" in template for template in templates)
+
+
 def why(candidate: Candidate) -> str:
     """The shopper's explanation, from what the decision records: evidence, schedule, audience.
 
