@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DEFAULT_LIMIT_BYTES = 256 * 1024
 """JSON that people and apps write by hand is a few kB; endpoints that take more say so with `allow_body`."""
+
+DISCARD_BYTES, DISCARD_S = 16 * 1024 * 1024, 2.0
+"""How much of a refused body is read on, so that honest callers get to hear why they were refused."""
 
 _LIMIT = "aislecast.body_limit_bytes"
 
@@ -34,10 +40,13 @@ class BodyLimit:
             nonlocal received_bytes
             limit_bytes: int = scope[_LIMIT]
             if announced_bytes > limit_bytes:
+                await _discard(receive)
                 raise _too_large(limit_bytes)
             message = await receive()
             received_bytes += len(message.get("body", b""))
             if received_bytes > limit_bytes:
+                if message.get("more_body", False):
+                    await _discard(receive)
                 raise _too_large(limit_bytes)
             return message
 
@@ -47,6 +56,18 @@ class BodyLimit:
 def allow_body(request: Request, limit_bytes: int) -> None:
     """Let this request's body be as large as `limit_bytes`; call it before reading the body."""
     request.scope[_LIMIT] = limit_bytes
+
+
+async def _discard(receive: Receive) -> None:
+    """Take in some more of a body and drop it: closing a connection on unread data would lose the answer."""
+    dropped_bytes = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DISCARD_S):
+            while dropped_bytes < DISCARD_BYTES:
+                message = await receive()
+                dropped_bytes += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def _too_large(limit_bytes: int) -> HTTPException:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from shapely import box
 
@@ -14,6 +20,9 @@ from campaigns.storage.database import Database, metadata
 from positioning.types import LevelId
 from zones.store import Entrance, Level, Revision, Store, VenueId, Zone, ZoneId, ZoneKind
 from zones.storefile import dumps
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 CAPABILITIES = ("accounts", "stores", "shoppers", "delivery", "offers", "visits")
 
@@ -56,3 +65,110 @@ def small_store(venue_id: str = "corner-shop", name: str = "Corner shop") -> Sto
 def store_document() -> bytes:
     """The small store as a document."""
     return dumps(small_store())
+
+
+LOGIN, PASSWORD = "boss", "correct horse battery"
+EVERY_PURPOSE = ("positioning", "offers", "analytics", "personalisation", "map_improvement")
+NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """The service's clock, set by the test."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Served:
+    """A running service with an administrator and the small store; only the browser keeps cookies."""
+
+    app: FastAPI
+    url: str
+    folder: Path
+    clock: Clock
+    database: Database
+    browser: httpx.Client
+    phone: httpx.Client
+
+    def log_in(self, password: str = PASSWORD) -> httpx.Response:
+        """The log-in's cookie stays with the browser."""
+        return self.browser.post("/v1/session", json={"login": LOGIN, "password": password})
+
+    def staff(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """A request of the console's own pages."""
+        return self.browser.request(method, path, headers={"X-Aislecast": "1"}, **request)
+
+    def register(self, *refused: str, store_id: str = "corner-shop") -> str:
+        """A shopper's token; every purpose is granted but those refused."""
+        consent = {purpose: purpose not in refused for purpose in EVERY_PURPOSE}
+        body = {"consent": consent, "text_version": "2026-01"}
+        answer = self.phone.post(f"/v1/stores/{store_id}/shoppers", json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["token"])
+
+    def shopper(self, token: str, method: str, path: str, **request: Any) -> httpx.Response:
+        """A request of a shopper's app: a bearer token, no cookies."""
+        return self.phone.request(method, path, headers={"Authorization": f"Bearer {token}"}, **request)
+
+
+@contextmanager
+def serving(folder: Path, clock: Clock) -> Iterator[Served]:
+    """A service on a free port of the loopback, on a thread of its own."""
+    from campaigns.accounts.domain import Role
+    from campaigns.accounts.service import Accounts
+    from campaigns.app import create_app
+    from campaigns.server import Server
+    from campaigns.settings import Settings
+    from campaigns.stores.domain import StoreKind
+    from campaigns.stores.service import Stores
+
+    settings = Settings(
+        data_dir=folder,
+        console_dir=folder / "console",
+        port=0,
+        log_in_failures=3,
+        registrations_per_minute=40,
+    )
+    app = create_app(settings, clock)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listening = threading.Event()
+        server = Server(app, settings, listening.set)
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        assert listening.wait(20)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        database = Database(settings.database)
+        database.write(lambda session: Accounts().add_user(session, LOGIN, PASSWORD, Role.ADMIN, NOON))
+        database.write(lambda session: Stores().create(session, dumps(small_store()), StoreKind.LIVE, NOON))
+        with httpx.Client(base_url=url, timeout=20) as browser, httpx.Client(base_url=url) as phone:
+            yield Served(app, url, folder, clock, database, browser, phone)
+        database.close()
+        server.should_exit = True
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A service of this test alone."""
+    with serving(tmp_path, Clock()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One service for all tests of a file."""
+    with serving(tmp_path_factory.mktemp("served"), Clock()) as found:
+        yield found
+
+
+@pytest.fixture
+def shared(running: Served) -> Served:
+    """The file's service, with a browser that nobody logged in yet."""
+    running.browser.cookies.clear()
+    return running

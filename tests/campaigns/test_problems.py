@@ -1,0 +1,89 @@
+"""Every failure is a problem of the same form, and tells no more than it should."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from campaigns.access import Caller, callers
+from campaigns.bodies import DEFAULT_LIMIT_BYTES
+from campaigns.stores.api import LARGEST_DOCUMENT_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Served
+
+
+def test_a_missing_value_is_named(shared: Served) -> None:
+    answer = shared.browser.post("/v1/session", json={"login": "boss"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"] == [{"where": "body.password", "reason": "Field required"}]
+
+
+def test_json_that_is_none_is_a_problem(shared: Served) -> None:
+    answer = shared.browser.post(
+        "/v1/session", content=b'{"login": ', headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["title"] == "Invalid input"
+
+
+def test_a_problem_does_not_repeat_what_was_sent(shared: Served) -> None:
+    answer = shared.browser.post("/v1/session", json={"login": ["boss"], "password": {"my": "secret words"}})
+    assert answer.status_code == 422
+    assert "secret words" not in answer.text
+
+
+def test_a_wrong_method_is_a_problem(shared: Served) -> None:
+    answer = shared.browser.delete("/healthz")
+    assert answer.status_code == 405
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "GET" in answer.headers["allow"]
+
+
+def test_a_defect_is_told_without_details(shared: Served) -> None:
+    @callers(Caller.PUBLIC)
+    def broken() -> None:
+        raise ZeroDivisionError("token abc")
+
+    shared.app.add_api_route("/v1/broken", broken)
+    shared.app.router.routes.insert(0, shared.app.router.routes.pop())
+    answer = httpx.get(f"{shared.url}/v1/broken")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "token" not in answer.text
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_body_too_large_is_refused_and_the_service_stays_up(shared: Served, announced: bool) -> None:
+    body = b"x" * 10_000_000
+
+    def pieces() -> Iterator[bytes]:
+        for start in range(0, len(body), 65536):
+            yield body[start : start + 65536]
+
+    answer = shared.browser.post(
+        "/v1/session", content=body if announced else pieces(), headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert f"{DEFAULT_LIMIT_BYTES:,}" in answer.json()["detail"]
+    assert shared.browser.get("/healthz").status_code == 200
+
+
+def test_a_plan_may_be_larger_but_not_without_end(shared: Served) -> None:
+    shared.log_in()
+    larger = b" " * (DEFAULT_LIMIT_BYTES + 1)
+    assert shared.staff("POST", "/v1/stores", content=larger).status_code == 422
+    assert shared.staff("POST", "/v1/stores", content=b" " * (LARGEST_DOCUMENT_BYTES + 1)).status_code == 413
+
+
+def test_answers_forbid_sniffing_and_keeping(shared: Served) -> None:
+    headers = shared.browser.get("/v1/session").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert "default-src 'none'" in headers["content-security-policy"]
