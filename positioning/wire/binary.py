@@ -85,9 +85,8 @@ def _read_columns(
 
     def scaled(width: int, per_unit: float) -> FloatArray:
         nonlocal at
-        raw = np.frombuffer(data, "<i2", n * width, at)
+        column: FloatArray = np.ndarray((n, width), "<i2", data, at) / per_unit
         at += 2 * n * width
-        column: FloatArray = (raw / per_unit).reshape(n, width)
         return column
 
     accel_mps2 = scaled(3, ACCEL_PER_MPS2)

@@ -115,7 +115,9 @@ def checked_columns(
     _check_times(t_s, length_ns / 1e9)
     if attitude_xyzw is not None:
         attitude_xyzw = _unit_quaternions(attitude_xyzw)
-    return ImuSamples(np.minimum(t_s, length_ns / 1e9), accel_mps2, gyro_radps, mag_ut, attitude_xyzw)
+    if t_s[-1] > length_ns / 1e9:
+        t_s = np.minimum(t_s, length_ns / 1e9)
+    return ImuSamples(t_s, accel_mps2, gyro_radps, mag_ut, attitude_xyzw)
 
 
 def _check_times(t_s: FloatArray, length_s: float) -> None:
