@@ -18,8 +18,8 @@ SUBSTEP_S = 1.0
 """Poses further apart than this are bridged: at 1.4 m/s nobody crosses a 2 m place within one step."""
 
 BRIDGE_DIFFUSION_M2PS = 0.5
-"""How unsure a straight line between two poses is. A walker at 1 m/s who keeps a direction for a second
-diffuses by v^2 tau / 2 = 0.5 m2/s (VISIT-4)."""
+"""How unsure a straight line between two poses is: v^2 tau for a walker at 1 m/s whose velocity is correlated
+over half a second (VISIT-4)."""
 
 STATE_VERSION = 1
 
