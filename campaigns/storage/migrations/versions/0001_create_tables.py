@@ -291,12 +291,7 @@ def upgrade() -> None:
         sa.Column("next_sequence", sa.Integer(), nullable=False),
         sa.Column("tracker", sa.LargeBinary(), nullable=False),
         sa.Column("places", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "progress",
-            sa.JSON(),
-            nullable=False,
-            comment="campaigns.visits.domain.Progress: rules in force, open stays",
-        ),
+        sa.Column("progress", sa.JSON(), nullable=False, comment="campaigns.visits.domain.Progress"),
         sa.ForeignKeyConstraint(
             ["visit_id"], ["visits.id"], name=op.f("fk_filter_states_visit_id_visits"), ondelete="CASCADE"
         ),
