@@ -3,7 +3,7 @@
     python benchmarks/frame_cost.py --store STORE.json WALK...
 
 Each round is one whole run of all walks, batch after batch as the ingest worker does it: a frame of every
-open visit a turn, SQLite with `synchronous=FULL` on disk. The stages are measured inside that run. CPU time is
+open visit a turn, SQLite with `synchronous=FULL` on disk. Stages are measured inside that run. CPU time is
 the process's own (`time.process_time`): a busy machine does not count, neither does waiting for the disk.
 """
 
