@@ -217,9 +217,11 @@ class ReferenceEkf:
         return model.rssi_dbm + float(self._filter.x[State.OFFSET]), H, R
 
     def update_rssi(self, transmitter: Transmitter, rssi_dbm: float, repeats: float = 0.0) -> Innovation:
-        """Gate one sighting, and use it when it passes."""
+        """Gate one sighting by the spread of a single reading, and use it with its tempered weight (EKF-6)."""
         expected_dbm, H, R = self.rssi_model(transmitter, repeats)
-        return self.update_scalar(rssi_dbm - expected_dbm, H, R)
+        tempered_db2 = self.noise.rssi_temper * (1.0 + repeats) - 1.0
+        alone_db2 = R - tempered_db2 * rssi_around(transmitter, self.x_m, self.y_m).variance_db2
+        return self.update_scalar(rssi_dbm - expected_dbm, H, R, gate_R=alone_db2)
 
     def update_position(self, x_m: float, y_m: float, sd_m: float, direction: Sequence[float]) -> Innovation:
         """Gate and use a pseudo-measurement: along the unit vector `direction`, the phone is at (x_m,
@@ -230,9 +232,15 @@ class ReferenceEkf:
         residual_m = (x_m - self.x_m) * direction[0] + (y_m - self.y_m) * direction[1]
         return self.update_scalar(residual_m, H, sd_m * sd_m)
 
-    def update_scalar(self, residual: float, H: FloatArray, R: float) -> Innovation:
-        """Gate a residual of variance H P H' + R (EKF-6), then let filterpy update (EKF-7)."""
-        variance = float((H @ self._filter.P @ H.T)[0, 0]) + R
+    def update_scalar(
+        self, residual: float, H: FloatArray, R: float, gate_R: float | None = None
+    ) -> Innovation:
+        """Gate a residual of variance H P H' + R (EKF-6), then let filterpy update (EKF-7).
+
+        `gate_R` replaces R in the gate, when R is larger than one reading's own variance.
+        """
+        spread = float((H @ self._filter.P @ H.T)[0, 0])
+        variance = spread + (R if gate_R is None else gate_R)
         accepted = residual * residual <= self.noise.gate_sd**2 * variance
         if accepted:
             ahead = np.array([residual])
@@ -248,9 +256,11 @@ class ReferenceEkf:
     def _require_positive(self) -> None:
         P: Any = 0.5 * (self._filter.P + self._filter.P.T)
         self._filter.P = P
+        if not np.isfinite(P).all():
+            raise CovarianceNotPositive(math.nan)
         try:
             np.linalg.cholesky(P)
         except np.linalg.LinAlgError:
             smallest = float(np.linalg.eigvalsh(P)[0])
-            if not smallest >= -1e-9 * float(np.trace(P)):
+            if smallest < -1e-9 * float(np.trace(P)):
                 raise CovarianceNotPositive(smallest) from None

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from positioning.ekf import STATE_SIZE, EkfNoise, Innovation, ReferenceEkf, State
+from positioning.ekf import STATE_SIZE, EkfNoise, ReferenceEkf, State
 from positioning.search import GridPosterior, PositionGrid, SearchConfig
 from positioning.types import (
     BeaconKey,
@@ -51,9 +51,11 @@ class TrackerConfig:
     lost_sd_m: float = 20.0
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
+    unheard_ranges: float = 2.6  # beyond so many ranges less than a hundredth is heard (RADIO-4): a contradiction
     repeat_s: float = 40.0  # how long a reading of a transmitter makes the next one old news
     wall_sd_m: float = 5.0
     wall_from_sd_m: float = 6.0  # wider than this the mean may be in the wrong corridor: walls stay silent
+    blind_step_reach: float = 3.0  # steps of unknown direction add up: people walk straight for tens of them
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
 
 
@@ -105,6 +107,7 @@ class Hypotheses:
         """Take what happened in (t_from_s, t_to_s]; `blind_s` of it the phone's inertial sensors were
         silent.
         """
+        sightings = [sighting for sighting in sightings if sighting.key in self.beacons.transmitters]
         if self.ekf is not None:
             self._advance_ekf(self.ekf, t_from_s, t_to_s, strides, sightings, blind_s)
         if self.grid is not None:
@@ -145,7 +148,7 @@ class Hypotheses:
 
     def _walk(self, ekf: ReferenceEkf, stride: Stride) -> None:
         if stride.yaw_rad is None:
-            ekf.predict_wander(stride.length_m)
+            ekf.predict_wander(self.config.blind_step_reach * stride.length_m)
             return
         ekf.predict_step(stride.length_m, stride.yaw_rad)
         if (
@@ -160,13 +163,14 @@ class Hypotheses:
             direction = ((x_m - ekf.x_m) / distance_m, (y_m - ekf.y_m) / distance_m)
             ekf.update_position(x_m, y_m, self.config.wall_sd_m, direction)
 
-    def _hear(self, ekf: ReferenceEkf, sighting: BeaconSighting) -> Innovation | None:
-        transmitter = self.beacons.transmitters.get(sighting.key)
-        if transmitter is None:
-            return None
+    def _hear(self, ekf: ReferenceEkf, sighting: BeaconSighting) -> None:
+        transmitter = self.beacons.transmitters[sighting.key]
+        away_m = math.hypot(ekf.x_m - transmitter.x_m, ekf.y_m - transmitter.y_m) - 2.0 * ekf.position_sd_m
+        if away_m > self.config.unheard_ranges * transmitter.heard_range_m:
+            self.rejected.append(True)
+            return
         innovation = ekf.update_rssi(transmitter, sighting.rssi_dbm, self._count_repeats(sighting))
         self.rejected.append(not innovation.accepted)
-        return innovation
 
     def _count_repeats(self, sighting: BeaconSighting) -> float:
         """Return how many recent sightings of the same transmitter still stand, faded by time (EKF-5)."""
@@ -184,16 +188,18 @@ class Hypotheses:
         blind_s: float,
     ) -> None:
         known = [(stride.length_m, stride.yaw_rad) for stride in strides if stride.yaw_rad is not None]
-        wander_m2 = sum(stride.length_m**2 for stride in strides if stride.yaw_rad is None)
+        wander_m2 = sum(
+            (self.config.blind_step_reach * stride.length_m) ** 2
+            for stride in strides
+            if stride.yaw_rad is None
+        )
         wander_m = math.sqrt(wander_m2 + (self.config.gap_speed_mps * blind_s) ** 2)
         dx_m = sum(length_m * math.cos(yaw_rad) for length_m, yaw_rad in known)
         dy_m = sum(length_m * math.sin(yaw_rad) for length_m, yaw_rad in known)
         grid.predict(dx_m, dy_m, duration_s, wander_m)
         grid.pass_time(duration_s - blind_s)
         for sighting in sightings:
-            transmitter = self.beacons.transmitters.get(sighting.key)
-            if transmitter is not None:
-                grid.hear(transmitter, sighting.rssi_dbm)
+            grid.hear(self.beacons.transmitters[sighting.key], sighting.rssi_dbm)
 
     def _judge(self) -> None:
         """Take a found place over; give a place up that the sightings contradict or that has grown too

@@ -17,7 +17,6 @@ from scipy.optimize import minimize
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, FloatArray, LevelId, Transmitter
 
-
 SEARCH = {"ftol": 1e-7, "maxiter": 100}
 """A ten-millionth of a log posterior of some hundreds: far below what one sighting changes."""
 

@@ -174,7 +174,7 @@ def _walk_back(
     while index > 0 and moments[index - 1].pose.status is not PoseStatus.OK:
         for stride in reversed(moments[index].strides):
             if stride.yaw_rad is None:
-                walker.predict_wander(stride.length_m)
+                walker.predict_wander(TrackerConfig().blind_step_reach * stride.length_m)
             else:
                 walker.predict_step(-stride.length_m, stride.yaw_rad)
         walker.predict_idle(moments[index].duration_s)

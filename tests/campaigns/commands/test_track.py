@@ -1,0 +1,159 @@
+"""`track` and `evaluate` on real walks: the row contract, causality, bad input, and the errors."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import math
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from campaigns.cli import app
+from positioning.capture import read_trace
+
+HEADER = ["t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status"]
+
+pytestmark = pytest.mark.recordings
+
+
+@pytest.fixture(scope="module")
+def walks(recordings: Path) -> list[Path]:
+    return sorted((recordings / "malls/site2-F6/dev").glob("*.txt.gz"))
+
+
+@pytest.fixture(scope="module")
+def store(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan of site2-F6 with a radio map from a few of its survey walks."""
+    from datetime import UTC, datetime
+
+    from mapping_tool.plan_import import import_plan
+    from mapping_tool.survey import PathRule, read_survey, survey_files, survey_walk, with_beacons
+    from positioning.radio_fit import fit_radio_map
+    from zones import save_store
+
+    folder = recordings / "malls/site2-F6"
+    plan, _ = import_plan(folder, datetime.now(UTC))
+    survey = read_survey(folder, survey_files(folder / "survey")[:10])
+    level = plan.level()
+    paths = [survey_walk(trace, level.north_rad, PathRule.STEPS) for trace in survey.traces]
+    fit = fit_radio_map(paths, level.id, north_rad=level.north_rad, rounds=1)
+    path = tmp_path_factory.mktemp("store") / "store.json"
+    save_store(with_beacons(plan, level.id, fit.beacons, datetime.now(UTC), "survey"), path)
+    return path
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit) or result.exit_code == 1
+    return result.exit_code, result.output + (str(result.exception) if result.exception else "")
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with path.open(newline="") as file:
+        return list(csv.reader(file))
+
+
+@pytest.mark.parametrize(("mode", "start"), [("live", "known"), ("live", "unknown"), ("smooth", "unknown")])
+def test_rows_keep_the_contract(
+    store: Path, walks: list[Path], tmp_path: Path, mode: str, start: str
+) -> None:
+    assert (
+        run("track", "--store", store, "--mode", mode, "--start", start, "--out", tmp_path, walks[0])[0] == 0
+    )
+    header, *rows = rows_of(tmp_path / (walks[0].name.removesuffix(".txt.gz") + ".csv"))
+    trace = read_trace(walks[0])
+    stamps_ms = [int(row[0]) for row in rows]
+    end_ms = trace.t0_unix_ms + round(trace.duration_s * 1e3)
+    assert header == HEADER
+    assert stamps_ms[0] - trace.t0_unix_ms <= 1000
+    assert max(b - a for a, b in pairwise(stamps_ms)) <= 600
+    assert min(b - a for a, b in pairwise(stamps_ms)) > 0
+    assert stamps_ms[-1] == end_ms
+    for row in rows:
+        values = [float(cell) for cell in row[1:-1]]
+        assert all(math.isfinite(value) for value in values)
+        assert min(values[3], values[4], values[6]) > 0
+        assert abs(values[5]) <= values[3] * values[4] * 1.0001
+        assert row[-1] in {"searching", "ok", "lost"}
+
+
+@pytest.mark.parametrize("start", ["known", "unknown"])
+def test_a_trace_cut_short_gives_the_same_rows(
+    store: Path, walks: list[Path], tmp_path: Path, start: str
+) -> None:
+    lines = gzip.decompress(walks[1].read_bytes()).decode().splitlines(keepends=True)
+    cut = tmp_path / "cut.txt"
+    cut.write_text("".join(lines[: len(lines) // 2]))
+    whole = tmp_path / "whole.txt"
+    whole.write_text("".join(lines))
+    assert (
+        run("track", "--store", store, "--mode", "live", "--start", start, "--out", tmp_path, cut, whole)[0]
+        == 0
+    )
+    short, full = rows_of(tmp_path / "cut.csv"), rows_of(tmp_path / "whole.csv")
+    assert len(short) > 10
+    assert short[:-1] == full[: len(short) - 1]  # the last row is at the cut itself
+
+
+def test_the_same_seed_gives_the_same_bytes(store: Path, walks: list[Path], tmp_path: Path) -> None:
+    for out in ("a", "b"):
+        code, _ = run(
+            "track", "--store", store, "--mode", "live", "--seed", 3, "--out", tmp_path / out, walks[2]
+        )
+        assert code == 0
+    (a,), (b,) = (tmp_path / "a").iterdir(), (tmp_path / "b").iterdir()
+    assert a.read_bytes() == b.read_bytes()
+
+
+def test_a_damaged_trace_is_named_and_stops_nothing(store: Path, walks: list[Path], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.txt"
+    broken.write_text("nothing of use\n")
+    code, output = run("track", "--store", store, "--mode", "live", "--out", tmp_path / "o", broken, walks[0])
+    assert code != 0
+    assert "broken.txt" in output
+    assert [path.name for path in (tmp_path / "o").iterdir()] == [walks[0].name.replace(".txt.gz", ".csv")]
+
+
+def test_names_given_twice_are_refused(store: Path, walks: list[Path], tmp_path: Path) -> None:
+    code, output = run(
+        "track", "--store", store, "--mode", "live", "--out", tmp_path / "o", walks[0], walks[0]
+    )
+    assert code != 0
+    assert "given twice" in output
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_store_that_is_none_is_refused(walks: list[Path], tmp_path: Path) -> None:
+    code, output = run("track", "--store", walks[0], "--mode", "live", "--out", tmp_path / "o", walks[0])
+    assert code != 0
+    assert walks[0].name in output
+
+
+def test_evaluate_counts_and_compares(store: Path, walks: list[Path]) -> None:
+    code, output = run(
+        "evaluate", "--store", store, "--mode", "live", "--start", "known", "--json", *walks[:4]
+    )
+    assert code == 0
+    report = json.loads(output)
+    waypoints = sum(len(read_trace(walk).waypoints) - 1 for walk in walks[:4])
+    assert report["tracker"]["waypoints"] == report["steps_alone"]["waypoints"] == waypoints
+    assert report["tracker"]["median_m"] <= report["tracker"]["q75_m"] <= report["tracker"]["q90_m"]
+    assert report["tracker"]["mean_m"] < 6.0
+    assert sum(report["tracker"]["status"].values()) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_evaluate_reports_unknown_starts_apart(store: Path, walks: list[Path]) -> None:
+    code, output = run(
+        "evaluate", "--store", store, "--mode", "live", "--start", "unknown", "--json", walks[0]
+    )
+    assert code == 0
+    report = json.loads(output)
+    trace = read_trace(walks[0])
+    first_s = trace.first_sighting_s
+    before = sum(first_s is None or waypoint.t_s < first_s for waypoint in trace.waypoints)
+    assert report["waypoints_before_first_sighting"] == before
+    assert report["walks_never_ok"] + (report["median_time_to_ok_s"] is not None) == 1

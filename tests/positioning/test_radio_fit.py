@@ -1,0 +1,71 @@
+"""Fitting a radio map: known transmitters are found again, thin ones are left out, shared offsets are learned."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from positioning.radio_fit import FitPriors, SurveyWalk, _Exposure, _Heard, _Posterior, fit_radio_map
+from positioning.types import BeaconKey, BeaconSighting, LevelId
+
+TRUTH = {BeaconKey("mac:A"): (12.0, 8.0), BeaconKey("mac:B"): (30.0, 14.0)}
+
+
+def survey(offsets_db: list[float], seed: int = 4) -> list[SurveyWalk]:
+    """Walks criss-cross over 40 x 20 m; exponent 2.4, -60 dBm at 1 m, 4 dB spread, half heard at 12 m."""
+    rng = np.random.default_rng(seed)
+    walks = []
+    for number, offset_db in enumerate(offsets_db):
+        t_s = np.arange(0.0, 60.0, 0.5)
+        x_m = 20.0 + 20.0 * np.sin(t_s / 9.0 + number)
+        y_m = 10.0 + 10.0 * np.cos(t_s / 7.0 + 2.0 * number)
+        heard = []
+        for key, (bx_m, by_m) in TRUTH.items():
+            for t, x, y in zip(t_s, x_m, y_m, strict=True):
+                away_m = math.hypot(x - bx_m, y - by_m)
+                if rng.random() < 0.5 * 2.0 ** (-((away_m / 12.0) ** 2)):
+                    level_dbm = (
+                        -60.0 - 24.0 * math.log10(math.hypot(away_m, 2.0)) + offset_db + rng.normal(0, 4)
+                    )
+                    heard.append(BeaconSighting(float(t), key, level_dbm))
+        heard.append(BeaconSighting(1.0, BeaconKey("mac:THIN"), -90.0))
+        walks.append(SurveyWalk(f"walk{number}", t_s, x_m, y_m, tuple(heard)))
+    return walks
+
+
+def test_transmitters_are_found_again() -> None:
+    fit = fit_radio_map(survey([0.0] * 4), LevelId("G"))
+    assert set(fit.beacons.transmitters) == set(TRUTH)
+    assert fit.thin == 1
+    for key, (x_m, y_m) in TRUTH.items():
+        found = fit.beacons.transmitters[key]
+        error_m = math.hypot(found.x_m - x_m, found.y_m - y_m)
+        assert error_m < 2.0
+        assert error_m < 4.0 * found.sd_m
+        assert found.heard_range_m == pytest.approx(12.0, rel=0.35)
+        assert found.exponent == pytest.approx(2.4, abs=0.6)
+
+
+def test_a_phone_that_hears_more_is_told_from_a_louder_beacon() -> None:
+    fit = fit_radio_map(survey([0.0, 0.0, 0.0, 6.0]), LevelId("G"))
+    offsets_db = [fit.walk_offsets_db[f"walk{i}"] for i in range(4)]
+    assert offsets_db[3] - np.mean(offsets_db[:3]) == pytest.approx(6.0, abs=2.5)
+
+
+def test_the_posteriors_gradient_is_the_finite_difference() -> None:
+    """RADIO-5 .. RADIO-7."""
+    rng = np.random.default_rng(0)
+    x_m, y_m = rng.uniform(0, 20, (2, 30))
+    samples = _Heard(x_m, y_m, rng.uniform(-95, -60, 30), np.zeros(30, dtype=np.intp))
+    exposure = _Exposure(*rng.uniform(0, 30, (2, 50)), rng.uniform(0.5, 9.0, 50))
+    posterior = _Posterior(samples, samples.rssi_dbm, exposure, FitPriors())
+    theta = np.array([7.0, 4.0, -63.0, 2.1, -1.0, 2.4])
+    _, gradient = posterior(theta)
+    for row in range(6):
+        h = np.zeros(6)
+        h[row] = 1e-6
+        assert gradient[row] == pytest.approx(
+            (posterior(theta + h)[0] - posterior(theta - h)[0]) / 2e-6, rel=1e-4
+        )

@@ -1,0 +1,179 @@
+"""The live tracker: found, lost, stored, restored, deprived of sensors, fed nonsense."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from positioning import LiveTracker, smooth, steps_alone
+from positioning.errors import InvalidState
+from positioning.hypotheses import TrackerConfig
+from positioning.metrics import score_live, score_smoothed, summarise
+from positioning.trajectory import collect
+from positioning.types import (
+    BeaconKey,
+    BeaconSighting,
+    GaussianPosition,
+    ImuSamples,
+    PoseStatus,
+    PositionPrior,
+    SensorFrame,
+    Waypoint,
+)
+
+
+def waypoints(walk, every_s: float = 5.0) -> list[Waypoint]:
+    return [Waypoint(t, *walk.truth_at(t)) for t in np.arange(every_s, walk.t_s[-1], every_s)]
+
+
+def known(walk) -> PositionPrior:
+    return PositionPrior.known(*walk.truth_at(0.0))
+
+
+def test_known_starts_are_followed_with_an_honest_sd(make_walk, ring_map, ring_floor) -> None:
+    scores, alone = [], []
+    for seed in range(5):
+        walk = make_walk(seed)
+        tracker = LiveTracker(ring_map, known(walk), ring_floor)
+        scores += score_live(collect(map(tracker.step, walk.frames)), waypoints(walk))
+        alone += score_live(steps_alone(walk.frames, ring_map, known(walk)), waypoints(walk))
+    live, baseline = summarise(scores), summarise(alone)
+    assert live is not None
+    assert baseline is not None
+    assert live.mean_m < 3.0
+    assert live.mean_m < baseline.mean_m
+    assert live.within_95 > 0.85
+    assert live.status_shares[PoseStatus.OK] == 1.0
+
+
+def test_unknown_starts_are_found_and_until_then_searched(make_walk, ring_map, ring_floor) -> None:
+    medians = []
+    for seed in range(4):
+        walk = make_walk(seed)
+        tracker = LiveTracker(ring_map, PositionPrior.anywhere(), ring_floor)
+        path = collect(map(tracker.step, walk.frames))
+        assert path.status[0] is PoseStatus.SEARCHING
+        assert math.sqrt(path.var_x_m2[0]) > 5.0
+        found = summarise(score_live(path, [w for w in waypoints(walk) if w.t_s > 15.0]))
+        assert found is not None
+        medians.append(found.median_m)
+        assert path.status[-1] is PoseStatus.OK
+    assert np.median(medians) < 4.0
+
+
+def test_hindsight_helps(make_walk, ring_map, ring_floor) -> None:
+    live, smoothed = [], []
+    for seed in range(4):
+        walk = make_walk(seed)
+        tracker = LiveTracker(ring_map, PositionPrior.anywhere(), ring_floor)
+        live += score_live(collect(map(tracker.step, walk.frames)), waypoints(walk))
+        path = smooth(walk.frames, ring_map, PositionPrior.anywhere(), ring_floor)
+        assert len(path) == len(walk.frames)
+        assert np.isfinite(path.x_m).all()
+        smoothed += score_smoothed(path, waypoints(walk))
+    assert summarise(smoothed).mean_m < summarise(live).mean_m
+
+
+@pytest.mark.parametrize("start", ["known", "anywhere", "entrances"])
+def test_a_restored_tracker_goes_on_bit_equal(make_walk, ring_map, ring_floor, start: str) -> None:
+    walk = make_walk(3, duration_s=20.0)
+    prior = {
+        "known": known(walk),
+        "anywhere": PositionPrior.anywhere(),
+        "entrances": PositionPrior((GaussianPosition(4.0, 4.0, 2.0), GaussianPosition(56.0, 36.0, 2.0))),
+    }[start]
+    whole = LiveTracker(ring_map, prior, ring_floor)
+    for cut in range(0, len(walk.frames), 7):
+        state = whole.snapshot()
+        restored = LiveTracker.restore(state, ring_map, ring_floor)
+        assert restored.snapshot() == state
+        for frame in walk.frames[cut : cut + 7]:
+            assert restored.step(frame) == whole.step(frame)
+        assert restored.snapshot() == whole.snapshot()
+
+
+@pytest.mark.parametrize("state", [b"", b"AISLTRK1", b"AISLTRK1garbage", b"\x00" * 64])
+def test_a_state_that_is_none_is_refused(ring_map, state: bytes) -> None:
+    with pytest.raises(InvalidState):
+        LiveTracker.restore(state, ring_map)
+
+
+def test_a_state_of_another_floor_is_refused(make_walk, ring_map, ring_floor) -> None:
+    tracker = LiveTracker(ring_map, PositionPrior.anywhere(), ring_floor)
+    tracker.step(make_walk(0, 2.0).frames[0])
+    with pytest.raises(InvalidState, match="floor"):
+        LiveTracker.restore(tracker.snapshot(), ring_map, replace(ring_floor, free=ring_floor.free[:40]))
+
+
+def test_the_future_does_not_change_the_past(make_walk, ring_map, ring_floor) -> None:
+    walk = make_walk(5, duration_s=20.0)
+    first, second = (LiveTracker(ring_map, known(walk), ring_floor, seed=1) for _ in range(2))
+    short = [first.step(frame) for frame in walk.frames[:15]]
+    assert short == [second.step(frame) for frame in walk.frames][:15]
+
+
+def test_sustained_contradiction_makes_it_lost_and_it_is_found_again(make_walk, ring_map, ring_floor) -> None:
+    walk = make_walk(2, duration_s=60.0)
+    x_m, y_m = walk.truth_at(0.0)
+    tracker = LiveTracker(ring_map, PositionPrior.known(x_m + 120.0, y_m, sd_m=0.5), ring_floor)
+    path = collect(map(tracker.step, walk.frames))
+    last_m = math.hypot(path.x_m[-1] - walk.truth_at(60.0)[0], path.y_m[-1] - walk.truth_at(60.0)[1])
+    assert path.status[0] is PoseStatus.OK
+    assert PoseStatus.LOST in path.status
+    assert last_m < 10.0
+
+
+@pytest.mark.parametrize(("attitude", "gyro"), [(False, True), (False, False)])
+def test_without_sensors_the_sd_says_so(make_walk, ring_map, ring_floor, attitude: bool, gyro: bool) -> None:
+    walk = make_walk(1, attitude=attitude, gyro=gyro)
+    tracker = LiveTracker(ring_map, known(walk), ring_floor)
+    scores = score_live(collect(map(tracker.step, walk.frames)), waypoints(walk))
+    assert np.isfinite([score.error_m for score in scores]).all()
+    assert np.mean([score.nees < 9.2 for score in scores]) > 0.7  # 99 % of chi-square, two degrees
+
+
+@pytest.mark.parametrize("prior", [PositionPrior.anywhere(), PositionPrior.known(4.0, 4.0)])
+def test_without_beacons_and_plan_it_still_answers(make_walk, ring_map, prior: PositionPrior) -> None:
+    walk = make_walk(1, duration_s=10.0)
+    tracker = LiveTracker(replace(ring_map, transmitters={}), prior)
+    path = collect(map(tracker.step, walk.frames))
+    assert np.isfinite([path.x_m, path.y_m, path.var_x_m2, path.heading_rad]).all()
+    assert (path.status[-1] is PoseStatus.OK) is bool(prior.components)
+
+
+def test_time_running_backwards_repeats_the_last_pose(make_walk, ring_map) -> None:
+    walk = make_walk(1, duration_s=10.0)
+    tracker = LiveTracker(ring_map, known(walk))
+    poses = [tracker.step(frame) for frame in walk.frames]
+    assert tracker.step(walk.frames[3]) == poses[-1]
+    assert tracker.snapshot() == tracker.snapshot()
+
+
+@pytest.mark.parametrize("gap_s", [30.0, 1e9])
+def test_a_jump_ahead_widens_the_sd(make_walk, ring_map, ring_floor, gap_s: float) -> None:
+    walk = make_walk(1, duration_s=10.0)
+    tracker = LiveTracker(ring_map, known(walk), ring_floor)
+    before = [tracker.step(frame) for frame in walk.frames][-1]
+    after = tracker.step(SensorFrame(before.t_s + gap_s, before.t_s + gap_s + 0.5, ImuSamples.empty()))
+    assert after.status is PoseStatus.LOST
+    assert after.sd_x_m > before.sd_x_m + 5.0
+    assert math.isfinite(after.x_m)
+
+
+def test_strange_beacons_say_nothing(make_walk, ring_map) -> None:
+    walk = make_walk(1, duration_s=10.0)
+    stranger = BeaconSighting(0.2, BeaconKey("mac:FF"), -50.0)
+    plain, strange = LiveTracker(ring_map, known(walk)), LiveTracker(ring_map, known(walk))
+    for frame in walk.frames:
+        assert plain.step(frame) == strange.step(replace(frame, sightings=(*frame.sightings, stranger)))
+
+
+def test_an_entrances_heading_overrides_the_compass(make_walk, ring_map) -> None:
+    walk = make_walk(1, duration_s=4.0)
+    x_m, y_m = walk.truth_at(0.0)
+    prior = PositionPrior((GaussianPosition(x_m, y_m, 1.0, heading_rad=2.5, sd_heading_rad=0.1),))
+    pose = LiveTracker(ring_map, prior, config=TrackerConfig()).step(walk.frames[0])
+    assert pose.heading_rad == pytest.approx(2.5, abs=0.1)
