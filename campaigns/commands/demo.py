@@ -7,10 +7,7 @@ from typing import Annotated
 
 import typer
 
-LOGIN = "demo"
 MALL = Path("../shared/data/malls/site1-B1")
-STARTS_WITHIN_S = 60.0
-STOPS_WITHIN_S = 4.0
 
 
 def demo(
@@ -24,6 +21,9 @@ def demo(
         Path | None,
         typer.Option(help="A mall recording folder, replayed in a second store.", show_default=str(MALL)),
     ] = None,
+    mall: Annotated[
+        bool, typer.Option(help="Whether recordings at hand are replayed; learning the mall takes a while.")
+    ] = True,
     data: Annotated[
         Path | None, typer.Option(help="A new folder that keeps the demo's data; else they go at the end.")
     ] = None,
@@ -37,7 +37,9 @@ def demo(
     from campaigns.demo import Demo
 
     with demo_folder(data) as folder, listening_socket(port) as socket:
-        process = DemoProcess(folder, socket, Demo(shoppers, speed, seed), _mall(recordings))
+        process = DemoProcess(
+            folder, socket, Demo(shoppers, speed, seed), _mall(recordings) if mall else None
+        )
         asyncio.run(process.run(typer.echo))
     typer.echo("demo ended")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 import signal
 import socket
@@ -32,7 +33,7 @@ HOST = "127.0.0.1"
 LOGIN = "demo"
 STARTS_WITHIN_S = 60.0
 STOPS_WITHIN_S = 4.0
-GRACE_S = 1
+GRACE_S = 3
 
 
 @contextmanager
@@ -78,6 +79,8 @@ class DemoProcess:
 
     async def run(self, tell: Callable[[str], None]) -> None:
         """Run until SIGINT or SIGTERM."""
+        # The service's own log goes into the folder: the terminal is for the address and the offers.
+        logging.basicConfig(filename=self._folder / "service.log", level=logging.INFO)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
