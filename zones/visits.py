@@ -19,12 +19,11 @@ from zones.store import FaceId, VisitRules, ZoneId
 
 REACHABLE_SHARE = 0.7
 """A place counts as entered at this share of its reachable probability, where that is less than the rule's
-own threshold. Swept on simulated paths (docs/zones.md): F1 is flat from 0.6 to 0.8, less buys recall with
-precision, more the reverse."""
+own threshold. Swept on simulated paths (docs/zones.md): less buys recall with precision, more the reverse."""
 
 LEAST_REACHABLE = 0.2
 """A place that could at best reach this cannot be told apart with such a pose: nothing is entered. Swept
-likewise: 0.3 halves the recall in malls from 2.5 m sd on and gains a tenth of precision."""
+likewise: in malls at 2.5 m sd, 0.3 takes a third of the recall for a tenth of precision."""
 
 STOP_RADIUS_M = 1.0
 """Somebody who stays within this (or one sd, if larger) has stopped; a standing shopper's reach is about
