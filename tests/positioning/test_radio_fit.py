@@ -1,4 +1,4 @@
-"""Fitting a radio map: known transmitters are found again, thin ones are left out, shared offsets are learned."""
+"""Fitting a radio map: known transmitters are found again, thin ones left out, phone offsets learned."""
 
 from __future__ import annotations
 
