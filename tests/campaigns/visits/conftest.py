@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from campaigns import logs
 from campaigns.delivery.tables import deliveries
 from campaigns.offers.domain import (
     CampaignPlan,
@@ -217,6 +218,12 @@ def walks(demo_store: Store) -> list[list[SensorFrame]]:
     floor = ShopFloor(demo_store, np.random.default_rng(1))
     habits = Habits(stops=(2, 2), dwell_s=(8.0, 10.0), checkout_s=(3.0, 4.0))
     return [list(floor.visit(f"s{i}", habits, np.random.default_rng(i)).frames(1.0)) for i in range(3)]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_tracebacks() -> None:
+    """As the service logs: without local variables, which take seconds to print."""
+    logs.configure("json")
 
 
 @pytest.fixture(scope="session")
