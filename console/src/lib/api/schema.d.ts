@@ -227,6 +227,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stores/{store_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description What happens on the floor, as it happens.
+         */
+        get: operations["live_v1_stores__store_id__live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stores/{store_id}/map": {
         parameters: {
             query?: never;
@@ -244,6 +264,66 @@ export interface paths {
          * @description Publish the next map revision; the same document again changes nothing.
          */
         put: operations["publish_v1_stores__store_id__map_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/reports/dwell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dwell
+         * @description How long shoppers stay at zones and faces.
+         */
+        get: operations["dwell_v1_stores__store_id__reports_dwell_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/reports/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Heat
+         * @description Where time is spent on a level, as cells or as a picture over the plan.
+         */
+        get: operations["heat_v1_stores__store_id__reports_heatmap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/reports/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flows
+         * @description Where shoppers go next, zone by zone.
+         */
+        get: operations["flows_v1_stores__store_id__reports_paths_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -298,7 +378,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Visits
+         * @description The latest visits, newest first, by pseudonym.
+         */
+        get: operations["list_visits_v1_stores__store_id__visits_get"];
         put?: never;
         /**
          * Open Visit
@@ -598,6 +682,25 @@ export interface components {
             per_visit: number;
         };
         /**
+         * CellView
+         * @description One visited cell; x and y are its centre in floor metres.
+         */
+        CellView: {
+            /** Seconds */
+            seconds?: number | null;
+            /** Shopper Days */
+            shopper_days?: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "released" | "suppressed";
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
          * CloseReason
          * @description Why a visit ended.
          * @enum {string}
@@ -714,6 +817,45 @@ export interface components {
             sent_at: string | null;
             state: components["schemas"]["DeliveryState"];
         };
+        /**
+         * DwellRowView
+         * @description Figures are null when suppressed: fewer than k shoppers a day.
+         */
+        DwellRowView: {
+            /** Engagements */
+            engagements?: number | null;
+            /** Kind */
+            kind: string;
+            /** Mean S */
+            mean_s?: number | null;
+            /** Median S */
+            median_s?: number | null;
+            /** Name */
+            name: string;
+            /** P90 S */
+            p90_s?: number | null;
+            /** Place Id */
+            place_id: string;
+            /** Shopper Days */
+            shopper_days?: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "released" | "suppressed";
+            /** Stays */
+            stays?: number | null;
+            /** Stops */
+            stops?: number | null;
+            /** Total S */
+            total_s?: number | null;
+        };
+        /** DwellView */
+        DwellView: {
+            head: components["schemas"]["HeadView"];
+            /** Rows */
+            rows: components["schemas"]["DwellRowView"][];
+        };
         /** EntranceView */
         EntranceView: {
             /** Id */
@@ -732,10 +874,10 @@ export interface components {
         EvidenceView: {
             /** Dwell S */
             dwell_s?: number | null;
-            /** Event Age S */
-            event_age_s: number;
             /** Pose Age S */
             pose_age_s: number;
+            /** Pose Sd M */
+            pose_sd_m: number;
             /** Probability */
             probability: number;
             /** Zone Id */
@@ -783,6 +925,41 @@ export interface components {
             name: string;
         };
         /**
+         * FlowRowView
+         * @description Figures are null when suppressed: fewer than k shoppers a day.
+         */
+        FlowRowView: {
+            /** From Id */
+            from_id: string;
+            /** From Name */
+            from_name: string;
+            /** Moves */
+            moves?: number | null;
+            /** Shopper Days */
+            shopper_days?: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "released" | "suppressed";
+            /** To Id */
+            to_id: string;
+            /** To Name */
+            to_name: string;
+        };
+        /** FlowView */
+        FlowView: {
+            head: components["schemas"]["HeadView"];
+            /** Rows */
+            rows: components["schemas"]["FlowRowView"][];
+        };
+        /**
+         * Format
+         * @description How a report is answered.
+         * @enum {string}
+         */
+        Format: "json" | "csv" | "png";
+        /**
          * Geometry
          * @description A GeoJSON geometry (RFC 7946) whose coordinates are floor metres, not degrees.
          */
@@ -812,6 +989,41 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
+         * HeadView
+         * @description What a report says of itself. Times and days are the store's.
+         */
+        HeadView: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** K */
+            k: number;
+            kind: components["schemas"]["StoreKind"];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Level Id */
+            level_id: string;
+            /** Map Revision */
+            map_revision: number;
+            /** Note */
+            note: string | null;
+            /** Provisional Visits */
+            provisional_visits: number;
+            /** Store Id */
+            store_id: string;
+            /** Store Name */
+            store_name: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * Health
          * @description The service answers and its database does.
          */
@@ -820,6 +1032,21 @@ export interface components {
             status: string;
             /** Version */
             version: string;
+        };
+        /**
+         * HeatView
+         * @description Only visited cells; every other cell is zero.
+         */
+        HeatView: {
+            /** Cell M */
+            cell_m: number;
+            /** Cells */
+            cells: components["schemas"]["CellView"][];
+            /** Columns */
+            columns: number;
+            head: components["schemas"]["HeadView"];
+            /** Rows */
+            rows: number;
         };
         /**
          * HelloBody
@@ -1022,7 +1249,7 @@ export interface components {
          * @description Why a decision came out as it did: one code for every way through the gates, in their order.
          * @enum {string}
          */
-        Reason: "no_consent" | "outside_dates" | "outside_weekdays" | "outside_hours" | "visitor_unknown" | "not_new" | "not_returning" | "improbable" | "late" | "cap_visit" | "cap_days" | "cool_down" | "visit_ceiling" | "outranked" | "zone_unnamed" | "sent";
+        Reason: "no_consent" | "outside_dates" | "outside_weekdays" | "outside_hours" | "visitor_unknown" | "not_new" | "not_returning" | "improbable" | "late" | "left" | "cap_visit" | "cap_days" | "cool_down" | "visit_ceiling" | "outranked" | "zone_unnamed" | "sent";
         /**
          * Registered
          * @description The token is told this once: the service keeps only its hash.
@@ -1142,7 +1369,7 @@ export interface components {
             kind: components["schemas"]["TriggerKind"];
             /**
              * Min Probability
-             * @default 0.6
+             * @default 0.5
              */
             min_probability: number;
             /** Zone Ids */
@@ -1163,6 +1390,40 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /** VisitList */
+        VisitList: {
+            /** Items */
+            items: components["schemas"]["VisitRow"][];
+        };
+        /**
+         * VisitRow
+         * @description One visit in the operational list.
+         */
+        VisitRow: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Close Reason */
+            close_reason: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Label */
+            label: string;
+            /**
+             * Last Frame At
+             * Format: date-time
+             */
+            last_frame_at: string;
+            /** Level Id */
+            level_id: string;
+            /** Map Revision */
+            map_revision: number;
+            state: components["schemas"]["VisitState"];
+            /** Visit Id */
+            visit_id: string;
         };
         /**
          * VisitState
@@ -1859,6 +2120,46 @@ export interface operations {
             };
         };
     };
+    live_v1_stores__store_id__live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-Sent Events: snapshot, positions, visit, offer, beat */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_map_v1_stores__store_id__map_get: {
         parameters: {
             query?: never;
@@ -1944,6 +2245,158 @@ export interface operations {
             };
         };
     };
+    dwell_v1_stores__store_id__reports_dwell_get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Format"];
+                /** @description first day; by default of all visits */
+                from?: string | null;
+                /** @description last day, included; by default likewise */
+                to?: string | null;
+                /** @description by default the store's first level */
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DwellView"];
+                    "image/png": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heat_v1_stores__store_id__reports_heatmap_get: {
+        parameters: {
+            query?: {
+                /** @description side of a cell in metres */
+                cell_m?: number | null;
+                format?: components["schemas"]["Format"];
+                /** @description first day; by default of all visits */
+                from?: string | null;
+                /** @description last day, included; by default likewise */
+                to?: string | null;
+                /** @description by default the store's first level */
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatView"];
+                    "image/png": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_v1_stores__store_id__reports_paths_get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Format"];
+                /** @description first day; by default of all visits */
+                from?: string | null;
+                /** @description last day, included; by default likewise */
+                to?: string | null;
+                /** @description by default the store's first level */
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                    "image/png": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     register_v1_stores__store_id__shoppers_post: {
         parameters: {
             query?: never;
@@ -2006,6 +2459,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicSummary"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visits_v1_stores__store_id__visits_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["VisitState"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitList"];
                 };
             };
             /** @description A value is missing, unknown or impossible */

@@ -4,7 +4,7 @@ import type { Texts } from './en';
 export const ja: Texts = {
   product: 'Aislecast',
   language: '言語',
-  theme: { label: '配色', auto: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
+  theme: { label: '配色', auto: '端末に合わせる', light: 'ライト', dark: 'ダーク' },
   skip: '本文へ移動',
   retry: '再試行',
   close: '閉じる',
