@@ -105,12 +105,15 @@ class Subscription:
         self._happened: deque[LiveEvent] = deque(maxlen=KEPT_HAPPENINGS)
         self._moved: dict[str, VisitMoved] = {}
         self._woken = asyncio.Event()
+        self._over = False
 
     def __aiter__(self) -> Subscription:
         return self
 
     async def __anext__(self) -> LiveEvent:
         while not self._happened and not self._moved:
+            if self._over:
+                raise StopAsyncIteration
             self._woken.clear()
             await self._woken.wait()
         if self._happened:
@@ -125,6 +128,14 @@ class Subscription:
     def _post(self, events: list[LiveEvent]) -> None:
         """From any thread: hand events over to the loop of the subscriber."""
         self._loop.call_soon_threadsafe(self._take, events)
+
+    def _end(self) -> None:
+        """From any thread: nothing more will come."""
+        self._loop.call_soon_threadsafe(self._finish)
+
+    def _finish(self) -> None:
+        self._over = True
+        self._woken.set()
 
     def _take(self, events: list[LiveEvent]) -> None:
         for event in events:
@@ -166,6 +177,12 @@ class LiveHub:
                 wanted = by_store.get(subscription.store_id)
                 if wanted:
                     subscription._post(wanted)
+
+    def close(self) -> None:
+        """The service stops: end every subscription, so that open streams do not hold it up."""
+        with self._lock:
+            for subscription in self._subscriptions:
+                subscription._end()
 
     def subscribe(self, store_id: str) -> Subscription:
         """Watch a store from now on; `present` tells what was before."""
