@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 BeaconKey = NewType("BeaconKey", str)
-"""What identifies a transmitter: `mac:AA:BB:..`, `ibeacon:uuid/major/minor`, `eddystone:namespace/instance`."""
+"""A transmitter's key: `mac:AA:BB:..`, `ibeacon:uuid/major/minor` or `eddystone:namespace/instance`."""
 
 LevelId = NewType("LevelId", str)
 
@@ -202,8 +202,8 @@ class Transmitter:
 class BeaconMap:
     """The transmitters of one level and where north lies on it.
 
-    `shared_ids` are ids that several transmitters carry: never a key. `north_rad` is the angle of true north in
-    the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading.
+    `shared_ids` are ids that several transmitters carry: never a key. `north_rad` is the angle of true north
+    in the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading.
     """
 
     level_id: LevelId
@@ -245,7 +245,7 @@ class PositionPrior:
 class WalkableArea:
     """Where a person can walk on one level, as a raster.
 
-    `free[j, i]` covers x in [x0_m + i c, x0_m + (i+1) c), y likewise from y0_m, with cell side c = cell_m.
+    `free[j, i]` covers x in [x0_m + i c, x0_m + (i+1) c), y likewise from y0_m; c = cell_m.
     """
 
     level_id: LevelId
