@@ -55,9 +55,7 @@ def main() -> None:
           f" {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
     print(f"zone events: {zone_events}")
     print(f"decisions on events not found again: {differing}")
-    print(
-        f"service: {seconds:.0f} s, {1000 * cpu_s / max(frames, 1):.1f} ms CPU a frame, start and stores included"
-    )
+    print(f"service: {seconds:.0f} s, {1000 * cpu_s / max(frames, 1):.1f} ms CPU a frame with its start")
 
 
 async def walked(service: RunningService, store: Store, scenario: Scenario) -> dict[str, UUID]:
