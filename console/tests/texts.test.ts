@@ -44,10 +44,10 @@ describe('formats', () => {
   it('names ages in the largest unit that fits', () => {
     expect([0.4, 7.9, 59.9, 61, 3600].map((s) => ago(s, en.ago))).toEqual([
       'now',
-      '7 s',
-      '59 s',
-      '1 min',
-      '1 h',
+      '7 s ago',
+      '59 s ago',
+      '1 min ago',
+      '1 h ago',
     ]);
     expect(ago(7, ja.ago)).toBe('7 秒前');
   });
