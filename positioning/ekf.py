@@ -36,8 +36,10 @@ STATE_SIZE = len(State)
 class EkfNoise:
     """How fast the states wander and how unsure they start.
 
-    The values come from cross-validation over the survey walks of site1-B1, by walk
-    (`benchmarks/positioning_accuracy.py --sweep`); the physical ranges are given in DESIGN section 7.
+    `rssi_temper` was compared over 2 to 64 on held-back survey walks of site1-B1 (five folds by walk):
+    below 8 the beacons make a known start worse than steps alone, above 16 they add nothing. The others are
+    physical ranges (DESIGN section 7) with which steps alone have a NEES of 1.6 there, on the cautious side
+    of 2.
     """
 
     turn_sd_rad: float = 0.3
@@ -217,7 +219,9 @@ class ReferenceEkf:
         return model.rssi_dbm + float(self._filter.x[State.OFFSET]), H, R
 
     def update_rssi(self, transmitter: Transmitter, rssi_dbm: float, repeats: float = 0.0) -> Innovation:
-        """Gate one sighting by the spread of a single reading, and use it with its tempered weight (EKF-6)."""
+        """Gate one sighting by the spread of a single reading, and use it with its tempered weight
+        (EKF-6).
+        """
         expected_dbm, H, R = self.rssi_model(transmitter, repeats)
         tempered_db2 = self.noise.rssi_temper * (1.0 + repeats) - 1.0
         alone_db2 = R - tempered_db2 * rssi_around(transmitter, self.x_m, self.y_m).variance_db2

@@ -42,7 +42,11 @@ class Stride:
 
 @dataclass(frozen=True, slots=True)
 class TrackerConfig:
-    """When to believe and when to give up. Chosen by cross-validation over survey walks, by walk."""
+    """When to believe and when to give up.
+
+    `wall_sd_m` and `repeat_s` were chosen on held-back survey walks of site1-B1 (docs/theory/ekf.md, EKF-5,
+    EKF-8).
+    """
 
     noise: EkfNoise = field(default_factory=EkfNoise)
     search: SearchConfig = field(default_factory=SearchConfig)
@@ -51,7 +55,7 @@ class TrackerConfig:
     lost_sd_m: float = 20.0
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
-    unheard_ranges: float = 2.6  # beyond so many ranges less than a hundredth is heard (RADIO-4): a contradiction
+    unheard_ranges: float = 2.6  # farther off less than a hundredth is heard (RADIO-4)
     repeat_s: float = 40.0  # how long a reading of a transmitter makes the next one old news
     wall_sd_m: float = 5.0
     wall_from_sd_m: float = 6.0  # wider than this the mean may be in the wrong corridor: walls stay silent

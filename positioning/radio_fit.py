@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, FloatArray, LevelId, Transmitter
 
-SEARCH = {"ftol": 1e-7, "maxiter": 100}
+LEAST_GAIN = 1e-7
 """A ten-millionth of a log posterior of some hundreds: far below what one sighting changes."""
 
 
@@ -223,7 +223,8 @@ def _fit_transmitter(
     posterior = _Posterior(samples, rssi_dbm, exposure.near(samples), priors)
     tail = [priors.rssi_1m_dbm, priors.exponent, np.log(priors.rate_hz), np.log(priors.range_m)]
     results = [
-        minimize(posterior, [x, y, *tail], jac=True, method="L-BFGS-B", options=SEARCH) for x, y in starts
+        minimize(posterior, [x, y, *tail], jac=True, method="L-BFGS-B", options={"ftol": LEAST_GAIN})
+        for x, y in starts
     ]
     best = min(results, key=lambda result: float(result.fun))
     x_m, y_m, rssi_1m_dbm, exponent, log_rate, log_range = (float(value) for value in best.x)
