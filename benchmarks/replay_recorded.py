@@ -51,7 +51,11 @@ JOIN campaign_revisions r ON r.campaign_id = d.campaign_id AND r.number = d.camp
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one run of the replay led to."""
+    """What one run of the replay led to.
+
+    `not_received` compares the deliveries with the replay's own log. `unconfirmed` offers reached the
+    phone, but the visit was ended before its answer: the service goes on calling them sent.
+    """
 
     seconds: float
     sent: int
@@ -61,6 +65,7 @@ class Outcome:
     offers_by_trigger: Mapping[str, int]
     offers: tuple[tuple[str, str, str], ...]
     not_received: int
+    unconfirmed: int
     told_twice: int
     strangers: int
     killed_at: int
@@ -76,6 +81,7 @@ def main() -> None:
     parser.add_argument("--recordings", type=Path, default=RECORDINGS)
     parser.add_argument("--walks", type=int, default=None, help="only the first N dev walks")
     parser.add_argument("--store", type=Path, default=None, help="a fitted store file; spares the fit")
+    parser.add_argument("--simulated", action="store_true", help="label the walks as simulated (`sim run`)")
     parser.add_argument("--speed", type=float, default=20.0)
     parser.add_argument("--json", type=Path, default=None, help="write the figures to this file too")
     chosen = parser.parse_args()
@@ -86,7 +92,8 @@ def main() -> None:
         calm = replayed(work / "calm", store_file, walks, chosen.speed, kill=False)
         killed = replayed(work / "killed", store_file, walks, chosen.speed, kill=True)
     faults = found_faults(calm, killed)
-    print(table(chosen.recordings.name, len(walks), chosen.speed, calm, killed))
+    source = f"{'simulated' if chosen.simulated else 'recorded'}: {chosen.recordings.name}"
+    print(table(source, len(walks), chosen.speed, calm, killed))
     print("faults: " + ("; ".join(faults) or "none"))
     if chosen.json is not None:
         chosen.json.write_text(json.dumps({"calm": asdict(calm), "killed": asdict(killed), "faults": faults}))
@@ -187,10 +194,10 @@ def outcome(
         acknowledged=sum(last_stored(told).values()),
         stored=sum(len(visit.frames) for visit in visits.values()),
         misplaced=sum(misplaced(recording, visits[recording.visit_id]) for recording in recordings.values()),
-        offers_by_trigger=Counter(row.kind for row in deliveries),
+        offers_by_trigger=dict(Counter(row.kind for row in deliveries)),
         offers=tuple(sorted((row.visit_id, row.campaign, row.occurrence) for row in deliveries)),
-        not_received=len({row.id for row in deliveries} ^ set(told_ids))
-        + sum(row.state != "received" for row in deliveries),
+        not_received=len({row.id for row in deliveries} ^ set(told_ids)),
+        unconfirmed=sum(row.state != "received" for row in deliveries),
         told_twice=len(told_ids) - len(set(told_ids)),
         strangers=strangers(service, visits),
         killed_at=killed_at,
@@ -234,7 +241,7 @@ def found_faults(calm: Outcome, killed: Outcome) -> list[str]:
     return faults
 
 
-def table(site: str, walks: int, speed: float, calm: Outcome, killed: Outcome) -> str:
+def table(source: str, walks: int, speed: float, calm: Outcome, killed: Outcome) -> str:
     """One table of both runs."""
     rows = [
         ("frames sent / acknowledged / stored", lambda o: f"{o.sent} / {o.acknowledged} / {o.stored}"),
@@ -243,6 +250,7 @@ def table(site: str, walks: int, speed: float, calm: Outcome, killed: Outcome) -
         ("offers by enter / by dwell", lambda o: "{zone_enter} / {zone_dwell}".format_map(
             {"zone_enter": 0, "zone_dwell": 0} | dict(o.offers_by_trigger))),
         ("offers not received / told twice", lambda o: f"{o.not_received} / {o.told_twice}"),
+        ("offers not confirmed before the end", lambda o: str(o.unconfirmed)),
         ("decisions on events not found again", lambda o: str(o.strangers)),
         ("zone events: precision / recall", lambda o: f"{o.precision:.2f} / {o.recall:.2f}"),
         ("true stays", lambda o: str(o.true_stays)),
@@ -250,7 +258,7 @@ def table(site: str, walks: int, speed: float, calm: Outcome, killed: Outcome) -
         ("duration, s", lambda o: f"{o.seconds:.0f}"),
     ]  # fmt: skip
     lines = [
-        f"recorded: {site}, {walks} dev walks, known start, speed {speed:g}, {CONCURRENCY} at once;"
+        f"{source}, {walks} dev walks, known start, speed {speed:g}, {CONCURRENCY} at once;"
         f" {platform.machine()}, Python {platform.python_version()}",
         f"{'':38}{'undisturbed':>22}{'SIGKILL in the middle':>24}",
     ]

@@ -22,8 +22,8 @@ from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
 from campaigns.client.together import together
 from campaigns.client.tokens import TokenFile
-from firmware_sim.shopper import Habits, ShopFloor
-from zones.store import Store, ZoneKind
+from firmware_sim.shopper import BROWSED_KINDS, Habits, ShopFloor
+from zones.store import Store
 from zones.storefile import dumps, loads
 
 DEMO_SHOP = "stores/demo_shop.json"
@@ -65,13 +65,16 @@ def demo_campaigns() -> tuple[Mapping[str, Any], ...]:
 
 
 def frontage_campaigns(store: Store) -> tuple[Mapping[str, Any], ...]:
-    """Campaigns for any other store: passing, and stopping before, its shelf zones."""
-    zone_ids = [zone.id for zone in store.level().zones if zone.kind is ZoneKind.SHELF]
-    if not zone_ids:
+    """Campaigns for any other store: for coming into every second zone to look at, for staying in the others.
+
+    Apart, since a visit gets one push by default and an entry always comes before a stay.
+    """
+    zone_ids = [zone.id for zone in store.level().zones if zone.kind in BROWSED_KINDS]
+    if len(zone_ids) < 2:
         return ()
     return (
-        _campaign("Passing by", zone_ids, None, "Come in", "You are in front of {zone}.", 0),
-        _campaign("Looking longer", zone_ids, 5.0, "Step inside", "{zone} is glad to show you more.", 10),
+        _campaign("Passing by", zone_ids[::2], None, "Come in", "You are in front of {zone}.", 0),
+        _campaign("Looking longer", zone_ids[1::2], 5.0, "Step inside", "{zone} shows you more.", 10),
     )
 
 
