@@ -21,12 +21,8 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from campaigns.access import Caller, callers
 from campaigns.delivery.domain import OfferMessage
 from campaigns.errors import CampaignError, InvalidInput, NotAuthenticated, NotFound, TooManyRequests
-from campaigns.problems import STATUSES as COMMON_STATUSES
-from campaigns.problems import problem_of, status_of
-from campaigns.rates import RateLimit
 from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.visits.domain import CloseReason, HelloMissing, NotStored, SequenceGap, VisitClosed
 from campaigns.visits.frames import binary_frame, json_frame, parsed
@@ -35,6 +31,10 @@ from campaigns.visits.schemas import HelloBody, WelcomeView
 from campaigns.visits.service import Welcome
 from campaigns.visits.statuses import STATUSES
 from campaigns.visits.turn import PendingFrame
+from campaigns.web.access import Caller, callers
+from campaigns.web.problems import STATUSES as COMMON_STATUSES
+from campaigns.web.problems import problem_of, status_of
+from campaigns.web.rates import RateLimit
 from positioning.errors import MalformedFrame
 from positioning.wire import MAX_JSON_BYTES
 
@@ -286,6 +286,7 @@ class Conversation:
                 return
             await self._send_offers()
             if self._ended is not None:
+                await self._send_offers()  # those that were queued while the end was on its way
                 await self._send_acknowledgement()
                 await self._websocket.send_json({"type": "closed", "reason": self._ended})
                 await self._websocket.close(NORMAL)
