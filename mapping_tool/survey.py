@@ -8,30 +8,27 @@ walks better (`docs/theory/radio_map.md`, RADIO-10).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mapping_tool.errors import MappingError
-from positioning import LiveTracker
+from mapping_tool.held_back import FoldFit, RecordedWalk, fit_fold, folds, track_fold, workers
 from positioning.capture import Trace, read_trace
 from positioning.errors import UnreadableTrace
-from positioning.metrics import ErrorSummary, WaypointScore, score_live, summarise
+from positioning.metrics import ErrorSummary, WaypointScore, summarise
 from positioning.motion import StrideTracker
-from positioning.radio_fit import RadioFit, SurveyWalk, fit_radio_map, rssi_residuals_db
-from positioning.trajectory import collect
-from positioning.types import BeaconMap, FloatArray, LevelId, PositionPrior, WalkableArea
+from positioning.radio_fit import SurveyWalk, fit_radio_map
+from positioning.types import BeaconMap, FloatArray, LevelId, WalkableArea
 from zones.store import Level, Revision, Store
 
 PATH_PERIOD_S = 0.25
 """A quarter of a second is 0.3 m of walking, finer than waypoints are set."""
-
-FOLDS = 5
 
 
 class PathRule(StrEnum):
@@ -145,12 +142,6 @@ def survey_walk(trace: Trace, north_rad: float, rule: PathRule) -> SurveyWalk:
     return SurveyWalk(trace.name, t_s, x_m, y_m, trace.sightings)
 
 
-def folds(count: int, seed: int = 0) -> list[NDArray[np.intp]]:
-    """Return the indices of `count` walks in at most `FOLDS` groups: a walk is never split."""
-    order = np.random.default_rng(seed).permutation(count)
-    return [order[start::FOLDS].astype(np.intp) for start in range(min(FOLDS, count))]
-
-
 @dataclass(frozen=True, slots=True)
 class SurveyFit:
     """A level's fit: the map, and the report about it."""
@@ -167,21 +158,26 @@ def fit_level(
 ) -> SurveyFit:
     """Fit a level's radio map and say how well it holds on walks that it was not fitted to.
 
-    `advance` is called before each of the `stages`, with its name.
+    `advance` is called before each of the `STAGES`, with its name.
     """
     traces = survey.traces
     shared = shared_ids(traces)
-    spreads_db: dict[PathRule, float] = {}
-    walks: dict[PathRule, list[SurveyWalk]] = {}
-    for rule in PathRule:
-        advance(f"paths: {rule.value}")
-        walks[rule] = [_placed(trace, level, rule, frozenset(shared)) for trace in traces]
-        spreads_db[rule] = _held_back_rssi_sd_db(walks[rule], level)
-    chosen = min(PathRule, key=lambda rule: spreads_db[rule])
-    advance("tracking of held-back walks")
-    tracking = _held_back_tracking(traces, walks[chosen], level, floor)
-    advance("the whole map")
-    fit = _fit(walks[chosen], level, frozenset(shared))
+    advance("paths between waypoints")
+    walks = {
+        rule: [_placed(trace, level.north_rad, rule, frozenset(shared)) for trace in traces]
+        for rule in PathRule
+    }
+    with workers(len(traces)) as executor:
+        advance("maps of four fifths of the walks")
+        first_fits = _first_fits(executor, walks, level)
+        spreads_db = {rule: _spread_db(fits) for rule, fits in first_fits.items()}
+        chosen = min(PathRule, key=lambda rule: spreads_db[rule])
+        advance("the whole map, and tracking of held-back walks")
+        whole = executor.submit(
+            fit_radio_map, walks[chosen], level.id, north_rad=level.north_rad, shared_ids=frozenset(shared)
+        )
+        scores = _held_back_scores(executor, traces, walks[chosen], first_fits[chosen], floor)
+        fit = whole.result()
     report = SurveyReport(
         walks=len(traces),
         unreadable=survey.unreadable,
@@ -193,12 +189,12 @@ def fit_level(
         shared_ids=tuple(shared.items()),
         path_rule=chosen,
         held_back_rssi_sd_db=spreads_db,
-        tracking=tracking,
+        tracking=summarise(scores),
     )
     return SurveyFit(fit.beacons, report)
 
 
-STAGES = len(PathRule) + 2
+STAGES = 3
 
 
 def with_beacons(store: Store, level_id: LevelId, beacons: BeaconMap, now: datetime, note: str) -> Store:
@@ -209,44 +205,50 @@ def with_beacons(store: Store, level_id: LevelId, beacons: BeaconMap, now: datet
     return replace(store, levels=levels, revision=Revision(store.revision.number + 1, now, note))
 
 
-def _placed(trace: Trace, level: Level, rule: PathRule, shared: frozenset[str]) -> SurveyWalk:
-    walk = survey_walk(trace, level.north_rad, rule)
+def _placed(trace: Trace, north_rad: float, rule: PathRule, shared: frozenset[str]) -> SurveyWalk:
+    walk = survey_walk(trace, north_rad, rule)
     return replace(walk, sightings=tuple(s for s in walk.sightings if s.key not in shared))
 
 
-def _fit(walks: Sequence[SurveyWalk], level: Level, shared: frozenset[str], rounds: int = 2) -> RadioFit:
-    return fit_radio_map(walks, level.id, north_rad=level.north_rad, shared_ids=shared, rounds=rounds)
+def _first_fits(
+    executor: Executor, walks: Mapping[PathRule, Sequence[SurveyWalk]], level: Level
+) -> dict[PathRule, list[FoldFit]]:
+    """Fit every fold under every rule."""
+    pending = {
+        rule: [
+            executor.submit(
+                fit_fold, [of_rule[i] for i in fold.others], [of_rule[i] for i in fold.held], level.id,
+                level.north_rad,
+            )
+            for fold in folds(len(of_rule))
+        ]
+        for rule, of_rule in walks.items()
+    }  # fmt: skip
+    return {rule: [task.result() for task in tasks] for rule, tasks in pending.items()}
 
 
-def _held_back(walks: Sequence[SurveyWalk]) -> Iterator[tuple[list[int], list[SurveyWalk]]]:
-    """Yield each fold's indices and the walks outside it."""
-    for fold in folds(len(walks)):
-        held = {int(i) for i in fold}
-        yield sorted(held), [walk for i, walk in enumerate(walks) if i not in held]
-
-
-def _held_back_rssi_sd_db(walks: Sequence[SurveyWalk], level: Level) -> float:
-    """Return the spread of the residuals on walks that the map was not fitted to."""
-    residuals = [
-        rssi_residuals_db(_fit(others, level, frozenset(), rounds=1).beacons, [walks[i] for i in held])
-        for held, others in _held_back(walks)
-    ]
-    joined = np.concatenate(residuals)
+def _spread_db(fits: Sequence[FoldFit]) -> float:
+    """Return the spread of the residuals on walks that the maps were not fitted to."""
+    joined = np.concatenate([fit.residuals_db for fit in fits])
     return float(joined.std()) if len(joined) else float("inf")
 
 
-def _held_back_tracking(
-    traces: Sequence[Trace], walks: Sequence[SurveyWalk], level: Level, floor: WalkableArea
-) -> ErrorSummary | None:
-    """Return the live tracker's error from known starts, each walk on a map that does not know it."""
-    scores: list[WaypointScore] = []
-    for held, others in _held_back(walks):
-        beacons = _fit(others, level, frozenset()).beacons
-        for trace in (traces[i] for i in held):
-            first = trace.waypoints[0]
-            tracker = LiveTracker(beacons, PositionPrior.known(first.x_m, first.y_m), floor)
-            scores += score_live(collect(tracker.step(frame) for frame in trace), trace.waypoints[1:])
-    return summarise(scores)
+def _held_back_scores(
+    executor: Executor,
+    traces: Sequence[Trace],
+    walks: Sequence[SurveyWalk],
+    fits: Sequence[FoldFit],
+    floor: WalkableArea,
+) -> list[WaypointScore]:
+    """Return the live tracker's scores from known starts, each walk on a map that does not know it."""
+    tasks = [
+        executor.submit(
+            track_fold, fit.beacons, [walks[i] for i in fold.others],
+            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in fold.held], floor,
+        )
+        for fold, fit in zip(folds(len(walks)), fits, strict=True)
+    ]  # fmt: skip
+    return [score for task in tasks for score in task.result()]
 
 
 def _columns(rows: Sequence[tuple[float, float, float]]) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -111,11 +111,12 @@ def fit_radio_map(
     shared_ids: frozenset[str] = frozenset(),
     priors: FitPriors | None = None,
     rounds: int = 2,
+    earlier: BeaconMap | None = None,
 ) -> RadioFit:
     """Fit every transmitter that the walks heard often enough.
 
     The first round takes the phones' offsets as zero, the next ones take each walk's mean residual, shrunk,
-    off.
+    off. With an `earlier` map, of a fit to the same walks, the rounds go on from it.
 
     Examples
     --------
@@ -126,8 +127,8 @@ def fit_radio_map(
     heard = _gather(walks)
     exposure = _expose(walks)
     kept = {key: samples for key, samples in heard.items() if len(samples.x_m) >= priors.least_samples}
-    offsets_db = np.zeros(len(walks))
-    fitted: dict[BeaconKey, Transmitter] = {}
+    fitted = dict(earlier.transmitters) if earlier is not None else {}
+    offsets_db = _walk_offsets_db(fitted, kept, len(walks), priors)
     for _ in range(rounds):
         fitted = {
             key: _fit_transmitter(key, samples, exposure, offsets_db, priors, fitted.get(key))
@@ -194,10 +195,12 @@ def _walk_offsets_db(
     fitted: Mapping[BeaconKey, Transmitter], heard: Mapping[BeaconKey, _Heard], walks: int, priors: FitPriors
 ) -> FloatArray:
     """Return each walk's mean residual, shrunk towards zero: what its phone hears above the others
-    (RADIO-8).
+    (RADIO-8). Zero while nothing is fitted.
     """
     total_db, count = np.zeros(walks), np.zeros(walks)
     for key, samples in heard.items():
+        if key not in fitted:
+            continue
         residual_db = samples.rssi_dbm - expected_rssi_dbm(fitted[key], samples.x_m, samples.y_m)
         np.add.at(total_db, samples.walk, np.clip(residual_db, -2 * priors.spread_db, 2 * priors.spread_db))
         np.add.at(count, samples.walk, 1.0)
@@ -243,64 +246,72 @@ def _fit_transmitter(
 
 class _Posterior:
     """The negative log posterior of (x, y, rssi_1m, exponent, log rate, log range), with gradient
-    (RADIO-5..7).
+    (RADIO-5..7). Places are (2, n) columns, so that one operation serves both axes: the samples are few, and
+    calls into numpy are what a fit's time goes to.
     """
 
     def __init__(self, samples: _Heard, rssi_dbm: FloatArray, exposure: _Exposure, priors: FitPriors) -> None:
-        self._samples, self._rssi_dbm, self._exposure, self._priors = samples, rssi_dbm, exposure, priors
-        p = priors
+        self._heard_m = np.stack([samples.x_m, samples.y_m])
+        self._rssi_dbm = rssi_dbm
+        self._visited_m = np.stack([exposure.x_m, exposure.y_m])
+        self._visited_s = exposure.duration_s
+        self._priors = p = priors
         self._prior_mean = np.array([p.rssi_1m_dbm, p.exponent, np.log(p.rate_hz), np.log(p.range_m)])
         self._prior_sd = np.array([p.rssi_1m_sd_db, p.exponent_sd, p.rate_log_sd, p.range_log_sd])
 
     def residual_db(self, theta: FloatArray) -> FloatArray:
-        squared_m2 = self._offsets_m(theta)[2] + MOUNT_HEIGHT_M**2
-        return np.asarray(self._rssi_dbm - theta[2] + 0.5 * DB_PER_NEPER * theta[3] * np.log(squared_m2))
+        _, squared_m2 = _away(self._heard_m, theta)
+        return self._residual_db(theta, np.log(squared_m2 + MOUNT_HEIGHT_M**2))
 
     def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
         gradient = np.zeros(6)
         pulls = (theta[2:] - self._prior_mean) / self._prior_sd
         gradient[2:] = pulls / self._prior_sd
+        away_m, squared_m2 = _away(self._heard_m, theta)
         value = 0.5 * float(pulls @ pulls)
-        value += self._loudness(theta, gradient)
-        value += self._detection(theta, gradient)
+        value += self._loudness(theta, away_m, squared_m2, gradient)
+        value += self._detection(theta, away_m, squared_m2, gradient)
         return value, gradient
 
-    def _loudness(self, theta: FloatArray, gradient: FloatArray) -> float:
+    def _residual_db(self, theta: FloatArray, log_slant: FloatArray) -> FloatArray:
+        return np.asarray(self._rssi_dbm - theta[2] + 0.5 * DB_PER_NEPER * theta[3] * log_slant)
+
+    def _loudness(
+        self, theta: FloatArray, away_m: FloatArray, squared_m2: FloatArray, gradient: FloatArray
+    ) -> float:
         """Student's t over the residuals: one reflection must not move a beacon."""
         priors = self._priors
-        dx_m, dy_m, squared_m2 = self._offsets_m(theta)
         slant_m2 = squared_m2 + MOUNT_HEIGHT_M**2
-        residual_db = self.residual_db(theta)
+        log_slant = np.log(slant_m2)
+        residual_db = self._residual_db(theta, log_slant)
         scale_db2 = priors.student_dof * priors.spread_db**2
-        pull = priors.rssi_weight * (priors.student_dof + 1) * residual_db / (scale_db2 + residual_db**2)
-        slope_db = -DB_PER_NEPER * theta[3]
-        gradient[0] += float(pull @ (slope_db * dx_m / slant_m2))
-        gradient[1] += float(pull @ (slope_db * dy_m / slant_m2))
-        gradient[2] -= float(pull.sum())
-        gradient[3] += float(pull @ (0.5 * DB_PER_NEPER * np.log(slant_m2)))
-        surprise = np.log1p(residual_db**2 / scale_db2)
-        return priors.rssi_weight * 0.5 * (priors.student_dof + 1) * float(surprise.sum())
+        squared_db2 = residual_db * residual_db
+        pull = priors.rssi_weight * (priors.student_dof + 1) * residual_db / (scale_db2 + squared_db2)
+        gradient[:2] += -DB_PER_NEPER * theta[3] * (away_m @ (pull / slant_m2))
+        gradient[2] -= pull.sum()
+        gradient[3] += 0.5 * DB_PER_NEPER * (pull @ log_slant)
+        surprise = np.log1p(squared_db2 / scale_db2)
+        return float(priors.rssi_weight * 0.5 * (priors.student_dof + 1) * surprise.sum())
 
-    def _detection(self, theta: FloatArray, gradient: FloatArray) -> float:
+    def _detection(
+        self, theta: FloatArray, heard_away_m: FloatArray, heard_m2: FloatArray, gradient: FloatArray
+    ) -> float:
         """Poisson over place: sightings where they came, silence where the surveyors walked without."""
         weight = self._priors.detection_weight
         range_m2 = np.exp(2.0 * theta[5])
-        dx_m, dy_m = self._exposure.x_m - theta[0], self._exposure.y_m - theta[1]
-        squared_m2 = dx_m**2 + dy_m**2
-        expected = np.exp(theta[4]) * np.exp2(-squared_m2 / range_m2) * self._exposure.duration_s
-        heard_dx_m, heard_dy_m, heard_m2 = self._offsets_m(theta)
-        pull = 2.0 * np.log(2.0) / range_m2
-        gradient[0] += weight * pull * (float(expected @ dx_m) - float(heard_dx_m.sum()))
-        gradient[1] += weight * pull * (float(expected @ dy_m) - float(heard_dy_m.sum()))
-        gradient[4] += weight * (float(expected.sum()) - len(heard_m2))
-        gradient[5] += weight * pull * (float(expected @ squared_m2) - float(heard_m2.sum()))
-        logs = len(heard_m2) * theta[4] - np.log(2.0) * float(heard_m2.sum()) / range_m2
-        return weight * (float(expected.sum()) - float(logs))
+        away_m, squared_m2 = _away(self._visited_m, theta)
+        expected = np.exp(theta[4]) * np.exp2(squared_m2 / -range_m2) * self._visited_s
+        expected_sum, heard_m2_sum, count = float(expected.sum()), float(heard_m2.sum()), len(heard_m2)
+        pull = weight * 2.0 * np.log(2.0) / range_m2
+        gradient[:2] += pull * (away_m @ expected - heard_away_m.sum(axis=1))
+        gradient[4] += weight * (expected_sum - count)
+        gradient[5] += pull * (float(expected @ squared_m2) - heard_m2_sum)
+        return float(weight * (expected_sum - count * theta[4] + np.log(2.0) * heard_m2_sum / range_m2))
 
     def position_sd_m(self, theta: FloatArray, variance_db2: float) -> float:
         """Return the position's sd from the Fisher information of loudness and detection (RADIO-9)."""
         weight = self._priors.rssi_weight / variance_db2
-        dx_m, dy_m, squared_m2 = self._offsets_m(theta)
+        (dx_m, dy_m), squared_m2 = _away(self._heard_m, theta)
         slant_m2 = squared_m2 + MOUNT_HEIGHT_M**2
         slope_db = -DB_PER_NEPER * theta[3]
         rows = np.column_stack(
@@ -319,6 +330,8 @@ class _Posterior:
         information[3, 3] += 1.0 / self._prior_sd[1] ** 2
         return float(np.sqrt(0.5 * np.trace(np.linalg.inv(information)[:2, :2])))
 
-    def _offsets_m(self, theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        dx_m, dy_m = self._samples.x_m - theta[0], self._samples.y_m - theta[1]
-        return dx_m, dy_m, dx_m**2 + dy_m**2
+
+def _away(places_m: FloatArray, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return places (2, n) as seen from the transmitter, and their squared distances (n,)."""
+    away_m = places_m - theta[:2, None]
+    return away_m, np.einsum("ij,ij->j", away_m, away_m)

@@ -1,0 +1,103 @@
+"""How well a radio map holds on walks that it was not fitted to: five folds by walk, in two processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from positioning import LiveTracker
+from positioning.metrics import WaypointScore, score_live
+from positioning.radio_fit import SurveyWalk, fit_radio_map, rssi_residuals_db
+from positioning.trajectory import collect
+from positioning.types import (
+    BeaconMap,
+    FloatArray,
+    LevelId,
+    PositionPrior,
+    SensorFrame,
+    WalkableArea,
+    Waypoint,
+)
+
+FOLDS = 5
+
+PARALLEL_FROM = 16
+"""Starting two interpreters costs about as much as fitting this many walks."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The walks held back, by index, and all others."""
+
+    held: tuple[int, ...]
+    others: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoldFit:
+    """A first fit to a fold's other walks, and its residuals (n,) on the held ones."""
+
+    beacons: BeaconMap
+    residuals_db: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedWalk:
+    """What tracking a walk again takes: its frames, and the true waypoints."""
+
+    frames: tuple[SensorFrame, ...]
+    waypoints: tuple[Waypoint, ...]
+
+
+def folds(count: int, seed: int = 0) -> list[Fold]:
+    """Split `count` walks into at most `FOLDS` groups, each held back once: a walk is never split."""
+    order: NDArray[np.intp] = np.random.default_rng(seed).permutation(count)
+    groups = [order[start::FOLDS].tolist() for start in range(min(FOLDS, count))]
+    return [Fold(tuple(sorted(held)), tuple(sorted(set(range(count)) - set(held)))) for held in groups]
+
+
+def fit_fold(
+    others: Sequence[SurveyWalk], held: Sequence[SurveyWalk], level_id: LevelId, north_rad: float
+) -> FoldFit:
+    """Fit a first round to the other walks: enough to compare rules of path, and to go on from."""
+    beacons = fit_radio_map(others, level_id, north_rad=north_rad, rounds=1).beacons
+    return FoldFit(beacons, rssi_residuals_db(beacons, held))
+
+
+def track_fold(
+    first: BeaconMap, others: Sequence[SurveyWalk], held: Sequence[RecordedWalk], floor: WalkableArea
+) -> list[WaypointScore]:
+    """Finish a fold's fit and follow its held walks live on it, from their known starts."""
+    fit = fit_radio_map(others, first.level_id, north_rad=first.north_rad, rounds=1, earlier=first)
+    scores: list[WaypointScore] = []
+    for walk in held:
+        start, *judged = walk.waypoints
+        tracker = LiveTracker(fit.beacons, PositionPrior.known(start.x_m, start.y_m), floor)
+        scores += score_live(collect(tracker.step(frame) for frame in walk.frames), judged)
+    return scores
+
+
+def workers(walks: int) -> Executor:
+    """Return two processes where that pays, else this one."""
+    if walks < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+        return _ThisProcess()
+    return ProcessPoolExecutor(2, mp_context=get_context("spawn"))
+
+
+class _ThisProcess(Executor):
+    """Does each task as it is submitted."""
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
