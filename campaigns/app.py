@@ -10,15 +10,10 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 from prometheus_client import CollectorRegistry
 
-from campaigns import figures, openapi, pages, problems
-from campaigns.access import Gate
 from campaigns.accounts import api as accounts_api
 from campaigns.accounts.domain import StaffIdentity
-from campaigns.bodies import BodyLimit
 from campaigns.offers import api as offers_api
-from campaigns.openapi import DescribedApp
 from campaigns.parts import Clock, Parts, assemble, utc_now
-from campaigns.requests import Observed, RequestFigures
 from campaigns.settings import Settings
 from campaigns.shoppers import api as shoppers_api
 from campaigns.shoppers.domain import ShopperIdentity
@@ -28,6 +23,11 @@ from campaigns.visits import api as visits_api
 from campaigns.visits.floor import api as floor_api
 from campaigns.visits.reports import api as reports_api
 from campaigns.visits.statuses import STATUSES
+from campaigns.web import openapi, operations, pages, problems
+from campaigns.web.access import Gate
+from campaigns.web.bodies import BodyLimit
+from campaigns.web.openapi import DescribedApp
+from campaigns.web.requests import Observed, RequestFigures
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -80,7 +80,7 @@ def _gate(parts: Parts) -> Gate:
 
 def _include(app: FastAPI, settings: Settings, parts: Parts, registry: CollectorRegistry) -> None:
     database, writer, clock = parts.database, parts.writer, parts.clock
-    app.include_router(figures.routes(database, registry))
+    app.include_router(operations.routes(database, registry))
     app.include_router(accounts_api.routes(parts.accounts, database, writer, clock, settings.log_in_failures))
     app.include_router(
         stores_api.routes(

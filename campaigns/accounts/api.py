@@ -10,12 +10,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from campaigns.access import SESSION_COOKIE, Caller, caller_of, callers
 from campaigns.accounts.domain import SESSION_LASTS, StaffIdentity
 from campaigns.accounts.service import Accounts
-from campaigns.rates import RateLimit, address_key
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
+from campaigns.web.access import SESSION_COOKIE, Caller, caller_of, callers
+from campaigns.web.rates import RateLimit, address_key
 
 FAILURES_PER_S = 300.0
 """Wrong passwords are counted over five minutes: about 3,000 guesses a day for each login and each address,

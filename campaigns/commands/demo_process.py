@@ -24,10 +24,10 @@ from campaigns.client.service import Service
 from campaigns.client.together import together
 from campaigns.demo import PATIENCE_S, Demo, run_mall, run_shop
 from campaigns.errors import Conflict, InvalidInput
-from campaigns.server import AddressTaken, Server
 from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database
+from campaigns.web.server import AddressTaken, Server
 
 HOST = "127.0.0.1"
 LOGIN = "demo"

@@ -23,8 +23,8 @@ def serve(
     """Run the service and the console until it is told to stop."""
     from campaigns.app import create_app
     from campaigns.logs import configure
-    from campaigns.server import run
     from campaigns.settings import load_settings
+    from campaigns.web.server import run
 
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = load_settings(config).model_copy(update=chosen)

@@ -10,7 +10,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from campaigns.access import Caller, callers
 from campaigns.accounts.api import Staff
 from campaigns.errors import InvalidInput
 from campaigns.offers.domain import Outcome
@@ -25,6 +24,7 @@ from campaigns.offers.schemas import (
 from campaigns.offers.service import Offers
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
+from campaigns.web.access import Caller, callers
 
 MOST_DECISIONS = 500
 

@@ -10,12 +10,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from campaigns.access import Caller, caller_of, callers
-from campaigns.rates import RateLimit, address_key
 from campaigns.shoppers.domain import ConsentGrant, Purpose, ShopperIdentity
 from campaigns.shoppers.service import Shoppers
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
+from campaigns.web.access import Caller, caller_of, callers
+from campaigns.web.rates import RateLimit, address_key
 
 
 class Consent(BaseModel):

@@ -11,15 +11,15 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from campaigns.access import Caller, callers
 from campaigns.accounts.api import Staff
 from campaigns.accounts.service import Accounts
-from campaigns.bodies import allow_body
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreFigures, StoreKind, StoreSettings
 from campaigns.stores.geometry import MapView, map_view
 from campaigns.stores.service import Stores
+from campaigns.web.access import Caller, callers
+from campaigns.web.bodies import allow_body
 
 LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
 """A mall floor with its radio map is about 1 MB; a department store of ten floors stays below this."""

@@ -10,11 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
-from campaigns.access import Caller, caller_of, callers
-from campaigns.bodies import allow_body
 from campaigns.delivery.service import Deliveries
 from campaigns.errors import InvalidInput
-from campaigns.problems import MEDIA_TYPE, problem_of
 from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.visits import stream
 from campaigns.visits.domain import SequenceGap, Visit
@@ -23,6 +20,9 @@ from campaigns.visits.runtime import VisitRuntime
 from campaigns.visits.schemas import HelloBody, NextSequence, OfferList, VisitView, WelcomeView
 from campaigns.visits.statuses import STATUSES
 from campaigns.visits.turn import PendingFrame
+from campaigns.web.access import Caller, caller_of, callers
+from campaigns.web.bodies import allow_body
+from campaigns.web.problems import MEDIA_TYPE, problem_of
 from positioning.types import BeaconKey
 from positioning.wire import MAX_JSON_BYTES
 

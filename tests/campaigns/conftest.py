@@ -121,10 +121,10 @@ def serving(folder: Path, clock: Clock) -> Iterator[Served]:
     from campaigns.accounts.domain import Role
     from campaigns.accounts.service import Accounts
     from campaigns.app import create_app
-    from campaigns.server import Server
     from campaigns.settings import Settings
     from campaigns.stores.domain import StoreKind
     from campaigns.stores.service import Stores
+    from campaigns.web.server import Server
 
     settings = Settings(
         data_dir=folder,

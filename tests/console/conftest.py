@@ -21,19 +21,19 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
 
-from campaigns.access import SESSION_COOKIE
 from campaigns.accounts.domain import Role
 from campaigns.accounts.service import Accounts
 from campaigns.app import create_app
 from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
 from campaigns.demo import demo_shop
-from campaigns.server import Server
 from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
 from campaigns.stores.service import Stores
+from campaigns.web.access import SESSION_COOKIE
+from campaigns.web.server import Server
 from firmware_sim.shopper import Habits, ShopFloor
 from zones.storefile import dumps
 

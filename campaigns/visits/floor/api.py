@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
-from campaigns.access import SESSION_COOKIE, Caller, callers
 from campaigns.accounts.api import Staff
 from campaigns.accounts.service import Accounts
 from campaigns.storage.writer import Writer
@@ -19,6 +18,7 @@ from campaigns.visits.domain import VisitState
 from campaigns.visits.floor.feed import LiveFeed
 from campaigns.visits.floor.views import VisitList, visit_row
 from campaigns.visits.runtime import VisitRuntime
+from campaigns.web.access import SESSION_COOKIE, Caller, callers
 
 EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from campaigns.access import Caller, callers
 from campaigns.errors import InvalidInput
 from campaigns.storage.database import Database
 from campaigns.stores.service import Stores
@@ -28,6 +27,7 @@ from campaigns.visits.reports.views import (
     flow_view,
     heat_view,
 )
+from campaigns.web.access import Caller, callers
 from positioning.types import LevelId
 
 V = TypeVar("V", DwellView, FlowView, HeatView)

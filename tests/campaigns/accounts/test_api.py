@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaigns.access import SESSION_COOKIE
 from campaigns.accounts.domain import SESSION_IDLES
+from campaigns.web.access import SESSION_COOKIE
 
 if TYPE_CHECKING:
     from conftest import Served

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from campaigns.access import SESSION_COOKIE
+from campaigns.web.access import SESSION_COOKIE
 
 Served = Any
 

@@ -22,11 +22,11 @@ from websockets.sync.client import ClientConnection, connect
 
 from campaigns.app import create_app
 from campaigns.offers.domain import TriggerKind
-from campaigns.server import Server
 from campaigns.settings import Settings
 from campaigns.shoppers.domain import Purpose
 from campaigns.visits import stream
 from campaigns.visits.tables import frames, visits
+from campaigns.web.server import Server
 from positioning import wire
 from positioning.types import SensorFrame
 

@@ -33,7 +33,7 @@ def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     """How uvicorn runs the application.
 
     Binary frames hardly shrink, and per-message deflate costs 1.7 times the CPU time (DESIGN section 11).
-    Access is logged and counted by `campaigns.requests`, without paths and addresses.
+    Access is logged and counted by `campaigns.web.requests`, without paths and addresses.
     """
     return uvicorn.Config(
         app,

@@ -7,8 +7,8 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from campaigns.access import Caller, callers
 from campaigns.errors import NotFound
+from campaigns.web.access import Caller, callers
 
 INDEX = "index.html"
 HASHED = "assets"

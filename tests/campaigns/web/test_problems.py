@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from campaigns.access import Caller, callers
-from campaigns.bodies import DEFAULT_LIMIT_BYTES
 from campaigns.stores.api import LARGEST_DOCUMENT_BYTES
+from campaigns.web.access import Caller, callers
+from campaigns.web.bodies import DEFAULT_LIMIT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

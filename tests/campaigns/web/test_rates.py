@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from campaigns.errors import TooManyRequests
-from campaigns.rates import KEYS_KEPT, RateLimit
+from campaigns.web.rates import KEYS_KEPT, RateLimit
 
 
 class Clock:

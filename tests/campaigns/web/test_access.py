@@ -10,8 +10,8 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from campaigns.access import SESSION_COOKIE, Caller, admitted_by, callers
-from campaigns.openapi import SCHEMES
+from campaigns.web.access import SESSION_COOKIE, Caller, admitted_by, callers
+from campaigns.web.openapi import SCHEMES
 
 if TYPE_CHECKING:
     from conftest import Served

@@ -9,8 +9,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 
-from campaigns.access import OWN_REQUEST_HEADER, SESSION_COOKIE, Caller, admitted_by, callers
-from campaigns.problems import MEDIA_TYPE, FieldError, Problem
+from campaigns.web.access import OWN_REQUEST_HEADER, SESSION_COOKIE, Caller, admitted_by, callers
+from campaigns.web.problems import MEDIA_TYPE, FieldError, Problem
 
 PATH = "/v1/openapi.json"
 SCHEMES: dict[Caller, tuple[str, dict[str, str]]] = {

@@ -11,8 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from campaigns.access import Caller, callers
 from campaigns.storage.database import Database
+from campaigns.web.access import Caller, callers
 
 
 class Health(BaseModel):
