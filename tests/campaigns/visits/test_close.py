@@ -1,23 +1,20 @@
-"""What is left of a visit when it is over: by consent, by silence, by exit, after a defect."""
+"""What is left of a visit when it is over: by its shopper, by silence, by exit, after a defect.
+
+Which rows each purpose permits is in `test_consent`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain, combinations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
-import pytest
 import sqlalchemy as sa
 from shapely import box
 
-from campaigns.errors import Refused
-from campaigns.offers.domain import TriggerKind
-from campaigns.offers.tables import decisions
 from campaigns.shoppers.domain import Purpose
-from campaigns.shoppers.tables import shopper_profiles
 from campaigns.visits.domain import CloseReason, VisitClosed
 from campaigns.visits.paths import decode
 from campaigns.visits.tables import filter_states, frames, path_chunks, visits, zone_stays
@@ -35,12 +32,6 @@ BEGAN_AT = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 EVERYTHING = frozenset(Purpose)
 FRAMES = 25
 CLOCK_NS = 5_000_000_000
-
-OPTIONAL = sorted(EVERYTHING - {Purpose.POSITIONING})
-COMBINATIONS = [
-    frozenset(chosen)
-    for chosen in chain.from_iterable(combinations(OPTIONAL, count) for count in range(len(OPTIONAL) + 1))
-]
 
 
 def rows_of(shop: Shop, visit: UUID, table: sa.Table) -> int:
@@ -65,57 +56,13 @@ def swept(shop: Shop, after_s: float, listening_since: datetime = BEGAN_AT) -> i
     return len(closings)
 
 
-def test_each_purpose_permits_its_rows_and_no_other(shop: Shop, walks: Walks) -> None:
-    """Every combination of purposes, while the visit is open and after it closed."""
-    shop.add_campaign(shop.everywhere(TriggerKind.ZONE_ENTER))
-    opened = {}
-    for number, chosen in enumerate(COMBINATIONS):
-        shopper = shop.register(chosen | {Purpose.POSITIONING})
-        opened[chosen] = (shop.open(shopper, number), shopper)
-    for first in range(0, FRAMES, 5):
-        shop.take(
-            [
-                shop.pending(visit, i, walks[0][i])
-                for visit, _ in opened.values()
-                for i in range(first, first + 5)
-            ]
-        )
-    for chosen, (visit, _) in opened.items():
-        assert rows_of(shop, visit, frames) == FRAMES
-        assert rows_of(shop, visit, filter_states) == 1
-        assert rows_of(shop, visit, path_chunks) == FRAMES // 5
-        assert bool(rows_of(shop, visit, zone_stays)) == (Purpose.ANALYTICS in chosen)
-        assert bool(rows_of(shop, visit, decisions)) == (Purpose.OFFERS in chosen)
-    for visit, shopper in opened.values():
-        shop.end(visit, shopper)
-    shop.parts.visits.closer.finish()
-    profiles = shop.parts.database.read(
-        lambda s: set(s.execute(sa.select(shopper_profiles.c.shopper_id)).scalars())
-    )
-    for chosen, (visit, shopper) in opened.items():
-        assert ending(shop, visit) == ("closed", "shopper", BEGAN_AT + timedelta(seconds=FRAMES))
-        assert rows_of(shop, visit, filter_states) == 0
-        assert rows_of(shop, visit, frames) == (FRAMES if Purpose.MAP_IMPROVEMENT in chosen else 0)
-        assert rows_of(shop, visit, path_chunks) == (1 if Purpose.ANALYTICS in chosen else 0)
-        assert bool(rows_of(shop, visit, zone_stays)) == (Purpose.ANALYTICS in chosen)
-        assert bool(rows_of(shop, visit, decisions)) == (Purpose.OFFERS in chosen)
-        assert (shopper.shopper_id in profiles) == (Purpose.PERSONALISATION in chosen)
-
-
-def test_without_positioning_nothing_begins(shop: Shop) -> None:
-    for chosen in COMBINATIONS:
-        shopper = shop.register(chosen)
-        with pytest.raises(Refused):
-            shop.open(shopper, 0)
-    assert shop.count(visits) == 0
-
-
 def test_the_smoothed_path_replaces_the_provisional_one(shop: Shop, walks: Walks, demo_store: Store) -> None:
     shopper = shop.register()
     visit = shop.open(shopper, 0)
     shop.send(visit, walks[0][:FRAMES])
     shop.end(visit, shopper)
     shop.parts.visits.closer.finish()
+    assert ending(shop, visit) == ("closed", "shopper", BEGAN_AT + timedelta(seconds=FRAMES))
     stored = shop.parts.database.read(
         lambda s: s.execute(sa.select(path_chunks.c.poses, path_chunks.c.provisional)).all()
     )
