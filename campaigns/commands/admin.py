@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -37,7 +38,6 @@ def add_user(
 
     from campaigns.accounts.domain import Role
     from campaigns.accounts.service import Accounts
-    from campaigns.parts import utc_now
 
     made = None
     if password_stdin:
@@ -47,7 +47,7 @@ def add_user(
     else:
         password = made = secrets.token_urlsafe(12)
     accounts = Accounts()
-    now = utc_now()
+    now = datetime.now(UTC)
 
     def work(session: Session) -> None:
         accounts.add_user(session, login, password, Role(role), now)
@@ -72,7 +72,6 @@ def add_store(
     """Create a store from its plan."""
     from campaigns.accounts.service import Accounts
     from campaigns.errors import InvalidInput
-    from campaigns.parts import utc_now
     from campaigns.stores.domain import StoreKind
     from campaigns.stores.service import Stores
 
@@ -80,7 +79,7 @@ def add_store(
         plan = document.read_bytes()
     except OSError as error:
         raise InvalidInput(str(document), error.strerror or "cannot be read") from error
-    now = utc_now()
+    now = datetime.now(UTC)
 
     def work(session: Session) -> str:
         store_id = Stores().create(session, plan, StoreKind(kind), now)
