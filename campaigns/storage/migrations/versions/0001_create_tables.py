@@ -355,56 +355,20 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("zone_stays", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_zone_stays_visit_id"))
-        batch_op.drop_index("ix_zone_stays_store_entered")
-
     op.drop_table("zone_stays")
     op.drop_table("path_chunks")
     op.drop_table("frames")
     op.drop_table("filter_states")
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_visit_id"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_state"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_shopper_id"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_campaign_id"))
-
     op.drop_table("deliveries")
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_decisions_visit_id"))
-        batch_op.drop_index(batch_op.f("ix_decisions_store_id"))
-        batch_op.drop_index("ix_decisions_shopper_campaign")
-        batch_op.drop_index("ix_decisions_campaign_decided")
-
     op.drop_table("decisions")
-    with op.batch_alter_table("visits", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_visits_store_id"))
-        batch_op.drop_index(batch_op.f("ix_visits_state"))
-        batch_op.drop_index(batch_op.f("ix_visits_shopper_id"))
-
     op.drop_table("visits")
     op.drop_table("shopper_profiles")
-    with op.batch_alter_table("consent_grants", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_grants_shopper_id"))
-
     op.drop_table("consent_grants")
     op.drop_table("campaign_revisions")
-    with op.batch_alter_table("shoppers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_shoppers_store_id"))
-
     op.drop_table("shoppers")
-    with op.batch_alter_table("sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
-
     op.drop_table("sessions")
     op.drop_table("map_revisions")
-    with op.batch_alter_table("campaigns", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_campaigns_store_id"))
-
     op.drop_table("campaigns")
     op.drop_table("users")
     op.drop_table("stores")
-    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_entries_at"))
-
     op.drop_table("audit_entries")
