@@ -174,9 +174,13 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def busy_shop(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[RunningService]:
-    """The example shop with people in it. Not to be stopped by tests."""
+    """The example shop with people in it. Not to be stopped by tests.
+
+    It ends with the file that uses it: its people would take time from every later test of this process, and
+    its sockets draw from `random`, which Hypothesis does not allow beside its own tests.
+    """
     service = RunningService(tmp_path_factory.mktemp("busy"))
     service.prepare()
     service.add_shop()
