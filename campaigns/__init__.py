@@ -1,1 +1,1 @@
-"""Part of Aislecast."""
+"""The service: a room a capability, put together in `parts` and `app`, asked over HTTP or the command line."""

@@ -1,1 +1,1 @@
-"""Part of Aislecast."""
+"""Deliveries of offers: queued with the decision, sent until received, cancelled on withdrawal."""

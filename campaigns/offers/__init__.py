@@ -1,1 +1,1 @@
-"""Part of Aislecast."""
+"""Campaigns, and what becomes of an event: candidates, gates, decisions with their reasons, wording."""

@@ -1,1 +1,1 @@
-"""Part of Aislecast."""
+"""Stores and the immutable revisions of their maps."""

@@ -1,1 +1,1 @@
-"""Part of Aislecast."""
+"""Visits: frames in, poses, stays and offers out, the close with its smoothed path."""
