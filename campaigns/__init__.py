@@ -1,1 +1,1 @@
-"""The service: a room a capability, put together in `parts` and `app`, asked over HTTP or the command line."""
+"""The service: a room for each capability, put together in `parts` and `app`, reached by HTTP and commands."""

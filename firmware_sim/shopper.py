@@ -17,7 +17,8 @@ from firmware_sim.phone import Phone, sense
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
 from positioning.types import BeaconSighting, FloatArray, ImuSamples, LevelId, SensorFrame
-from zones.store import Entrance, Face, Level, Store, Zone, ZoneKind
+from zones.level import Entrance, Face, Level, Zone, ZoneKind
+from zones.store import Store
 
 STEP_PERIOD_S = 0.53
 """Median of the site1-B1 survey walks: 1.86 steps a second."""

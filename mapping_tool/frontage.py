@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from positioning.types import FloatArray
 from zones.floor import area_of, free_area, polygons_of
-from zones.store import Area, Face, FaceId, Level, Unit, Zone, ZoneId, ZoneKind
+from zones.level import Area, Face, FaceId, Level, Unit, Zone, ZoneId, ZoneKind
 
 DEPTH_M = 2.5
 """How deep a frontage is: the middle of the 2-3 m within which people look into a shop (DESIGN section 8)."""

@@ -12,7 +12,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from zones.floor import area_of
-from zones.store import Area
+from zones.level import Area
 
 MEAN_EARTH_RADIUS_M = 6_371_008.8
 """IUGG mean radius R1. Over a building of 500 m the sphere's error against WGS84 is below 1.5 m; sizes that a

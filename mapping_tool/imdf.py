@@ -23,7 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from mapping_tool.errors import UnreadablePlan
 from mapping_tool.geometry import FloorFromPlan, ImportCounts, read_polygon, settle
 from positioning.types import LevelId
-from zones.store import Area, Entrance, Fixture, Level, Unit
+from zones.level import Area, Entrance, Fixture, Level, Unit
 
 OPEN_CATEGORIES = frozenset(
     [

@@ -24,7 +24,7 @@ from shapely import STRtree
 from mapping_tool.errors import UnreadablePlan
 from mapping_tool.geometry import FloorFromPlan, ImportCounts, read_polygon, settle
 from positioning.types import FloatArray, LevelId
-from zones.store import Level, Unit
+from zones.level import Level, Unit
 
 FLOOR_INFO = "floor_info.json"
 MAP = "geojson_map.json"

@@ -17,7 +17,8 @@ from mapping_tool.mall_folder import is_mall_folder, read_geojson_level, read_ma
 from positioning.capture import read_trace
 from positioning.errors import UnreadableTrace
 from positioning.types import FloatArray
-from zones.store import Level, Revision, Store, VenueId
+from zones.level import Level
+from zones.store import Revision, Store, VenueId
 from zones.storefile import VENUE_ID_CHARACTERS, load_store
 
 

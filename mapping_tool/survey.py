@@ -25,7 +25,8 @@ from positioning.metrics import ErrorSummary, WaypointScore, summarise
 from positioning.motion import StrideTracker
 from positioning.radio_fit import SurveyWalk, fit_radio_map
 from positioning.types import BeaconMap, FloatArray, LevelId, WalkableArea
-from zones.store import Level, Revision, Store
+from zones.level import Level
+from zones.store import Revision, Store
 
 PATH_PERIOD_S = 0.25
 """A quarter of a second is 0.3 m of walking, finer than waypoints are set."""

@@ -3,21 +3,8 @@
 Pure geometry on shapely and numpy; the only file this package touches is `store.json`.
 """
 
-from zones.store import (
-    Entrance,
-    Face,
-    FaceId,
-    Fixture,
-    Level,
-    Revision,
-    Store,
-    Unit,
-    VenueId,
-    VisitRules,
-    Zone,
-    ZoneId,
-    ZoneKind,
-)
+from zones.level import Entrance, Face, FaceId, Fixture, Level, Unit, Zone, ZoneId, ZoneKind
+from zones.store import Revision, Store, VenueId, VisitRules
 from zones.storefile import load_store, save_store
 from zones.visit_tracker import VisitTracker
 from zones.visits import (

@@ -16,7 +16,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from positioning.types import BoolArray, FloatArray, WalkableArea
-from zones.store import Area, Level
+from zones.level import Area, Level
 
 BODY_RADIUS_M = 0.25
 """Half the breadth of shoulders (95th percentile of men 0.51 m, ISO 7250-3): nobody fits through less."""

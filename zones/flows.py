@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from positioning.types import FloatArray, PoseStatus, Trajectory
-from zones.store import Level
+from zones.level import Level
 
 LONGEST_INTERVAL_S = 5.0
 """Between two poses further apart nothing is known: frames come about once a second."""

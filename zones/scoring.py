@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike
 from shapely import STRtree
 
 from positioning.types import LevelId, PoseEstimate, PoseStatus
+from zones.level import ZoneId
 from zones.matching import Evidence, Match
-from zones.store import Store, ZoneId
+from zones.store import Store
 from zones.visits import VisitEvent, VisitState, ZoneEntered, ZoneExited, advance, close
 
 TRUTH_STEP_S = 0.1

@@ -21,21 +21,8 @@ from shapely import LineString, MultiPolygon, Polygon
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
 from zones.document import COORDINATE_LIMIT_M, Node, flat_from_json, flat_to_json, layout, parse
 from zones.errors import NewerStoreVersion, UnreadableStore
-from zones.store import (
-    Area,
-    Entrance,
-    Face,
-    Fixture,
-    Level,
-    PlanImage,
-    Revision,
-    Store,
-    Unit,
-    VenueId,
-    VisitRules,
-    Zone,
-    ZoneKind,
-)
+from zones.level import Area, Entrance, Face, Fixture, Level, PlanImage, Unit, Zone, ZoneKind
+from zones.store import Revision, Store, VenueId, VisitRules
 
 FORMAT = "aislecast-store"
 VERSION = 1

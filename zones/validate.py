@@ -18,8 +18,9 @@ from shapely.geometry.base import BaseGeometry
 from positioning.radio_map import rssi_around, sighting_rate_hz
 from positioning.types import BeaconMap
 from zones.floor import free_area
+from zones.level import Face, Level
 from zones.matching import Matcher
-from zones.store import Face, Level, Store
+from zones.store import Store
 from zones.visits import LEAST_REACHABLE
 
 OVERLAP_M2 = 0.1

@@ -10,8 +10,9 @@ from typing import Any
 
 from positioning.types import LevelId, PoseEstimate, PoseStatus
 from zones.errors import InvalidVisitState
+from zones.level import FaceId, ZoneId
 from zones.matching import matcher_of
-from zones.store import FaceId, Store, ZoneId
+from zones.store import Store
 from zones.visits import Stay, VisitEvent, VisitState, advance, close
 
 SUBSTEP_S = 1.0

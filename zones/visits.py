@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from positioning.types import PoseEstimate, PoseStatus
+from zones.level import FaceId, ZoneId
 from zones.matching import Evidence, Match
-from zones.store import FaceId, VisitRules, ZoneId
+from zones.store import VisitRules
 
 REACHABLE_SHARE = 0.7
 """A place counts as entered at this share of its reachable probability, where that is less than the rule's

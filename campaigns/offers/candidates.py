@@ -18,7 +18,7 @@ from campaigns.offers.domain import (
     decision_id_of,
 )
 from positioning.types import PoseEstimate
-from zones.store import ZoneId
+from zones.level import ZoneId
 from zones.visits import VisitEvent, ZoneDwelled, ZoneEntered, ZoneExited
 
 _NOBODY: tuple[Campaign, ...] = ()

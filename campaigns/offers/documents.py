@@ -17,7 +17,7 @@ from campaigns.offers.domain import (
     Visitors,
 )
 from campaigns.offers.schedule import Schedule
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 
 def plan_from_document(document: Mapping[str, Any]) -> CampaignPlan:

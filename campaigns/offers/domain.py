@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from campaigns.offers.schedule import Schedule
 from campaigns.shoppers.domain import Purpose
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 DECISION_IDS = UUID("3f0e2c9a-5b8d-5c57-9d1e-6f2a7c40b1d8")
 DELIVERY_IDS = UUID("a94c6e17-02fb-5d3a-8c65-1be07d9f3a42")

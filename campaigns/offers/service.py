@@ -38,7 +38,7 @@ from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
 from campaigns.stores.service import Stores
 from positioning.types import PoseEstimate
-from zones.store import ZoneId
+from zones.level import ZoneId
 from zones.visits import VisitEvent
 
 

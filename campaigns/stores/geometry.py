@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from campaigns.stores.domain import StoreKind, StoreRevision
-from zones.store import Face, Level
+from zones.level import Face, Level
 
 
 class Geometry(BaseModel):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from campaigns.errors import CampaignError, Conflict, InvalidInput, Refused
 from positioning.types import GaussianPosition
-from zones.store import ZoneId, ZoneKind
+from zones.level import ZoneId, ZoneKind
 
 CLOCK_AHEAD_S = 120.0
 """A live store believes phones that run at most this far ahead of the service's clock (phones keep network

@@ -18,7 +18,7 @@ from datetime import datetime
 from campaigns.delivery.domain import OfferMessage
 from campaigns.visits.domain import CloseReason
 from positioning.types import PoseEstimate
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 KEPT_HAPPENINGS = 1000
 KEPT_OFFERS = 20

@@ -26,7 +26,8 @@ from positioning.tracker import LiveTracker
 from positioning.types import BeaconKey, BeaconMap, LevelId, PoseEstimate, PositionPrior, WalkableArea
 from positioning.wire import WireFrame
 from zones import VisitTracker
-from zones.store import Store, ZoneId, ZoneKind
+from zones.level import ZoneId, ZoneKind
+from zones.store import Store
 from zones.visits import VisitEvent
 
 SNAPSHOT_EVERY = 10

@@ -15,7 +15,7 @@ from campaigns.visits.domain import CloseReason, Progress, Visit, VisitState
 from campaigns.visits.stays import Stay
 from campaigns.visits.tables import filter_states, path_chunks, visits, zone_stays
 from positioning.types import GaussianPosition
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from campaigns.visits.domain import Progress
-from zones.store import ZoneId, ZoneKind
+from zones.level import ZoneId, ZoneKind
 from zones.visits import FaceDisengaged, FaceEngaged, VisitEvent, ZoneDwelled, ZoneEntered, ZoneExited
 
 PlaceKind = Literal["zone", "face"]

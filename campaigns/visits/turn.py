@@ -47,7 +47,7 @@ from positioning import wire
 from positioning.errors import MalformedFrame
 from positioning.types import LevelId, PoseEstimate
 from positioning.wire import WireFrame
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 log = structlog.get_logger("aislecast.visits")
 

@@ -18,7 +18,8 @@ from shapely import box
 
 from campaigns.storage.database import Database, metadata
 from positioning.types import LevelId
-from zones.store import Entrance, Level, Revision, Store, VenueId, Zone, ZoneId, ZoneKind
+from zones.level import Entrance, Level, Zone, ZoneId, ZoneKind
+from zones.store import Revision, Store, VenueId
 from zones.storefile import dumps
 
 if TYPE_CHECKING:

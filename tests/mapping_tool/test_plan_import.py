@@ -21,7 +21,7 @@ from mapping_tool.mall_folder import mark_walked, ordinal_of
 from mapping_tool.plan_import import import_plan, walked_points
 from zones.errors import UnreadableStore
 from zones.floor import free_area
-from zones.store import Unit
+from zones.level import Unit
 from zones.storefile import dumps, load_store, loads
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

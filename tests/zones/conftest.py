@@ -11,22 +11,8 @@ from shapely import LineString, box
 
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
 from zones import load_store
-from zones.store import (
-    Entrance,
-    Face,
-    FaceId,
-    Fixture,
-    Level,
-    PlanImage,
-    Revision,
-    Store,
-    Unit,
-    VenueId,
-    VisitRules,
-    Zone,
-    ZoneId,
-    ZoneKind,
-)
+from zones.level import Entrance, Face, FaceId, Fixture, Level, PlanImage, Unit, Zone, ZoneId, ZoneKind
+from zones.store import Revision, Store, VenueId, VisitRules
 
 LEVEL = LevelId("ground")
 

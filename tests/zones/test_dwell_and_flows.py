@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from zones.dwell import Stayed, dwell_statistics
 from zones.flows import path_flows
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 stays_of = st.lists(
     st.builds(

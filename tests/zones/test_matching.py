@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from positioning.types import PoseEstimate, PoseStatus
 from zones.floor import free_area
+from zones.level import FaceId, ZoneId
 from zones.matching import Matcher, matcher_of, sunflower
-from zones.store import FaceId, Store, ZoneId
+from zones.store import Store
 
 
 def pose(

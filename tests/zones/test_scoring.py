@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from zones.level import ZoneId
 from zones.scoring import EventScore, ScoredStay, score, stays_of, true_stays
-from zones.store import Store, ZoneId
+from zones.store import Store
 from zones.visits import ZoneEntered, ZoneExited
 
 A, B = ZoneId("a"), ZoneId("b")

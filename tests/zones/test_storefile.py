@@ -17,22 +17,8 @@ from shapely import LineString, MultiPolygon, Polygon, box
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
 from zones import load_store, save_store
 from zones.errors import NewerStoreVersion, UnreadableStore
-from zones.store import (
-    Area,
-    Entrance,
-    Face,
-    FaceId,
-    Level,
-    PlanImage,
-    Revision,
-    Store,
-    Unit,
-    VenueId,
-    VisitRules,
-    Zone,
-    ZoneId,
-    ZoneKind,
-)
+from zones.level import Area, Entrance, Face, FaceId, Level, PlanImage, Unit, Zone, ZoneId, ZoneKind
+from zones.store import Revision, Store, VenueId, VisitRules
 from zones.storefile import dumps, loads
 
 metres = st.floats(-5_000, 5_000, allow_nan=False)

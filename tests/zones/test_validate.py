@@ -9,7 +9,8 @@ import pytest
 from shapely import Polygon, box
 
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
-from zones.store import Entrance, Face, FaceId, Level, Store, Zone, ZoneId, ZoneKind
+from zones.level import Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
+from zones.store import Store
 from zones.validate import Problem, Severity, expected_sd_m, problems
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from positioning.types import LevelId, PoseEstimate, PoseStatus
 from zones.errors import InvalidVisitState, UnknownLevel
-from zones.store import FaceId, Store, VisitRules, ZoneId
+from zones.level import FaceId, ZoneId
+from zones.store import Store, VisitRules
 from zones.visit_tracker import VisitTracker
 from zones.visits import (
     FaceDisengaged,

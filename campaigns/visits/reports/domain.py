@@ -22,7 +22,7 @@ from positioning.types import FloatArray, LevelId, Trajectory
 from zones.dwell import DwellStatistics, Stayed, dwell_statistics
 from zones.flows import PathFlow, path_flows
 from zones.heatmap import Grid, heatmap
-from zones.store import ZoneId
+from zones.level import ZoneId
 
 LONGEST_PERIOD_DAYS = 400
 """Thirteen months: as long as stays are kept (DESIGN section 12)."""

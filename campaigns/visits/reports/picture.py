@@ -10,7 +10,7 @@ import numpy as np
 from shapely import MultiPolygon, Polygon
 
 from campaigns.visits.reports.domain import HeatReport
-from zones.store import Area, Level
+from zones.level import Area, Level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

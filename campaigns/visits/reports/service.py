@@ -30,7 +30,7 @@ from campaigns.visits.reports.domain import (
 from positioning.types import Trajectory
 from zones.errors import UnknownLevel
 from zones.heatmap import Grid
-from zones.store import Level, ZoneId
+from zones.level import Level, ZoneId
 
 RELEASE_CELL_M = 1.0
 """The one grid of live stores; two grids could be subtracted from each other."""

@@ -25,7 +25,8 @@ from campaigns.stores.service import Stores
 from campaigns.visits import repository as visit_rows
 from campaigns.visits.domain import Visit
 from positioning.types import LevelId, PoseEstimate, PoseStatus
-from zones.store import Level, Revision, Store, VenueId, Zone, ZoneId, ZoneKind
+from zones.level import Level, Zone, ZoneId, ZoneKind
+from zones.store import Revision, Store, VenueId
 from zones.storefile import dumps
 from zones.visits import VisitEvent, ZoneDwelled, ZoneEntered
 

@@ -16,7 +16,7 @@ from campaigns.offers.domain import CampaignState, Outcome, Reason
 from campaigns.offers.tables import decisions
 from campaigns.shoppers.domain import Purpose
 from positioning.types import PoseEstimate, PoseStatus
-from zones.store import ZoneId
+from zones.level import ZoneId
 from zones.visits import ZoneExited
 
 Shop = Any

@@ -21,7 +21,8 @@ from campaigns.visits.tables import filter_states, frames, path_chunks, visits, 
 from positioning.smoother import smooth
 from positioning.types import ImuSamples, LevelId, SensorFrame
 from positioning.wire import decode_binary, encode_binary
-from zones.store import Store, ZoneKind
+from zones.level import ZoneKind
+from zones.store import Store
 from zones.storefile import dumps
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from campaigns.visits.domain import (
     ended_in_silence,
     left_for_good,
 )
-from zones.store import ZoneId, ZoneKind
+from zones.level import ZoneId, ZoneKind
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 DOOR, STREET, TEA = ZoneId("door"), ZoneId("street"), ZoneId("tea")

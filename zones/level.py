@@ -1,0 +1,126 @@
+"""One floor: its plan, zones, faces, entrances and beacons.
+
+Terms follow IMDF (Level, Unit, Fixture, Opening). All geometry is in the floor frame of the level:
+metres, x right, y up the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+from shapely import LineString, MultiPolygon, Polygon
+
+from positioning.types import BeaconMap, LevelId
+
+ZoneId = NewType("ZoneId", str)
+FaceId = NewType("FaceId", str)
+Area: TypeAlias = Polygon | MultiPolygon
+
+
+class ZoneKind(StrEnum):
+    """What a zone is for."""
+
+    AREA = "area"
+    SHELF = "shelf"
+    SIGNAGE = "signage"
+    ENTRANCE = "entrance"
+    CHECKOUT = "checkout"
+    EXTERIOR = "exterior"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A polygon with a purpose."""
+
+    id: ZoneId
+    name: str
+    kind: ZoneKind
+    area: Area
+    unit_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """An edge of a fixture or unit that people look at.
+
+    The edge runs from `(x1, y1)` to `(x2, y2)`; its outward normal, a unit vector, points to where people
+    stand; `reach_m` is how far. `zone_id` is the zone in front of it, when there is one.
+    """
+
+    id: FaceId
+    name: str
+    x1_m: float
+    y1_m: float
+    x2_m: float
+    y2_m: float
+    normal_x: float
+    normal_y: float
+    reach_m: float = 2.0
+    zone_id: ZoneId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A room or shop on the plan: people walk in front of it (mall) or, when `walkable`, in it."""
+
+    id: str
+    name: str
+    category: str
+    area: Area
+    walkable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """Furniture that blocks the way: shelves, gondolas, counters."""
+
+    id: str
+    name: str
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where visits begin: a point on the floor, its sd, and the heading of people who come in when known."""
+
+    id: str
+    name: str
+    x_m: float
+    y_m: float
+    sd_m: float = 2.0
+    heading_rad: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanImage:
+    """The picture a level was drawn from. `floor_from_image` is the affine (a, b, c, d, e, f):
+    x = a u + b v + c, y = d u + e v + f for pixel column u and row v (down)."""
+
+    file: str
+    width_px: int
+    height_px: int
+    floor_from_image: tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One floor. `north_rad` is the angle of true north in the floor frame (pi/2: north is up the plan)."""
+
+    id: LevelId
+    name: str
+    ordinal: int
+    north_rad: float
+    width_m: float
+    height_m: float
+    outline: Area
+    units: tuple[Unit, ...] = ()
+    fixtures: tuple[Fixture, ...] = ()
+    walls: tuple[LineString, ...] = ()
+    entrances: tuple[Entrance, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    faces: tuple[Face, ...] = ()
+    image: PlanImage | None = None
+    beacons: BeaconMap | None = None
