@@ -41,3 +41,10 @@ class TooManyRequests(CampaignError):
     def __init__(self, retry_after_s: float) -> None:
         super().__init__(f"too many requests; retry after {retry_after_s:.0f} s")
         self.retry_after_s = retry_after_s
+
+
+class AddressTaken(CampaignError):
+    """The service cannot listen where it was told to."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"cannot listen at {host}:{port}: {reason}")

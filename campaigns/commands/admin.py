@@ -70,15 +70,17 @@ def add_store(
     config: Config = None,
 ) -> None:
     """Create a store from its plan."""
-    from campaigns.accounts.service import Accounts
     from campaigns.errors import InvalidInput
-    from campaigns.stores.domain import StoreKind
-    from campaigns.stores.service import Stores
 
     try:
         plan = document.read_bytes()
     except OSError as error:
         raise InvalidInput(str(document), error.strerror or "cannot be read") from error
+
+    from campaigns.accounts.service import Accounts
+    from campaigns.stores.domain import StoreKind
+    from campaigns.stores.service import Stores
+
     now = datetime.now(UTC)
 
     def work(session: Session) -> str:

@@ -30,13 +30,15 @@ def demo(
 ) -> None:
     """Start the service with an example shop, campaigns and shoppers walking; Ctrl-C ends it."""
     typer.echo("Aislecast demo: starting the service ...")
-    # What follows is slow to import: the line above tells that something happens.
-    import asyncio
-
-    from campaigns.commands.demo_process import DemoProcess, demo_folder, listening_socket
-    from campaigns.demo import Demo
+    from campaigns.commands.demo_place import demo_folder, listening_socket
 
     with demo_folder(data) as folder, listening_socket(port) as socket:
+        # Slow to import: the line above tells that something happens.
+        import asyncio
+
+        from campaigns.commands.demo_process import DemoProcess
+        from campaigns.demo import Demo
+
         process = DemoProcess(
             folder, socket, Demo(shoppers, speed, seed), _mall(recordings) if mall else None
         )

@@ -1,4 +1,4 @@
-"""The process of the demo: a service on a thread, a socket, a folder, a clean end."""
+"""The process of the demo: a service on a thread, shoppers beside it, a clean end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import logging
 import secrets
 import signal
 import socket
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,47 +22,15 @@ from campaigns.app import create_app
 from campaigns.client.service import Service
 from campaigns.client.together import together
 from campaigns.demo import PATIENCE_S, Demo, run_mall, run_shop
-from campaigns.errors import Conflict, InvalidInput
 from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database
-from campaigns.web.server import AddressTaken, Server
+from campaigns.web.server import Server
 
-HOST = "127.0.0.1"
 LOGIN = "demo"
 STARTS_WITHIN_S = 60.0
 STOPS_WITHIN_S = 4.0
 GRACE_S = 3
-
-
-@contextmanager
-def demo_folder(data: Path | None) -> Iterator[Path]:
-    """A folder that goes at the end, or the one that was named; it must be empty."""
-    if data is None:
-        with tempfile.TemporaryDirectory(prefix="aislecast-demo-", ignore_cleanup_errors=True) as folder:
-            yield Path(folder)
-        return
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        if any(data.iterdir()):
-            raise Conflict(f"{data} is not empty: the demo begins with nothing, name a new folder")
-        (data / ".writable").touch()
-        (data / ".writable").unlink()
-    except OSError as error:
-        raise InvalidInput("--data", f"{data}: {error.strerror}") from error
-    yield data
-
-
-@contextmanager
-def listening_socket(port: int) -> Iterator[socket.socket]:
-    """A bound socket of the loopback, taken before anything else is started."""
-    with socket.socket() as bound:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            bound.bind((HOST, port))
-        except OSError as error:
-            raise AddressTaken(HOST, port, f"{error.strerror}; choose another with --port") from error
-        yield bound
 
 
 class DemoProcess:
@@ -74,7 +41,8 @@ class DemoProcess:
         self._socket = bound
         self._demo = demo
         self._mall = mall
-        self._url = f"http://{HOST}:{bound.getsockname()[1]}"
+        host, port = bound.getsockname()
+        self._url = f"http://{host}:{port}"
         self._settings = Settings(data_dir=folder / "service", shutdown_grace_s=GRACE_S)
 
     async def run(self, tell: Callable[[str], None]) -> None:

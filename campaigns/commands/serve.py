@@ -21,13 +21,15 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port; 0: any free one.")] = None,
 ) -> None:
     """Run the service and the console until it is told to stop."""
-    from campaigns.app import create_app
-    from campaigns.logs import configure
     from campaigns.settings import load_settings
-    from campaigns.web.server import run
 
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = load_settings(config).model_copy(update=chosen)
+
+    from campaigns.app import create_app  # slow to import, so settings that cannot be are told before
+    from campaigns.logs import configure
+    from campaigns.web.server import run
+
     configure(settings.log_format)
     run(
         create_app(settings),

@@ -8,18 +8,11 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from campaigns.errors import CampaignError
+from campaigns.errors import AddressTaken, CampaignError
 from campaigns.settings import Settings
 
 LARGEST_MESSAGE_BYTES = 256 * 1024
 """The largest JSON frame (`docs/wire.md`); the server closes a socket that sends more with 1009."""
-
-
-class AddressTaken(CampaignError):
-    """The service cannot listen where it was told to."""
-
-    def __init__(self, host: str, port: int, reason: str) -> None:
-        super().__init__(f"cannot listen at {host}:{port}: {reason}")
 
 
 class StartFailed(CampaignError):
