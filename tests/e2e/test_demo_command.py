@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def demo(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     process.stdout.close()
 
 
+def stored(database: Database) -> tuple[int, int]:
+    """How many offers phones confirmed, and how many stays there are."""
+    count = (
+        "SELECT (SELECT count(*) FROM deliveries WHERE state = 'received'), (SELECT count(*) FROM zone_stays)"
+    )
+    received, stays = database.read(lambda session: session.execute(sa.text(count)).one())
+    return received, stays
+
+
 def test_shoppers_get_offers_and_stays_are_stored(demo: subprocess.Popen[str], tmp_path: Path) -> None:
     assert demo.stdout is not None
     told: list[str] = []
@@ -46,16 +56,16 @@ def test_shoppers_get_offers_and_stays_are_stored(demo: subprocess.Popen[str], t
     assert "shopper" in told[-1], text
     assert re.search(r"console:  http://127\.0\.0\.1:\d+/", text)
     assert re.search(r"password: \S{12,}", text)
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'service' / 'aislecast.sqlite3'}")
+    while stored(database)[0] == 0:  # the phone's answer to the offer is under way
+        assert demo.poll() is None, "no offer was confirmed"
+        time.sleep(0.1)
     demo.send_signal(signal.SIGINT)
     rest = demo.stdout.read()
     assert demo.wait(15) == 0, rest
     assert rest.endswith("demo ended\n")
     assert "Traceback" not in rest
-    database = Database(f"sqlite:///{tmp_path / 'data' / 'service' / 'aislecast.sqlite3'}")
-    count = (
-        "SELECT (SELECT count(*) FROM deliveries WHERE state = 'received'), (SELECT count(*) FROM zone_stays)"
-    )
-    received, stays = database.read(lambda session: session.execute(sa.text(count)).one())
+    received, stays = stored(database)
     database.close()
     assert received >= 1
     assert stays >= 1
