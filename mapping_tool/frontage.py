@@ -1,4 +1,4 @@
-"""Zones and faces in front of a mall's units (DESIGN section 8; derivation ZONE-2, ZONE-3).
+"""Zones and faces in front of a mall's units (ZONE-2 and ZONE-3 of `docs/theory/zones.md`).
 
 In malls people walk in front of units, not in them. A unit's zone is its frontage: the walkable strip
 before it. Where strips compete, each point belongs to the nearest front. Its faces are the straight parts of
@@ -20,7 +20,7 @@ from zones.floor import area_of, free_area, polygons_of
 from zones.level import Area, Face, FaceId, Level, Unit, Zone, ZoneId, ZoneKind
 
 DEPTH_M = 2.5
-"""How deep a frontage is: the middle of the 2-3 m within which people look into a shop (DESIGN section 8)."""
+"""How deep a frontage is: the middle of the 2-3 m within which people look into a shop (ZONE-2)."""
 
 LEAST_FRONT_M = 1.5
 """Shorter fronts are corners and door posts: a standing person with shoulder room takes about that much."""

@@ -1,4 +1,4 @@
-"""The gates between an event and an offer: pure rules, in the order of DESIGN section 9.
+"""The gates between an event and an offer: pure rules, in the order of `docs/campaigns.md`.
 
 Each gate answers with the reason code it refuses with, or None. The first refusal is the decision.
 """

@@ -17,7 +17,7 @@ class StoreKind(StrEnum):
 
 
 RELEASE_K = {StoreKind.LIVE: 20, StoreKind.TRIAL: 1}
-"""Fewest distinct shoppers in a released figure (DESIGN section 10); nobody is protected in a trial store."""
+"""Fewest distinct shoppers in a released figure (ADR 3); nobody is protected in a trial store."""
 
 
 @dataclass(frozen=True, slots=True)
