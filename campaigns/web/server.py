@@ -25,7 +25,7 @@ class StartFailed(CampaignError):
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     """How uvicorn runs the application.
 
-    Binary frames hardly shrink, and per-message deflate costs 1.7 times the CPU time (DESIGN section 11).
+    Binary frames hardly shrink, and per-message deflate cost 1.7 times the CPU time when it was tried.
     Access is logged and counted by `campaigns.web.requests`, without paths and addresses.
     """
     return uvicorn.Config(
