@@ -60,7 +60,7 @@ LENGTH_FACTOR = 0.388
 """K of STEP-5, least squares over 119 mall survey walks, left out one by one: 10 % of a walk's length stays
 unexplained, 14 % with a constant length."""
 
-_STATE = struct.Struct("<B16d")
+_STATE = struct.Struct("<B15d")
 _STATE_VERSION = 1
 
 
@@ -86,7 +86,6 @@ class StepDetector:
     _peak_s: float = 0.0
     _swing: float = math.nan
     _last_step_s: float = -math.inf
-    _decided_s: float = math.nan
 
     def step(self, imu: ImuSamples) -> StepEvents:
         """Take the next samples and return the steps that became known with them.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 
@@ -24,12 +24,6 @@ metadata = sa.MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
-
-
-class Record(DeclarativeBase):
-    """Base of the mapped classes: what people edit. Rows that machines write use Core tables."""
-
-    metadata = metadata
 
 
 class UtcTime(sa.TypeDecorator[datetime]):
