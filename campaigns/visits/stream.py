@@ -31,7 +31,7 @@ from campaigns.visits.schemas import HelloBody, WelcomeView
 from campaigns.visits.service import Welcome
 from campaigns.visits.statuses import STATUSES
 from campaigns.visits.turn import PendingFrame
-from campaigns.web.access import Caller, callers
+from campaigns.web.access import Caller, bearer_token, callers
 from campaigns.web.problems import STATUSES as COMMON_STATUSES
 from campaigns.web.problems import problem_of, status_of
 from campaigns.web.rates import RateLimit
@@ -97,9 +97,7 @@ async def _greet(
         raise HelloMissing(HELLO_WITHIN_S) from error
     if message.get("type") != "hello":
         raise InvalidInput("type", "the first message is a hello")
-    scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        token = message.get("token", "")
+    token = bearer_token(websocket) or message.get("token", "")
     if not token or not isinstance(token, str):
         raise NotAuthenticated("no token")
     shopper = await runtime.read(lambda session: runtime.shoppers.identify(session, token))
