@@ -135,22 +135,35 @@ def see_to_chromium() -> None:
     """Install the browser for the console's tests where that needs no question; else say how."""
     if find_chromium():
         return
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if is_root and shutil.which("apt-get"):
-        say("setup: Chromium and a Japanese font from the system's packages")
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        run("apt-get", "update", "-qq", env=quiet)
-        packages = ("chromium", "fonts-noto-cjk")
-        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=quiet)
-    if find_chromium():
-        return
-    hint = (
-        "no Chromium found: install it with your system's packages (Debian, Ubuntu: sudo apt-get install "
-        "chromium fonts-noto-cjk; macOS: brew install --cask chromium) or name one in AISLECAST_CHROMIUM"
-    )
+    named = os.environ.get("AISLECAST_CHROMIUM")
+    if named:
+        missing = f"AISLECAST_CHROMIUM names {named}, which does not exist"
+    else:
+        install_chromium()
+        if find_chromium():
+            return
+        missing = (
+            "no Chromium found: install it with your system's packages (Debian, Ubuntu: sudo apt-get install "
+            "chromium fonts-noto-cjk; macOS: brew install --cask chromium) or name one in AISLECAST_CHROMIUM"
+        )
     if IN_CI:
-        raise StepFailed(hint)
-    say(f"setup: {hint}; the console's browser tests are skipped")
+        raise StepFailed(missing)
+    say(f"setup: {missing}; the console's browser tests are skipped")
+
+
+def install_chromium() -> None:
+    """Chromium and a Japanese font, as root of a Debian or Ubuntu; nothing anywhere else."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not is_root or not shutil.which("apt-get"):
+        return
+    say("setup: Chromium and a Japanese font from the system's packages")
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    packages = ("chromium", "fonts-noto-cjk")
+    try:
+        run("apt-get", "update", "-qq", env=quiet)
+        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=quiet)
+    except StepFailed as failure:
+        say(f"setup: {failure}")  # without a network, say; whether that matters is decided by who asked
 
 
 def setup(*, browser: bool) -> None:
