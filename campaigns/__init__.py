@@ -1,1 +1,1 @@
-"""The service: a room for each capability, put together in `parts` and `app`, reached by HTTP or commands."""
+"""The service: a room for each capability, put together in `parts` and `app`; HTTP and commands reach it."""
