@@ -6,7 +6,6 @@ State, models and their derivation: `docs/theory/ekf.md` (EKF-1 .. EKF-8).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -227,14 +226,13 @@ class ReferenceEkf:
         alone_db2 = R - tempered_db2 * rssi_around(transmitter, self.x_m, self.y_m).variance_db2
         return self.update_scalar(rssi_dbm - expected_dbm, H, R, gate_R=alone_db2)
 
-    def update_position(self, x_m: float, y_m: float, sd_m: float, direction: Sequence[float]) -> Innovation:
-        """Gate and use a pseudo-measurement: along the unit vector `direction`, the phone is at (x_m,
-        y_m).
-        """
-        H = np.zeros((1, STATE_SIZE))
-        H[0, :2] = direction
-        residual_m = (x_m - self.x_m) * direction[0] + (y_m - self.y_m) * direction[1]
-        return self.update_scalar(residual_m, H, sd_m * sd_m)
+    def assume_position(self, mean_m: FloatArray, covariance_m2: FloatArray) -> None:
+        """Take over moments (2,), (2, 2) of the position; the other states follow by regression (EKF-8)."""
+        x, P = self._filter.x, self._filter.P
+        gain = np.linalg.solve(P[:2, :2], P[:2, :]).T
+        self._filter.x = x + gain @ (mean_m - x[:2])
+        self._filter.P = P + gain @ (covariance_m2 - P[:2, :2]) @ gain.T
+        self._require_positive()
 
     def update_scalar(
         self, residual: float, H: FloatArray, R: float, gate_R: float | None = None

@@ -26,7 +26,7 @@ from positioning.types import (
     PositionPrior,
     WalkableArea,
 )
-from positioning.walkable import WalkableField
+from positioning.walkable import weighed_by_walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ class Stride:
 class TrackerConfig:
     """When to believe and when to give up.
 
-    `wall_sd_m` and `repeat_s` were chosen on held-back survey walks of site1-B1 (docs/theory/ekf.md, EKF-5,
-    EKF-8).
+    `repeat_s` was chosen on held-back survey walks of site1-B1 (docs/theory/ekf.md, EKF-5).
     """
 
     noise: EkfNoise = field(default_factory=EkfNoise)
@@ -57,8 +56,7 @@ class TrackerConfig:
     lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
     unheard_ranges: float = 2.6  # farther off less than a hundredth is heard (RADIO-4)
     repeat_s: float = 40.0  # how long a reading of a transmitter makes the next one old news
-    wall_sd_m: float = 5.0
-    wall_from_sd_m: float = 6.0  # wider than this the mean may be in the wrong corridor: walls stay silent
+    wall_from_sd_m: float = 6.0  # wider than this, points half a sd apart miss corridors: walls stay silent
     blind_step_reach: float = 3.0  # steps of unknown direction add up: people walk straight for tens of them
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
 
@@ -82,7 +80,6 @@ class Hypotheses:
         self.rejected: deque[bool] = deque(maxlen=config.judged_sightings)
         self.recent: dict[BeaconKey, tuple[float, float]] = {}
         self._new_ekf = new_ekf
-        self._field = WalkableField.of(floor) if floor is not None else None
         self._prior = prior
 
     def begin(self, yaw_rad: float | None, *, is_north_known: bool) -> None:
@@ -124,7 +121,10 @@ class Hypotheses:
             if self.grid is None:
                 raise AssertionError("begin comes first")
             return self.grid.posterior()
-        return GridPosterior(self.ekf.mean[:3], self.ekf.covariance[:3, :3])
+        mean, covariance = self.ekf.mean[:3], self.ekf.covariance[:3, :3]
+        if (indoors := self._weighed_by_walls(self.ekf, beyond=0.0)) is not None:
+            mean[:2], covariance[:2, :2] = indoors
+        return GridPosterior(mean, covariance)
 
     def _advance_ekf(
         self,
@@ -155,17 +155,21 @@ class Hypotheses:
             ekf.predict_wander(self.config.blind_step_reach * stride.length_m)
             return
         ekf.predict_step(stride.length_m, stride.yaw_rad)
-        if (
-            self._field is None
-            or self.status is not PoseStatus.OK
-            or ekf.position_sd_m > self.config.wall_from_sd_m
-        ):
-            return
-        beyond = self._field.wall_between(ekf.x_m, ekf.y_m)
-        if beyond is not None:
-            x_m, y_m, distance_m = beyond
-            direction = ((x_m - ekf.x_m) / distance_m, (y_m - ekf.y_m) / distance_m)
-            ekf.update_position(x_m, y_m, self.config.wall_sd_m, direction)
+        weighed = self._weighed_by_walls(ekf, beyond=self.config.search.wall_share**stride.length_m)
+        if weighed is not None:
+            ekf.assume_position(*weighed)
+
+    def _weighed_by_walls(self, ekf: ReferenceEkf, beyond: float) -> tuple[FloatArray, FloatArray] | None:
+        """Return the position's moments with walls (EKF-8), None where they change nothing.
+
+        In the filter walls weigh a share a metre walked, as in the search. A pose leaves out all that lies
+        beyond them; what it leaves out stays in the filter, for the plan may err and one wall must not count
+        again at each step.
+        """
+        is_settled = self.status is PoseStatus.OK and ekf.position_sd_m <= self.config.wall_from_sd_m
+        if self.floor is None or not is_settled:
+            return None
+        return weighed_by_walls(self.floor, ekf.mean[:2], ekf.covariance[:2, :2], beyond)
 
     def _hear(self, ekf: ReferenceEkf, sighting: BeaconSighting) -> None:
         transmitter = self.beacons.transmitters[sighting.key]
@@ -201,8 +205,8 @@ class Hypotheses:
         dx_m = sum(length_m * math.cos(yaw_rad) for length_m, yaw_rad in known)
         dy_m = sum(length_m * math.sin(yaw_rad) for length_m, yaw_rad in known)
         grid.predict(dx_m, dy_m, duration_s, wander_m)
-        grid.pass_time(duration_s - blind_s)
         for sighting in sightings:
+            self._count_repeats(sighting)  # the filter that takes over must not take it for news
             grid.hear(self.beacons.transmitters[sighting.key], sighting.rssi_dbm)
 
     def _judge(self) -> None:

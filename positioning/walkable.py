@@ -1,4 +1,4 @@
-"""The walkable area as filters use it: how far a point is from it, and coarse cells to search over."""
+"""The walkable area as filters use it: a Gaussian that minds the walls, and coarse cells to search over."""
 
 from __future__ import annotations
 
@@ -6,46 +6,53 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
 
 from positioning.types import BoolArray, FloatArray, WalkableArea
 
+_NODE_SPACING = 0.5
+_NODE = np.arange(-3.0, 3.0 + _NODE_SPACING, _NODE_SPACING)
+_NODES = np.stack([axis.ravel() for axis in np.meshgrid(_NODE, _NODE)])
+_NODE_WEIGHTS = np.exp(-0.5 * (_NODES**2).sum(axis=0))
+_NODES *= np.sqrt((1.0 - _NODE_SPACING**2 / 12.0) / np.average(_NODES[0] ** 2, weights=_NODE_WEIGHTS))
+"""13 x 13 points of a standard Gaussian out to 3 sd: half a sd resolves what a Gaussian can express. Spread
+so that they, with the spread within each point's cell, have its variance."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WalkableField:
-    """Distances to the free cells of one `WalkableArea`.
 
-    `distance_m[j, i]` is how far the centre of cell (j, i) is from the nearest free cell's centre, zero on
-    free cells; `nearest[:, j, i]` is that cell's (row, column).
+def weighed_by_walls(
+    area: WalkableArea, mean_m: FloatArray, covariance_m2: FloatArray, beyond: float
+) -> tuple[FloatArray, FloatArray] | None:
+    """Return the moments (2,), (2, 2) of a Gaussian whose density beyond walls is worth `beyond` (EKF-8).
+
+    None when walls change nothing: everything is walkable, or nothing within 3 sd is.
     """
+    places_m = mean_m[:, None] + _root(covariance_m2) @ _NODES
+    free = _is_free(area, places_m)
+    if free.all() or not free.any():
+        return None
+    weights = np.where(free, _NODE_WEIGHTS, beyond * _NODE_WEIGHTS)
+    weights /= weights.sum()
+    mean = places_m @ weights
+    away_m = places_m - mean[:, None]
+    within_cell_m2 = _NODE_SPACING**2 / 12.0 * covariance_m2
+    return mean, (away_m * weights) @ away_m.T + within_cell_m2
 
-    area: WalkableArea
-    distance_m: FloatArray = field(repr=False)
-    nearest: np.ndarray = field(repr=False)
 
-    @classmethod
-    def of(cls, area: WalkableArea) -> WalkableField | None:
-        """Measure an area; None when nothing on it is free, which says nothing about where people are."""
-        if not area.free.any():
-            return None
-        cells, nearest = distance_transform_edt(~area.free, return_indices=True)
-        return cls(area, np.asarray(cells * area.cell_m), np.asarray(nearest))
+def _root(covariance_m2: FloatArray) -> FloatArray:
+    """Return the lower Cholesky factor of a covariance that may be singular."""
+    x = math.sqrt(covariance_m2[0, 0])
+    xy = covariance_m2[0, 1] / x if x > 0.0 else 0.0
+    y = math.sqrt(max(covariance_m2[1, 1] - xy * xy, 0.0))
+    return np.array([[x, 0.0], [xy, y]])
 
-    def wall_between(self, x_m: float, y_m: float) -> tuple[float, float, float] | None:
-        """Return (x, y, distance) of the nearest walkable cell's centre, or None when (x_m, y_m) is
-        walkable.
-        """
-        area = self.area
-        rows, columns = area.free.shape
-        column = min(max(math.floor((x_m - area.x0_m) / area.cell_m), 0), columns - 1)
-        row = min(max(math.floor((y_m - area.y0_m) / area.cell_m), 0), rows - 1)
-        near_row, near_column = int(self.nearest[0, row, column]), int(self.nearest[1, row, column])
-        near_x_m = area.x0_m + (near_column + 0.5) * area.cell_m
-        near_y_m = area.y0_m + (near_row + 0.5) * area.cell_m
-        distance_m = math.hypot(x_m - near_x_m, y_m - near_y_m)
-        if distance_m <= area.cell_m:
-            return None
-        return near_x_m, near_y_m, distance_m
+
+def _is_free(area: WalkableArea, places_m: FloatArray) -> BoolArray:
+    """Tell of places (2, n) whether they are walkable; what is off the raster is not."""
+    rows, columns = area.free.shape
+    column = np.floor((places_m[0] - area.x0_m) / area.cell_m)
+    row = np.floor((places_m[1] - area.y0_m) / area.cell_m)
+    free = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+    free[free] = area.free[row[free].astype(np.intp), column[free].astype(np.intp)]
+    return np.asarray(free)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

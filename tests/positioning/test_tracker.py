@@ -64,6 +64,27 @@ def test_unknown_starts_are_found_and_until_then_searched(make_walk, ring_map, r
     assert np.median(medians) < 4.0
 
 
+def test_hearing_nothing_says_nothing_of_the_place(make_walk, ring_map, ring_floor) -> None:
+    """GRID-4: a phone that does not scan is not where the beacons are not."""
+    walk = make_walk(1, duration_s=30.0, radio=False)
+    tracker = LiveTracker(ring_map, PositionPrior.anywhere(), ring_floor)
+    path = collect(map(tracker.step, walk.frames))
+    assert set(path.status) == {PoseStatus.SEARCHING}
+    scores = score_live(path, waypoints(walk))
+    assert all(score.nees < 9.2 for score in scores)  # 99 % of chi-square, two degrees
+
+
+def test_an_ok_pose_is_never_off_the_level(make_walk, ring_map, ring_floor) -> None:
+    for seed in range(3):
+        walk = make_walk(seed)
+        x_m, y_m = walk.truth_at(0.0)
+        tracker = LiveTracker(ring_map, PositionPrior.known(x_m - 2.0, y_m - 2.0, sd_m=2.0), ring_floor)
+        for pose in map(tracker.step, walk.frames):
+            assert pose.status is PoseStatus.OK
+            assert 0.0 < pose.x_m < 60.0
+            assert 0.0 < pose.y_m < 40.0
+
+
 def test_hindsight_helps(make_walk, ring_map, ring_floor) -> None:
     live, smoothed = [], []
     for seed in range(4):
