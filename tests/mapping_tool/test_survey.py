@@ -1,0 +1,131 @@
+"""Survey walks in, radio map out: made walks through a shop whose beacons are known."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mapping_tool.held_back import fit_fold, folds
+from mapping_tool.survey import (
+    STAGES,
+    NoSurvey,
+    PathRule,
+    fit_level,
+    read_survey,
+    shared_ids,
+    survey_walk,
+    with_beacons,
+)
+from zones import Store
+from zones.storefile import loads
+
+T0_MS = 1_700_000_000_000
+UUID = "9195B3AD-A9D0-4500-85FF-9FB0F65A5201"
+BEACONS = {
+    f"AA:00:00:00:00:{k:02X}": place for k, place in enumerate([(6.0, 5.0), (16.0, 14.0), (25.0, 6.0)])
+}
+SHARED = ("AA:00:00:00:00:00", "AA:00:00:00:00:01")
+"""These two advertise the same identity."""
+
+
+@pytest.fixture(scope="module")
+def shop() -> Store:
+    name = "demo_shop.json"
+    return loads(resources.files("firmware_sim").joinpath("stores", name).read_bytes(), name)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six walks of a minute, one damaged file and one without waypoints."""
+    folder = tmp_path_factory.mktemp("survey")
+    rng = np.random.default_rng(2)
+    for number in range(6):
+        (folder / f"walk{number}.txt").write_text("\n".join(recorded(number, rng)) + "\n")
+    (folder / "broken.txt").write_text("nothing of use\n")
+    unplaced = [line for line in recorded(7, rng) if "WAYPOINT" not in line]
+    (folder / "unplaced.txt").write_text("\n".join(unplaced) + "\n")
+    return folder
+
+
+def recorded(number: int, rng: np.random.Generator) -> list[str]:
+    """A walk over 30 x 20 m in straight lines of 6 s; -60 dBm at 1 m, exponent 2.4, 4 dB, half at 10 m."""
+    ends = np.column_stack([rng.uniform(1.0, 29.0, 11), rng.uniform(1.0, 19.0, 11)])
+    rows = [(6000 * k, f"TYPE_WAYPOINT\t{x:.3f}\t{y:.3f}") for k, (x, y) in enumerate(ends)]
+    rows += [(ms, "TYPE_ACCELEROMETER\t0.1\t0.2\t9.81\t2") for ms in range(0, 60_001, 100)]
+    for minor, (mac, (beacon_x_m, beacon_y_m)) in enumerate(BEACONS.items()):
+        shown = 0 if mac in SHARED else minor
+        for ms in range(number, 60_000, 500):
+            x_m, y_m = (np.interp(ms, 6000 * np.arange(11), axis) for axis in ends.T)
+            away_m = math.hypot(x_m - beacon_x_m, y_m - beacon_y_m)
+            if rng.random() < 2.0 ** -((away_m / 10.0) ** 2):
+                rssi_dbm = -60.0 - 24.0 * math.log10(math.hypot(away_m, 2.0)) + rng.normal(0.0, 4.0)
+                rows.append(
+                    (ms, f"TYPE_BEACON\t{UUID}\t1\t{shown}\t-59\t{rssi_dbm:.0f}\t4.5\t{mac}\t{T0_MS + ms}")
+                )
+    return [f"{T0_MS + ms}\t{text}" for ms, text in sorted(rows)]
+
+
+def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder: Path) -> None:
+    stages: list[str] = []
+    level = shop.level()
+    result = fit_level(read_survey(folder), level, shop.walkable(), stages.append)
+    found = result.beacons.transmitters
+    assert len(stages) == STAGES
+    assert {key.upper() for key in found} == {f"MAC:{mac}" for mac in BEACONS}
+    for key, transmitter in found.items():
+        x_m, y_m = BEACONS[key.upper().removeprefix("MAC:")]
+        assert math.hypot(transmitter.x_m - x_m, transmitter.y_m - y_m) < 2.0
+        assert transmitter.heard_range_m == pytest.approx(10.0, rel=0.35)
+    report = result.report
+    assert (report.walks, report.unplaced, report.transmitters, report.thin) == (6, 1, 3, 0)
+    assert [count for _, count in report.shared_ids] == [2]
+    assert len(report.unreadable) == 1
+    assert "broken.txt" in report.unreadable[0]
+    assert report.held_back_rssi_sd_db[PathRule.EVEN] == pytest.approx(4.0, abs=1.0)
+    assert report.tracking is not None
+    assert report.tracking.count == 6 * 10
+    after = with_beacons(shop, level.id, result.beacons, datetime(2026, 2, 1, tzinfo=UTC), "survey")
+    assert after.revision.number == shop.revision.number + 1
+    assert after.beacon_map().transmitters.keys() == found.keys()
+
+
+def test_shared_ids_are_counted_by_address(folder: Path) -> None:
+    assert list(shared_ids(read_survey(folder).traces).values()) == [2]
+
+
+@pytest.mark.parametrize("rule", list(PathRule))
+def test_paths_go_through_their_waypoints(folder: Path, rule: PathRule) -> None:
+    trace = read_survey(folder).traces[0]
+    walk = survey_walk(trace, math.pi / 2, rule)
+    for waypoint in trace.waypoints:
+        assert np.interp(waypoint.t_s, walk.t_s, walk.x_m) == pytest.approx(waypoint.x_m, abs=1e-6)
+        assert np.interp(waypoint.t_s, walk.t_s, walk.y_m) == pytest.approx(waypoint.y_m, abs=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 93])
+def test_a_walk_is_held_back_once_and_never_fitted_then(count: int) -> None:
+    made = folds(count)
+    assert sorted(i for fold in made for i in fold.held) == list(range(count))
+    for fold in made:
+        assert sorted((*fold.held, *fold.others)) == list(range(count))
+
+
+def test_a_folds_map_does_not_know_its_held_walks(shop: Store, folder: Path) -> None:
+    walks = [survey_walk(trace, math.pi / 2, PathRule.EVEN) for trace in read_survey(folder).traces]
+    level = shop.level()
+    fit = fit_fold(walks[1:], walks[:1], level.id, level.north_rad)
+    again = fit_fold(walks[1:], [], level.id, level.north_rad)
+    assert fit.beacons.transmitters == again.beacons.transmitters
+    assert len(fit.residuals_db) > 0
+    assert len(again.residuals_db) == 0
+
+
+def test_a_folder_without_a_walk_is_no_survey(tmp_path: Path) -> None:
+    (tmp_path / "broken.txt").write_text("nothing of use\n")
+    with pytest.raises(NoSurvey, match="no survey walk"):
+        read_survey(tmp_path)
