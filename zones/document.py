@@ -14,6 +14,8 @@ from zones.errors import UnreadableStore
 T = TypeVar("T")
 
 COORDINATE_LIMIT_M = 100_000.0
+LEVEL_LIMIT_M2 = 4_000_000.0
+"""A level's rectangle: 2 km x 2 km, ten times the floor of the largest malls. Rasters of it fit in memory."""
 TEXT_LIMIT = 1_000
 ID_LIMIT = 64
 
@@ -136,7 +138,8 @@ class Node:
         """Refuse fields that were not read: they would be lost on the next save."""
         for key in self._fields:
             if key not in self._taken:
-                raise self.complaint("is not known in this version", str(key)[:ID_LIMIT])
+                named = key if key.isprintable() else ascii(key)[1:-1]
+                raise self.complaint("is not known in this version", named[:ID_LIMIT])
 
 
 def parse(data: bytes, source: str) -> Node:

@@ -19,7 +19,15 @@ import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
-from zones.document import COORDINATE_LIMIT_M, Node, flat_from_json, flat_to_json, layout, parse
+from zones.document import (
+    COORDINATE_LIMIT_M,
+    LEVEL_LIMIT_M2,
+    Node,
+    flat_from_json,
+    flat_to_json,
+    layout,
+    parse,
+)
 from zones.errors import NewerStoreVersion, UnreadableStore
 from zones.level import Area, Entrance, Face, Fixture, Level, PlanImage, Unit, Zone, ZoneKind
 from zones.store import Revision, Store, VenueId, VisitRules
@@ -118,6 +126,8 @@ def _venue_id(venue: Node) -> VenueId:
     value = venue.identity("id")
     if not set(value) <= VENUE_ID_CHARACTERS:
         raise venue.complaint("only letters, digits, '.', '_' and '-' (it becomes part of addresses)", "id")
+    if not value.strip("."):
+        raise venue.complaint("dots alone mean a folder in an address", "id")
     return VenueId(value)
 
 
@@ -193,6 +203,8 @@ class _Geometry:
             image=_image(node.child("image")) if node.has("image") else None,
             beacons=_beacons(node.child("beacons"), level_id, north_rad) if node.has("beacons") else None,
         )
+        if level.width_m * level.height_m > LEVEL_LIMIT_M2:
+            raise node.complaint(f"{level.width_m:g} x {level.height_m:g} m is too large for a floor")
         node.finish()
         return level
 

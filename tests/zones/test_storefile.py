@@ -90,7 +90,7 @@ def levels(draw: st.DrawFn, level_id: str) -> Level:
 
 stores = st.builds(
     Store,
-    st.text("abcXYZ019._-", min_size=1, max_size=20).map(VenueId),
+    st.text("abcXYZ019._-", min_size=1, max_size=20).filter(lambda id_: id_.strip(".")).map(VenueId),
     texts,
     st.sampled_from(["UTC", "Asia/Tokyo", "Europe/Berlin"]),
     st.builds(Revision, st.integers(0, 10**6), st.datetimes(timezones=st.just(UTC)), texts),
@@ -142,6 +142,7 @@ BOWTIE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0
         ("version", "1"),
         ("venue.id", "a/b"),
         ("venue.id", ""),
+        ("venue.id", ".."),
         ("venue.name", None),
         ("venue.time_zone", "Mars/Olympus"),
         ("venue.time_zone", "../../etc/passwd"),
@@ -191,6 +192,19 @@ def test_broken_values_are_refused_with_their_place(shop: Store, path: str, valu
 def test_what_is_no_store_is_refused(document: bytes) -> None:
     with pytest.raises(UnreadableStore):
         loads(document)
+
+
+def test_a_floor_whose_raster_fits_no_memory_is_refused(shop: Store) -> None:
+    endless = replace(shop, levels=(replace(shop.levels[0], width_m=9_000.0, height_m=9_000.0),))
+    with pytest.raises(UnreadableStore, match="too large for a floor"):
+        loads(dumps(endless))
+
+
+def test_the_name_of_an_unknown_field_can_be_shown(shop: Store) -> None:
+    document = dumps(shop).replace(b'"format"', b'"\\ud800": 1, "format"', 1)
+    with pytest.raises(UnreadableStore, match="not known in this version") as caught:
+        loads(document)
+    assert str(caught.value).encode()
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
