@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from campaigns.visits.service import Welcome
 from positioning.types import GaussianPosition
 
 Metres = Annotated[float, Field(allow_inf_nan=False)]
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""A visit begins within these: every time of it can then be computed, in any time zone."""
 
 
 class StartBody(BaseModel):
@@ -29,7 +32,7 @@ class HelloBody(BaseModel):
 
     visit_id: UUID
     clock_ns: Annotated[int, Field(ge=0, lt=2**63)]
-    utc: AwareDatetime
+    utc: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
     start: StartBody | None = None
     device: Annotated[str | None, Field(max_length=64)] = None
 

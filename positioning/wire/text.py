@@ -26,6 +26,8 @@ from positioning.wire.frame import (
 )
 
 _DECIMALS = 6
+MAX_UPTIME_S = 0xFFFFFFFF / 10.0
+"""A beacon counts its uptime in 32 bits of 0.1 s."""
 _COLUMNS = {"accel_mps2": 3, "gyro_radps": 3, "mag_ut": 3, "attitude_xyzw": 4}
 
 
@@ -112,7 +114,7 @@ def _integer(owner: Mapping[str, Any], name: str, largest: int) -> int:
     return value
 
 
-def _number(owner: Mapping[str, Any], name: str) -> float:
+def _number(owner: Mapping[str, Any], name: str, least: float = -math.inf, most: float = math.inf) -> float:
     value = owner.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise MalformedFrame("not a number", name)
@@ -122,6 +124,8 @@ def _number(owner: Mapping[str, Any], name: str) -> float:
         raise MalformedFrame("not finite", name) from error
     if not math.isfinite(number):
         raise MalformedFrame("not finite", name)
+    if not least <= number <= most:
+        raise MalformedFrame(f"not between {least:g} and {most:g}", name)
     return number
 
 
@@ -175,7 +179,7 @@ def _telemetry(told: object) -> BeaconTelemetry | None:
         raise MalformedFrame("not an object", "telemetry")
     return BeaconTelemetry(
         battery_mv=_integer(told, "battery_mv", 0xFFFF),
-        temperature_c=_number(told, "temperature_c"),
+        temperature_c=_number(told, "temperature_c", -128.0, 128.0),
         advert_count=_integer(told, "advert_count", 0xFFFFFFFF),
-        uptime_s=_number(told, "uptime_s"),
+        uptime_s=_number(told, "uptime_s", 0.0, MAX_UPTIME_S),
     )

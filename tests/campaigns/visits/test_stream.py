@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Walks = list[list[SensorFrame]]
 CLOCK_NS = 5_000_000_000
+HOT = {"battery_mv": 3000, "temperature_c": 1e308, "advert_count": 1, "uptime_s": 1.0}
 
 
 @dataclass
@@ -189,6 +190,10 @@ def test_sequences_beyond_the_next_and_before_it(running: Running, walks: Walks)
         ({"imu": {"t_offset_us": [10], "accel_mps2": [[0, 0, 200.0]]}}, 422),
         ({"sightings": [{"key": "mac:1", "rssi_dbm": -500, "t_offset_ms": 1}]}, 422),
         ({"t_start_ns": CLOCK_NS + 2 * 24 * 3600 * 10**9}, 422),
+        ({"imu": {"t_offset_us": [10], "accel_mps2": [[0, 0, float("nan")]]}}, 422),
+        ({"imu": {"t_offset_us": [10], "accel_mps2": [[0, 0, float("inf")]]}}, 422),
+        ({"imu": {"t_offset_us": [10], "accel_mps2": [[0, 0, 1e308]]}}, 422),
+        ({"sightings": [{"key": "mac:1", "rssi_dbm": -50, "t_offset_ms": 1, "telemetry": HOT}]}, 422),
         ({"type": "dance"}, 422),
     ],
 )
@@ -253,7 +258,15 @@ def test_who_may_open_a_stream(running: Running) -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [{"clock_ns": -1}, {"utc": "2026-01-31T12:00:00"}, {"start": {"x_m": 1e9, "y_m": 0}}, {"visit_id": "x"}],
+    [
+        {"clock_ns": -1},
+        {"utc": "2026-01-31T12:00:00"},
+        {"utc": "0001-01-01T00:00:00+14:00"},
+        {"utc": "9999-12-31T23:59:59Z"},
+        {"utc": "9999-12-31T23:59:59-12:00"},
+        {"start": {"x_m": 1e9, "y_m": 0}},
+        {"visit_id": "x"},
+    ],
 )
 def test_a_hello_that_cannot_be(running: Running, more: dict[str, Any]) -> None:
     before = running.shop.count(visits)
