@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -73,4 +74,5 @@ def _file_of(root: Path, path: str) -> Path | None:
     if "\0" in path:
         return None
     file = (root / path).resolve()
-    return file if file.is_file() and file.is_relative_to(root) else None
+    is_file = os.path.isfile(file)  # noqa: PTH113 (`Path.is_file` raises for a name that is too long)
+    return file if is_file and file.is_relative_to(root) else None

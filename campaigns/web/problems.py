@@ -15,6 +15,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
@@ -117,6 +118,7 @@ def install(app: FastAPI, statuses: Mapping[type[Exception], int]) -> None:
         app.add_exception_handler(kind, tell)
     app.add_exception_handler(RequestValidationError, _tell_invalid)
     app.add_exception_handler(HTTPException, _tell_http)
+    app.add_exception_handler(OperationalError, _tell_database)
     app.add_exception_handler(Exception, _tell_defect)
 
 
@@ -139,6 +141,18 @@ async def _tell_http(_: Request, error: Exception) -> JSONResponse:
     title = HTTPStatus(error.status_code).phrase
     problem = Problem(type="about:blank", title=title, status=error.status_code, detail=error.detail)
     return respond(problem, error.headers)
+
+
+async def _tell_database(_: Request, error: Exception) -> JSONResponse:
+    """The database is locked by another process, full, or cannot be written: nothing was changed."""
+    logger.error("database failed", error=type(error).__name__)
+    problem = Problem(
+        type="about:blank",
+        title=HTTPStatus.SERVICE_UNAVAILABLE.phrase,
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        detail="the database could not be used; nothing was changed, try again",
+    )
+    return respond(problem, {"Retry-After": "5"})
 
 
 async def _tell_defect(_: Request, error: Exception) -> JSONResponse:

@@ -28,6 +28,10 @@ LONGEST_PERIOD_DAYS = 400
 """Thirteen months: as long as stays are kept (DESIGN section 12)."""
 
 
+EARLIEST, LATEST = 1900, 9000
+"""Years; near the ends of the calendar a day has no midnight in UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Whole days of a store, first and last included."""
@@ -37,6 +41,8 @@ class Period:
     time_zone: str
 
     def __post_init__(self) -> None:
+        if not EARLIEST <= self.first.year <= LATEST or not EARLIEST <= self.last.year <= LATEST:
+            raise InvalidInput("from", f"a report is of days in the years {EARLIEST} to {LATEST}")
         if self.last < self.first:
             raise InvalidInput("to", f"{self.last} lies before {self.first}")
         if (self.last - self.first).days >= LONGEST_PERIOD_DAYS:

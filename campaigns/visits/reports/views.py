@@ -166,7 +166,7 @@ def csv_of(view: DwellView | FlowView | HeatView) -> str:
     """A report as CSV (RFC 4180) with a header line; the head's facts are comment lines before it."""
     out = io.StringIO()
     for name, value in view.head.model_dump(mode="json", exclude_none=True).items():
-        out.write(f"# {name}: {value}\r\n")
+        out.write(f"# {name}: {' '.join(str(value).split())}\r\n")
     table = csv.writer(out)
     table.writerow(columns_of(view))
     for row in rows_of(view):

@@ -103,7 +103,10 @@ def test_a_day_is_the_stores_own_also_when_clocks_change() -> None:
     assert shorter.day_of(datetime(2026, 3, 28, 23, 30, tzinfo=UTC)) == date(2026, 3, 29)
 
 
-@pytest.mark.parametrize(("first", "last"), [(DAYS[1], DAYS[0]), (date(2024, 1, 1), DAYS[0])])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(DAYS[1], DAYS[0]), (date(2024, 1, 1), DAYS[0]), (date.min, date.min), (date.max, date.max)],
+)
 def test_a_period_must_make_sense(first: date, last: date) -> None:
     with pytest.raises(InvalidInput):
         Period(first, last, "UTC")
@@ -199,6 +202,8 @@ def test_names_are_no_formulas_in_a_spreadsheet(visited) -> None:  # type: ignor
     flow = flow_view(visited.parts.database.read(lambda s: reports.flows(s, Selection("demo-shop"), NOW)))
     flow.rows[0].from_name = "=cmd()"
     assert "'=cmd()" in csv_of(flow)
+    flow.head.store_name = "Shop\r\n=cmd()"
+    assert "# store_name: Shop =cmd()\r\n" in csv_of(flow)
 
 
 def test_without_analytics_a_visit_is_in_no_report(shop, walks) -> None:  # type: ignore[no-untyped-def]

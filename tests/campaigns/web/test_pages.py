@@ -48,6 +48,11 @@ def test_a_file_that_is_missing_is_not_the_index(built: Served) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(("path", "status"), [("/" + "a" * 300, 200), ("/" + "a" * 300 + ".js", 404)])
+def test_a_name_longer_than_any_file_is_no_defect(built: Served, path: str, status: int) -> None:
+    assert built.browser.get(path).status_code == status
+
+
 @pytest.mark.parametrize(
     "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt", "/a%00b"]
 )

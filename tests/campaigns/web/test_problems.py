@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from campaigns.stores.api import LARGEST_DOCUMENT_BYTES
 from campaigns.web.access import Caller, callers
@@ -56,6 +58,20 @@ def test_a_defect_is_told_without_details(shared: Served) -> None:
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "token" not in answer.text
+
+
+def test_a_locked_database_is_for_now_and_told_without_details(shared: Served) -> None:
+    @callers(Caller.PUBLIC)
+    def locked() -> None:
+        raise OperationalError("INSERT INTO visits", {}, sqlite3.OperationalError("database is locked"))
+
+    shared.app.add_api_route("/v1/locked", locked)
+    shared.app.router.routes.insert(0, shared.app.router.routes.pop())
+    answer = httpx.get(f"{shared.url}/v1/locked")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["retry-after"] == "5"
+    assert "visits" not in answer.text
 
 
 @pytest.mark.parametrize("announced", [True, False])
