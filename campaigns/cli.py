@@ -17,6 +17,9 @@ ERROR_MODULES = frozenset(
 )
 """Where the base of each package's errors lives; they are not imported for that, since importing is slow."""
 
+DATABASE_ERRORS = frozenset({"ArgumentError", "DatabaseError"})
+"""A URL that is none; a file that is missing, no database, or cannot be written. Not imported, as above."""
+
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -52,12 +55,27 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
-        if not is_ours(error):
+        line = told(error)
+        if line is None:
             raise
-        sys.stderr.write(f"aislecast: {error}\n")
+        sys.stderr.write(f"aislecast: {line}\n")
         raise SystemExit(1) from None
 
 
+def told(error: Exception) -> str | None:
+    """An error as one line, when it states a fact about the input or the surroundings; None for a defect."""
+    if is_ours(error):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    if any(
+        base.__module__ == "sqlalchemy.exc" and base.__name__ in DATABASE_ERRORS
+        for base in type(error).__mro__
+    ):
+        return f"database: {getattr(error, 'orig', None) or error}"
+    return None
+
+
 def is_ours(error: Exception) -> bool:
-    """Whether an error states a fact about the input or the surroundings, not a defect."""
+    """Whether an error is of our own classes."""
     return any(base.__module__ in ERROR_MODULES for base in type(error).__mro__)

@@ -86,11 +86,24 @@ def test_an_administrator_is_added_once_with_a_password_from_stdin(
             ("serve", "--config", "no-such-file.toml"),
             "aislecast: no-such-file.toml: No such file or directory",
         ),
+        (("report", "dwell", "--store", "shop"), "aislecast: database: unable to open database file"),
+        (
+            ("replay", "walk.txt", "--store", "no-such-file.json", "--url", "http://127.0.0.1:1"),
+            "aislecast: no-such-file.json: No such file or directory",
+        ),
     ],
 )
 def test_an_error_is_one_line(environment: dict[str, str], arguments: tuple[str, ...], line: str) -> None:
     failed = run(environment, *arguments)
     assert (failed.returncode, failed.stderr) == (1, line + "\n")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////proc/none/shop.sqlite3"])
+def test_a_database_that_cannot_be_is_one_line(environment: dict[str, str], url: str) -> None:
+    failed = run({**environment, "AISLECAST_DATABASE_URL": url}, "store", "list")
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("aislecast: ")
+    assert failed.stderr.count("\n") == 1
 
 
 def test_a_setting_that_cannot_be_is_named(environment: dict[str, str]) -> None:
