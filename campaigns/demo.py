@@ -22,11 +22,14 @@ from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
 from campaigns.client.together import together
 from campaigns.client.tokens import TokenFile
+from firmware_sim.scenario import Scenario
 from firmware_sim.shopper import BROWSED_KINDS, Habits, ShopFloor
 from zones.store import Store
 from zones.storefile import dumps, loads
 
 DEMO_SHOP = "stores/demo_shop.json"
+DEMO_INSTALLED = "stores/demo_shop_installed.json"
+"""What hangs in the demo shop; its own map was learnt there by a simulated survey (examples/demo_shop.py)."""
 REST_S = (1.0, 12.0)
 """Between two visits of one simulated phone: the shop is never empty and never in step."""
 
@@ -44,8 +47,17 @@ class Demo:
 
 def demo_shop() -> Store:
     """The shop that comes with the package."""
-    document = resources.files("firmware_sim").joinpath(DEMO_SHOP).read_bytes()
-    return loads(document, DEMO_SHOP)
+    return _packaged(DEMO_SHOP)
+
+
+def demo_floor(store: Store) -> ShopFloor:
+    """The demo shop as simulated people use it, with the radio that it was surveyed in."""
+    radio = np.random.default_rng(Scenario(store=Path()).radio_seed)
+    return ShopFloor(store, radio, installed=_packaged(DEMO_INSTALLED).beacon_map())
+
+
+def _packaged(name: str) -> Store:
+    return loads(resources.files("firmware_sim").joinpath(name).read_bytes(), name)
 
 
 def demo_campaigns() -> tuple[Mapping[str, Any], ...]:
@@ -100,8 +112,8 @@ async def run_shop(service: Service, demo: Demo, tell: Callable[[str], None]) ->
     await service.create_trial_store(dumps(store))
     for campaign in demo_campaigns():
         await service.create_campaign(store.venue_id, campaign)
-    world, *streams = np.random.SeedSequence(demo.seed).spawn(demo.shoppers + 1)
-    floor = await asyncio.to_thread(ShopFloor, store, np.random.default_rng(world))
+    streams = np.random.SeedSequence(demo.seed).spawn(demo.shoppers)
+    floor = await asyncio.to_thread(demo_floor, store)
     crowd = SimulatedCrowd(service, store, tell, demo.speed, PATIENCE_S)
     await together(
         _shop_for_ever(f"shopper {k + 1}", floor, crowd, demo, np.random.default_rng(stream))

@@ -2,6 +2,8 @@
 
 ```toml
 store = "shop.json"     # beside the scenario
+installed = "plan.json" # what hangs there, where the store's own map was learnt by a survey
+radio_seed = 0          # the shop's radio world: the same on every day
 seed = 7
 shoppers = 8            # visits in all
 arrivals_s = 60.0       # they come in evenly over this time
@@ -25,6 +27,7 @@ import numpy as np
 from firmware_sim.errors import UnreadableScenario
 from firmware_sim.shopper import Habits, ShopFloor, SimulatedVisit
 from zones.store import Store
+from zones.storefile import load_store
 
 MOST_SHOPPERS = 10_000
 LONGEST_S = 24 * 3600.0
@@ -32,9 +35,16 @@ LONGEST_S = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is to be simulated. `store` is the path of a store file."""
+    """What is to be simulated. `store` is the path of a store file.
+
+    The radio world is drawn from `radio_seed` around the beacon map of the store file `installed`; without
+    one, around the store's own. So a shop keeps its radio whoever comes in, and a map that was learnt
+    there by a survey can be tried.
+    """
 
     store: Path
+    installed: Path | None = None
+    radio_seed: int = 0
     seed: int = 0
     shoppers: int = 6
     arrivals_s: float = 60.0
@@ -66,8 +76,9 @@ def simulate(scenario: Scenario, store: Store) -> Iterator[tuple[float, Simulate
 
     Each visit has a random stream of its own, so that one more shopper changes no other.
     """
-    world, *streams = np.random.SeedSequence(scenario.seed).spawn(scenario.shoppers + 1)
-    floor = ShopFloor(store, np.random.default_rng(world))
+    streams = np.random.SeedSequence(scenario.seed).spawn(scenario.shoppers)
+    installed = None if scenario.installed is None else load_store(scenario.installed).beacon_map()
+    floor = ShopFloor(store, np.random.default_rng(scenario.radio_seed), installed=installed)
     gap_s = scenario.arrivals_s / scenario.shoppers
     for k, stream in enumerate(streams):
         yield k * gap_s, floor.visit(f"shopper-{k + 1:03d}", scenario.habits, np.random.default_rng(stream))
@@ -81,16 +92,31 @@ class _Reader:
         self.fields = fields
 
     def scenario(self, folder: Path) -> Scenario:
-        known = {"store", "seed", "shoppers", "arrivals_s", "stops", "dwell_s", "checkout_s"}
+        known = {
+            "store",
+            "installed",
+            "radio_seed",
+            "seed",
+            "shoppers",
+            "arrivals_s",
+            "stops",
+            "dwell_s",
+            "checkout_s",
+        }
         for name in self.fields.keys() - known:
             raise UnreadableScenario(self.source, f"unknown name {name!r}")
         store = self.fields.get("store")
         if not isinstance(store, str):
             raise UnreadableScenario(self.source, "store: the path of a store file is missing")
+        installed = self.fields.get("installed")
+        if installed is not None and not isinstance(installed, str):
+            raise UnreadableScenario(self.source, "installed: the path of a store file is wanted")
         usual = Habits()
         low, high = self._pair("stops", usual.stops, 1, 100)
         return Scenario(
             store=folder / store,
+            installed=None if installed is None else folder / installed,
+            radio_seed=int(self._number("radio_seed", 0, 0, 2**32)),
             seed=int(self._number("seed", 0, 0, 2**32)),
             shoppers=int(self._number("shoppers", 6, 1, MOST_SHOPPERS)),
             arrivals_s=self._number("arrivals_s", 60.0, 0.0, LONGEST_S),

@@ -16,7 +16,7 @@ from firmware_sim.motion import Gait, Leg, Truth, walk
 from firmware_sim.phone import Phone, sense
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
-from positioning.types import BeaconSighting, FloatArray, ImuSamples, LevelId, SensorFrame
+from positioning.types import BeaconMap, BeaconSighting, FloatArray, ImuSamples, LevelId, SensorFrame
 from zones.level import Entrance, Face, Level, Zone, ZoneKind
 from zones.store import Store
 
@@ -82,15 +82,22 @@ class SimulatedVisit:
 class ShopFloor:
     """A level of a store as simulated people use it: ways, places to stop at, radio.
 
-    Places that nobody can reach are left out. The radio world is drawn once from `rng`.
+    Places that nobody can reach are left out. The radio world is drawn once from `rng`, around what was
+    `installed`: by default around the store's own beacon map.
     """
 
-    def __init__(self, store: Store, rng: np.random.Generator, level_id: LevelId | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        rng: np.random.Generator,
+        level_id: LevelId | None = None,
+        installed: BeaconMap | None = None,
+    ) -> None:
         level = store.level(level_id)
         self.level_id = level.id
         self.north_rad = level.north_rad
         self.routes = Routes(store.walkable(level.id))
-        self.radio = RadioWorld(store.beacon_map(level.id), rng)
+        self.radio = RadioWorld(installed or store.beacon_map(level.id), rng)
         self.entrances = level.entrances
         self.browsed = self._reachable(_browsed(level))
         self.checkouts = self._reachable([_middle(z) for z in level.zones if z.kind is ZoneKind.CHECKOUT])

@@ -24,7 +24,7 @@ from positioning.errors import UnreadableTrace
 from positioning.metrics import ErrorSummary, WaypointScore, summarise
 from positioning.motion import StrideTracker
 from positioning.radio_fit import SurveyWalk, fit_radio_map
-from positioning.types import BeaconMap, FloatArray, LevelId, WalkableArea
+from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
 from zones.level import Level
 from zones.store import Revision, Store
 
@@ -175,7 +175,12 @@ def fit_level(
         chosen = min(PathRule, key=lambda rule: spreads_db[rule])
         advance("the whole map, and tracking of held-back walks")
         whole = executor.submit(
-            fit_radio_map, walks[chosen], level.id, north_rad=level.north_rad, shared_ids=frozenset(shared)
+            fit_radio_map,
+            walks[chosen],
+            level.id,
+            north_rad=level.north_rad,
+            shared_ids=frozenset(shared),
+            placed=by_hand(level),
         )
         scores = _held_back_scores(executor, traces, walks[chosen], first_fits[chosen], floor)
         fit = whole.result()
@@ -196,6 +201,12 @@ def fit_level(
 
 
 STAGES = 3
+
+
+def by_hand(level: Level) -> dict[BeaconKey, Transmitter]:
+    """Return the transmitters that people placed on the plan: those that no survey has fitted yet."""
+    known = level.beacons.transmitters if level.beacons is not None else {}
+    return {key: transmitter for key, transmitter in known.items() if transmitter.samples == 0}
 
 
 def with_beacons(store: Store, level_id: LevelId, beacons: BeaconMap, now: datetime, note: str) -> Store:

@@ -50,8 +50,17 @@ class EkfNoise:
     turn_per_s_sd_rad: float = 0.01
     stand_sd_m: float = 0.10  # per square root of a second: shuffling that gives no step
     offset_per_s_sd_db: float = 0.1
-    rssi_temper: float = 8.0  # correlated readings count as this many times fewer
+    rssi_temper: float = 8.0  # readings of a hardly surveyed transmitter count as this many times fewer
+    temper_samples: float = 600.0  # survey samples from which on a transmitter's readings count at least half
     gate_sd: float = 3.0
+
+    def temper(self, transmitter: Transmitter) -> float:
+        """Return how many times fewer a reading of a transmitter counts (EKF-5).
+
+        What the map has wrong about a transmitter is wrong in every reading of it, and a survey errs the less
+        the more samples it took.
+        """
+        return min(self.rssi_temper, 1.0 + self.temper_samples / max(transmitter.samples, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,9 @@ class ReferenceEkf:
         H[0, :2] = model.gradient_db_per_m
         H[0, State.OFFSET] = 1.0
         bend = model.hessian_db_per_m2 @ self._filter.P[:2, :2]
-        R = self.noise.rssi_temper * (1.0 + repeats) * model.variance_db2 + 0.5 * float(np.trace(bend @ bend))
+        R = self.noise.temper(transmitter) * (1.0 + repeats) * model.variance_db2 + 0.5 * float(
+            np.trace(bend @ bend)
+        )
         return model.rssi_dbm + float(self._filter.x[State.OFFSET]), H, R
 
     def update_rssi(self, transmitter: Transmitter, rssi_dbm: float, repeats: float = 0.0) -> Innovation:
@@ -222,7 +233,7 @@ class ReferenceEkf:
         (EKF-6).
         """
         expected_dbm, H, R = self.rssi_model(transmitter, repeats)
-        tempered_db2 = self.noise.rssi_temper * (1.0 + repeats) - 1.0
+        tempered_db2 = self.noise.temper(transmitter) * (1.0 + repeats) - 1.0
         alone_db2 = R - tempered_db2 * rssi_around(transmitter, self.x_m, self.y_m).variance_db2
         return self.update_scalar(rssi_dbm - expected_dbm, H, R, gate_R=alone_db2)
 

@@ -112,11 +112,13 @@ def fit_radio_map(
     priors: FitPriors | None = None,
     rounds: int = 2,
     earlier: BeaconMap | None = None,
+    placed: Mapping[BeaconKey, Transmitter] | None = None,
 ) -> RadioFit:
     """Fit every transmitter that the walks heard often enough.
 
     The first round takes the phones' offsets as zero, the next ones take each walk's mean residual, shrunk,
-    off. With an `earlier` map, of a fit to the same walks, the rounds go on from it.
+    off. With an `earlier` map, of a fit to the same walks, the rounds go on from it. Transmitters that
+    somebody `placed` on the plan stay there within their `sd_m` (RADIO-11); their signal is fitted as usual.
 
     Examples
     --------
@@ -128,10 +130,13 @@ def fit_radio_map(
     exposure = _expose(walks)
     kept = {key: samples for key, samples in heard.items() if len(samples.x_m) >= priors.least_samples}
     fitted = dict(earlier.transmitters) if earlier is not None else {}
+    placed = placed or {}
     offsets_db = _walk_offsets_db(fitted, kept, len(walks), priors)
     for _ in range(rounds):
         fitted = {
-            key: _fit_transmitter(key, samples, exposure, offsets_db, priors, fitted.get(key))
+            key: _fit_transmitter(
+                key, samples, exposure, offsets_db, priors, fitted.get(key), placed.get(key)
+            )
             for key, samples in sorted(kept.items())
         }
         offsets_db = _walk_offsets_db(fitted, kept, len(walks), priors)
@@ -215,15 +220,16 @@ def _fit_transmitter(
     offsets_db: FloatArray,
     priors: FitPriors,
     previous: Transmitter | None,
+    placed: Transmitter | None,
 ) -> Transmitter:
-    """Maximise the posterior from the loudest places (or the previous round's answer) on."""
+    """Maximise the posterior from the loudest places (or where it is known or was found to be) on."""
     rssi_dbm = samples.rssi_dbm - offsets_db[samples.walk]
     weights = 10.0 ** (np.clip(rssi_dbm - rssi_dbm.max(), -30.0, 0.0) / 10.0)
     loud_x_m, loud_y_m = np.average(samples.x_m, weights=weights), np.average(samples.y_m, weights=weights)
     starts = [(loud_x_m, loud_y_m), (float(np.median(samples.x_m)), float(np.median(samples.y_m)))]
-    if previous is not None:
-        starts = [(previous.x_m, previous.y_m)]
-    posterior = _Posterior(samples, rssi_dbm, exposure.near(samples), priors)
+    if (known := previous or placed) is not None:
+        starts = [(known.x_m, known.y_m)]
+    posterior = _Posterior(samples, rssi_dbm, exposure.near(samples), priors, placed)
     tail = [priors.rssi_1m_dbm, priors.exponent, np.log(priors.rate_hz), np.log(priors.range_m)]
     results = [
         minimize(posterior, [x, y, *tail], jac=True, method="L-BFGS-B", options={"ftol": LEAST_GAIN})
@@ -250,23 +256,32 @@ class _Posterior:
     calls into numpy are what a fit's time goes to.
     """
 
-    def __init__(self, samples: _Heard, rssi_dbm: FloatArray, exposure: _Exposure, priors: FitPriors) -> None:
+    def __init__(
+        self,
+        samples: _Heard,
+        rssi_dbm: FloatArray,
+        exposure: _Exposure,
+        priors: FitPriors,
+        placed: Transmitter | None,
+    ) -> None:
         self._heard_m = np.stack([samples.x_m, samples.y_m])
         self._rssi_dbm = rssi_dbm
         self._visited_m = np.stack([exposure.x_m, exposure.y_m])
         self._visited_s = exposure.duration_s
         self._priors = p = priors
-        self._prior_mean = np.array([p.rssi_1m_dbm, p.exponent, np.log(p.rate_hz), np.log(p.range_m)])
-        self._prior_sd = np.array([p.rssi_1m_sd_db, p.exponent_sd, p.rate_log_sd, p.range_log_sd])
+        x_m, y_m, sd_m = (0.0, 0.0, np.inf) if placed is None else (placed.x_m, placed.y_m, placed.sd_m)
+        self._prior_mean = np.array(
+            [x_m, y_m, p.rssi_1m_dbm, p.exponent, np.log(p.rate_hz), np.log(p.range_m)]
+        )
+        self._prior_sd = np.array([sd_m, sd_m, p.rssi_1m_sd_db, p.exponent_sd, p.rate_log_sd, p.range_log_sd])
 
     def residual_db(self, theta: FloatArray) -> FloatArray:
         _, squared_m2 = _away(self._heard_m, theta)
         return self._residual_db(theta, np.log(squared_m2 + MOUNT_HEIGHT_M**2))
 
     def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
-        gradient = np.zeros(6)
-        pulls = (theta[2:] - self._prior_mean) / self._prior_sd
-        gradient[2:] = pulls / self._prior_sd
+        pulls = (theta - self._prior_mean) / self._prior_sd
+        gradient = pulls / self._prior_sd
         away_m, squared_m2 = _away(self._heard_m, theta)
         value = 0.5 * float(pulls @ pulls)
         value += self._loudness(theta, away_m, squared_m2, gradient)
@@ -326,8 +341,7 @@ class _Posterior:
         information[:2, :2] += (
             2.0 * np.log(2.0) / np.exp(2.0 * theta[5]) * self._priors.detection_weight * len(dx_m) * np.eye(2)
         )
-        information[2, 2] += 1.0 / self._prior_sd[0] ** 2
-        information[3, 3] += 1.0 / self._prior_sd[1] ** 2
+        information += np.diag(1.0 / self._prior_sd[:4] ** 2)
         return float(np.sqrt(0.5 * np.trace(np.linalg.inv(information)[:2, :2])))
 
 

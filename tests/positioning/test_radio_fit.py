@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from positioning.radio_fit import FitPriors, SurveyWalk, _Exposure, _Heard, _Posterior, fit_radio_map
-from positioning.types import BeaconKey, BeaconSighting, LevelId
+from positioning.types import BeaconKey, BeaconSighting, LevelId, Transmitter
 
 TRUTH = {BeaconKey("mac:A"): (12.0, 8.0), BeaconKey("mac:B"): (30.0, 14.0)}
 
@@ -54,13 +55,25 @@ def test_a_phone_that_hears_more_is_told_from_a_louder_beacon() -> None:
     assert offsets_db[3] - np.mean(offsets_db[:3]) == pytest.approx(6.0, abs=2.5)
 
 
-def test_the_posteriors_gradient_is_the_finite_difference() -> None:
-    """RADIO-5 .. RADIO-7."""
+def test_a_placed_beacon_stays_where_staff_hung_it() -> None:
+    """RADIO-11."""
+    free = fit_radio_map(survey([0.0, 0.0]), LevelId("G")).beacons.transmitters
+    key, found = next(iter(free.items()))
+    hung = replace(found, x_m=found.x_m + 3.0, sd_m=0.2, samples=0)
+    fitted = fit_radio_map(survey([0.0, 0.0]), LevelId("G"), placed={key: hung}).beacons.transmitters[key]
+    assert abs(fitted.x_m - hung.x_m) < 0.6
+    assert fitted.sd_m < found.sd_m
+    assert fitted.samples == found.samples
+
+
+@pytest.mark.parametrize("placed", [None, Transmitter(BeaconKey("mac:AA"), 6.0, 5.0, 0.5, -60.0, 2.0, 6.0)])
+def test_the_posteriors_gradient_is_the_finite_difference(placed: Transmitter | None) -> None:
+    """RADIO-5 .. RADIO-7, RADIO-11."""
     rng = np.random.default_rng(0)
     x_m, y_m = rng.uniform(0, 20, (2, 30))
     samples = _Heard(x_m, y_m, rng.uniform(-95, -60, 30), np.zeros(30, dtype=np.intp))
     exposure = _Exposure(*rng.uniform(0, 30, (2, 50)), rng.uniform(0.5, 9.0, 50))
-    posterior = _Posterior(samples, samples.rssi_dbm, exposure, FitPriors())
+    posterior = _Posterior(samples, samples.rssi_dbm, exposure, FitPriors(), placed)
     theta = np.array([7.0, 4.0, -63.0, 2.1, -1.0, 2.4])
     _, gradient = posterior(theta)
     for row in range(6):
