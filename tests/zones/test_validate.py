@@ -33,7 +33,7 @@ def transmitter(key: str, x_m: float, y_m: float) -> Transmitter:
 
 def test_the_demo_shop_has_no_problem(demo_shop: Store) -> None:
     found = problems(demo_shop)
-    # Half of what stands before a wall shelf is wall: its facing estimate can't be sure, and the check says so.
+    # Facing estimates before the wall shelves can't be sure, and the check says so.
     assert {problem.kind for problem in found} <= {"small face"}
     assert all(problem.severity is Severity.WARNING for problem in found)
 
