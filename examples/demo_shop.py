@@ -176,7 +176,7 @@ def build() -> Store:
         beacons=beacons(),
     )
     revision = Revision(1, datetime(2026, 1, 1, tzinfo=UTC), "examples/demo_shop.py")
-    rules = VisitRules(enter_probability=0.5, exit_probability=0.25)
+    rules = VisitRules(enter_probability=0.45, exit_probability=0.25, enter_hold_s=3.0, exit_hold_s=4.0)
     return Store(VenueId("demo-shop"), "Demo shop", "Asia/Tokyo", revision, (level,), rules)
 
 

@@ -55,7 +55,7 @@ class TrackerConfig:
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
     unheard_ranges: float = 2.6  # farther off less than a hundredth is heard (RADIO-4)
-    repeat_s: float = 10.0  # how long a reading of a transmitter makes the next one old news
+    repeat_s: float = 6.0  # how long a reading of a transmitter makes the next one old news
     wall_from_sd_m: float = 6.0  # wider than this, points half a sd apart miss corridors: walls stay silent
     blind_step_reach: float = 3.0  # steps of unknown direction add up: people walk straight for tens of them
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
