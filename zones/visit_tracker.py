@@ -43,7 +43,7 @@ class VisitTracker:
     ...     pose = PoseEstimate(t_s, 7.5, 10.0, 0.0, 0.5, 0.5, 0.0, 0.3, PoseStatus.OK)
     ...     for event in visits.step(pose):
     ...         print(type(event).__name__, event.zone_id, event.t_s, event.decided_t_s)
-    ZoneEntered aisle-2 0 2
+    ZoneEntered aisle-2 0 3
     """
 
     def __init__(self, store: Store, dwell_marks_s: Mapping[ZoneId, Sequence[float]] | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from positioning.capture import DropReason, Trace, read_trace
@@ -353,6 +353,7 @@ class TestUnreadable:
     def test_any_bytes_in_a_walk_are_survived(
         self, tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int
     ) -> None:
+        assume(at > 0 or not junk.startswith(b"\x1f\x8b"))  # a whole file that calls itself an archive
         text = "\n".join(walk()).encode()
         path = tmp_path_factory.mktemp("junk") / "junk.txt"
         path.write_bytes(text[:at] + junk + text[at + len(junk) :])
