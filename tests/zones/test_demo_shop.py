@@ -17,7 +17,7 @@ STORES = ROOT / "firmware_sim" / "stores"
 
 
 def test_the_committed_files_are_the_builders() -> None:
-    """The plan to the byte; the radio map of the survey to a centimetre, since sums differ between machines."""
+    """The plan to the byte, the survey's map to a centimetre: sums differ between machines."""
     builder = runpy.run_path(str(ROOT / "examples" / "demo_shop.py"))
     planned = builder["build"]()
     assert (STORES / "demo_shop_installed.json").read_bytes() == dumps(planned)
