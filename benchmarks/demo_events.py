@@ -17,8 +17,8 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy as np
-from running_service import LOGIN, RunningService, running_service
-from stored_visits import stored_visits, strangers
+from _running_service import LOGIN, RunningService, running_service
+from _stored_visits import stored_visits, strangers
 
 from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd

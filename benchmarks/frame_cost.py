@@ -1,6 +1,6 @@
 """What a one-second frame costs in the service: CPU time by stage, on recorded walks of a real mall.
 
-    python benchmarks/frame_cost.py --store STORE.json WALK...
+    python benchmarks/frame_cost.py [--store STORE.json] [WALK...]
 
 Each round is one whole run of all walks, batch after batch as the ingest worker does it: a frame of every
 open visit a turn, SQLite with `synchronous=FULL` on disk. Stages are measured inside that run. CPU time is
@@ -16,11 +16,13 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from _fitted_mall import RECORDINGS, fitted_store
 
 from campaigns.parts import Parts, assemble, utc_now
 from campaigns.settings import Settings
@@ -125,35 +127,37 @@ def stream(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument(
-        "--store", type=Path, required=True, help="a store with beacons: `aislecast survey fit`"
-    )
-    parser.add_argument(
-        "--start", choices=("known", "unknown"), default="unknown", help="the first waypoint, or not"
-    )
+    parser.add_argument("--store", type=Path, help="a store with beacons; by default site1-B1 is fitted")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("walks", nargs="+", type=Path)
+    parser.add_argument("walks", nargs="*", type=Path, help="by default six dev walks of site1-B1")
     options = parser.parse_args()
-    document = options.store.read_bytes()
+    walks = options.walks or sorted((RECORDINGS / "dev").glob("*.txt.gz"))[:6]
+    with tempfile.TemporaryDirectory(prefix="aislecast-bench-") as folder:
+        document = (options.store or fitted_store(RECORDINGS, Path(folder))).read_bytes()
+    print(f"recorded; {platform.machine()}, Python {platform.python_version()}")
+    for start in ("known", "unknown"):
+        measure(document, walks, options.rounds, start)
+
+
+def measure(document: bytes, walks: Sequence[Path], rounds: int, start: str) -> None:
+    """Print the table of one way to start."""
     rows: list[dict[str, float]] = []
     once_s: list[float] = []
     step, match = LiveTracker.step, VisitTracker.step
     snapshot = OpenVisit.snapshot
-    for round_ in range(options.rounds + 1):  # the first compiles and fills caches
+    for round_ in range(rounds + 1):  # the first compiles and fills caches
         clockwork = Clockwork()
         LiveTracker.step = clockwork.timed("track", step)  # type: ignore[method-assign]
         VisitTracker.step = clockwork.timed("match", match)  # type: ignore[method-assign]
         OpenVisit.snapshot = clockwork.timed("snapshot", snapshot)  # type: ignore[method-assign]
-        frames = run_once(document, options.walks, clockwork, options.start == "known")
+        frames = run_once(document, walks, clockwork, start == "known")
         spent = {stage: seconds * 1e3 / frames for stage, seconds in clockwork.spent_s.items()}
         spent["store and commit"] = spent["turn"] - spent["track"] - spent["match"] - spent["snapshot"]
         spent["whole"] = spent["decode"] + spent["turn"]
         if round_:
             rows.append(spent)
             once_s.append(clockwork.once_s)
-    print(f"{platform.machine()}, Python {platform.python_version()}; recorded walks, not simulated")
-    print(f"{len(options.walks)} walks, {frames} frames of {PERIOD_S:g} s a round, {options.rounds} rounds")
-    print(f"start {options.start}")
+    print(f"\nstart {start}: {len(walks)} walks, {frames} frames of {PERIOD_S:g} s a round, {rounds} rounds")
     print(f"{'CPU ms a frame':<20}{'min':>9}{'median':>9}{'max':>9}")
     for stage in STAGES:
         values = [row[stage] for row in rows]

@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from running_service import AISLECAST, LOGIN, RunningService, aislecast, running_service
-from stored_visits import StoredVisit, stored_visits, strangers
+from _fitted_mall import RECORDINGS, fitted_store
+from _running_service import AISLECAST, LOGIN, RunningService, running_service
+from _stored_visits import StoredVisit, stored_visits, strangers
 
 from campaigns.client.replay import Recording, read_recording
 from campaigns.client.service import Service
@@ -36,7 +37,6 @@ from zones.scoring import NOTHING_SCORED, EventScore, score, true_stays
 from zones.store import Store
 from zones.storefile import dumps
 
-RECORDINGS = Path(__file__).parents[2] / "shared" / "data" / "malls" / "site1-B1"
 CONCURRENCY = 8
 AWAY_S = 1.0
 """How long the killed service stays away."""
@@ -98,16 +98,6 @@ def main() -> None:
     if chosen.json is not None:
         chosen.json.write_text(json.dumps({"calm": asdict(calm), "killed": asdict(killed), "faults": faults}))
     raise SystemExit(bool(faults))
-
-
-def fitted_store(recordings: Path, work: Path) -> Path:
-    """The mall's store file: plan imported, beacons learnt from the survey walks alone."""
-    plan, fitted = work / "plan.json", work / "fitted.json"
-    aislecast("plan", "import", str(recordings), "--out", str(plan))
-    aislecast(
-        "survey", "fit", "--store", str(plan), "--walks", str(recordings / "survey"), "--out", str(fitted)
-    )
-    return fitted
 
 
 def replayed(folder: Path, store_file: Path, walks: Sequence[Path], speed: float, *, kill: bool) -> Outcome:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from running_service import RunningService
+from _running_service import RunningService
 
 from positioning import LiveTracker, wire
 from positioning.types import GaussianPosition, PositionPrior
