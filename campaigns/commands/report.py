@@ -26,6 +26,7 @@ report = typer.Typer(name="report", help="Dwell, paths and heatmaps of a store."
 T = TypeVar("T")
 
 PRINTED_CELLS = 30
+FILE_WIDTH = 120  # where no terminal says how wide it is
 ID_COLUMNS = frozenset({"place_id", "from_id", "to_id"})
 TEXT_COLUMNS = frozenset({"state", "kind", "name", "from_name", "to_name"})
 
@@ -181,7 +182,7 @@ def _print(view: DwellView | FlowView | HeatView) -> None:
 
     from campaigns.visits.reports.views import HeatView, columns_of, rows_of
 
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=FILE_WIDTH)
     console.print(_head_line(view.head), highlight=False)
     rows = list(rows_of(view))
     if not rows:
@@ -190,7 +191,8 @@ def _print(view: DwellView | FlowView | HeatView) -> None:
     if isinstance(view, HeatView):
         rows = [*sorted(view.cells, key=lambda cell: -(cell.seconds or 0.0))[:PRINTED_CELLS]]
     table = Table(box=None, header_style="bold")
-    columns = [name for name in columns_of(view) if name not in ID_COLUMNS]
+    left_out = ID_COLUMNS if any(row.state == "suppressed" for row in rows) else ID_COLUMNS | {"state"}
+    columns = [name for name in columns_of(view) if name not in left_out]
     for name in columns:
         table.add_column(name, justify="left" if name in TEXT_COLUMNS else "right")
     for row in rows:
