@@ -242,10 +242,11 @@ class ShopperVisit:
                 self._store_up_to(sequence + 1)
                 self._well()
             case Offer(delivery_id):
-                await socket.send(json.dumps({"type": "received", "delivery_id": delivery_id}))
                 if delivery_id not in self._seen_offers:
                     self._seen_offers.add(delivery_id)
                     self._on_offer(message)
+                # Confirmed once it is shown: if the socket breaks here, it comes again and is dropped.
+                await socket.send(json.dumps({"type": "received", "delivery_id": delivery_id}))
             case Closed(reason):
                 self.closed_reason = reason
             case Problem(status=status) if status == _GONE:

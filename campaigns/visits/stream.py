@@ -74,6 +74,8 @@ async def _serve(runtime: VisitRuntime, websocket: WebSocket, store_id: str) -> 
     try:
         shopper, welcome = await _greet(runtime, websocket, store_id)
     except (CampaignError, OperationalError) as error:
+        if isinstance(error, VisitClosed):
+            await _hand_over(runtime, websocket, error.visit_id)
         problem = _problem(error)
         await websocket.send_json(problem)
         await websocket.close(TOO_BIG if problem["status"] == 413 else POLICY)
@@ -84,6 +86,13 @@ async def _serve(runtime: VisitRuntime, websocket: WebSocket, store_id: str) -> 
         await conversation.hold()
     finally:
         runtime.sockets.detach(conversation.visit_id, conversation)
+
+
+async def _hand_over(runtime: VisitRuntime, websocket: WebSocket, visit_id: str) -> None:
+    """Send what a visit's phone has not confirmed: the service may have been killed before it could."""
+    pending = await runtime.pending(visit_id)
+    for offer in await runtime.cleared([offer.delivery_id for offer in pending]):
+        await websocket.send_json(offer.wire())
 
 
 async def _greet(

@@ -167,6 +167,23 @@ def test_a_visit_from_hello_to_closed(running: Running, walks: Walks) -> None:
         assert close_code(phone) == 1008
 
 
+def test_an_offer_that_was_not_confirmed_comes_after_the_end_too(running: Running, walks: Walks) -> None:
+    """As for a service that was killed between its decision and the socket."""
+    token, visit = running.token(), uuid4()
+    with running.socket(token) as phone:
+        welcome = greet(phone, visit)
+        for i, frame in enumerate(walks[0]):
+            phone.send(binary(frame, visit, i, welcome))
+        offer = until(phone, lambda message: message["type"] == "offer")[-1]
+        phone.send(json.dumps({"type": "end"}))
+        until(phone, lambda message: message["type"] == "closed")
+    with running.socket(token) as phone:
+        assert greet(phone, visit) == offer
+        assert heard(phone)["status"] == 410
+    with running.socket(running.token()) as stranger:
+        assert greet(stranger, visit)["status"] == 403
+
+
 def test_sequences_beyond_the_next_and_before_it(running: Running, walks: Walks) -> None:
     token, visit = running.token(), uuid4()
     with running.socket(token) as phone:
