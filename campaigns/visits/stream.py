@@ -301,7 +301,7 @@ class Conversation:
 
     async def _send_acknowledgement(self) -> None:
         acknowledged, self._acknowledged = self._acknowledged, None
-        if acknowledged is not None and acknowledged >= 0:
+        if acknowledged is not None:
             await self._websocket.send_json({"type": "ack", "sequence": acknowledged})
 
     async def _send_problems(self) -> bool:
