@@ -78,6 +78,18 @@ class Innovation:
         return self.residual * self.residual / self.variance
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RssiMeasurement:
+    """Expected RSSI, its Jacobian H (1, 5) and variance R; `alone_R` is R of a reading that is no repeat and
+    not tempered, which is what the gate judges by.
+    """
+
+    expected_dbm: float
+    H: FloatArray
+    R: float
+    alone_R: float
+
+
 class _StepFilter(ExtendedKalmanFilter):  # type: ignore[misc]  # filterpy has no types
     """filterpy's EKF with an additive motion: x <- x + u. Its F is set by the caller before each predict."""
 
@@ -209,9 +221,8 @@ class ReferenceEkf:
         Q[State.X, State.X] = Q[State.Y, State.Y] = reach_m * reach_m
         self._predict(np.zeros(STATE_SIZE), np.eye(STATE_SIZE), Q)
 
-    def rssi_model(self, transmitter: Transmitter, repeats: float = 0.0) -> tuple[float, FloatArray, float]:
-        """Return expected RSSI, its Jacobian H (1, 5) and measurement variance R for this state (EKF-4,
-        EKF-5).
+    def rssi_model(self, transmitter: Transmitter, repeats: float = 0.0) -> RssiMeasurement:
+        """Return what a sighting of a transmitter measures of this state (EKF-4, EKF-5).
 
         R holds the shadowing, the transmitter's uncertain place, and the curvature of the log-distance law
         over this hypothesis' own spread; without the last, a beacon close by is believed too much.
@@ -223,19 +234,21 @@ class ReferenceEkf:
         H[0, :2] = model.gradient_db_per_m
         H[0, State.OFFSET] = 1.0
         bend = model.hessian_db_per_m2 @ self._filter.P[:2, :2]
-        R = self.noise.temper(transmitter) * (1.0 + repeats) * model.variance_db2 + 0.5 * float(
-            np.trace(bend @ bend)
+        curvature_db2 = 0.5 * float(np.trace(bend @ bend))
+        tempered_db2 = self.noise.temper(transmitter) * (1.0 + repeats) * model.variance_db2
+        return RssiMeasurement(
+            expected_dbm=model.rssi_dbm + float(self._filter.x[State.OFFSET]),
+            H=H,
+            R=tempered_db2 + curvature_db2,
+            alone_R=model.variance_db2 + curvature_db2,
         )
-        return model.rssi_dbm + float(self._filter.x[State.OFFSET]), H, R
 
     def update_rssi(self, transmitter: Transmitter, rssi_dbm: float, repeats: float = 0.0) -> Innovation:
         """Gate one sighting by the spread of a single reading, and use it with its tempered weight
         (EKF-6).
         """
-        expected_dbm, H, R = self.rssi_model(transmitter, repeats)
-        tempered_db2 = self.noise.temper(transmitter) * (1.0 + repeats) - 1.0
-        alone_db2 = R - tempered_db2 * rssi_around(transmitter, self.x_m, self.y_m).variance_db2
-        return self.update_scalar(rssi_dbm - expected_dbm, H, R, gate_R=alone_db2)
+        model = self.rssi_model(transmitter, repeats)
+        return self.update_scalar(rssi_dbm - model.expected_dbm, model.H, model.R, gate_R=model.alone_R)
 
     def assume_position(self, mean_m: FloatArray, covariance_m2: FloatArray) -> None:
         """Take over moments (2,), (2, 2) of the position; the other states follow by regression (EKF-8)."""

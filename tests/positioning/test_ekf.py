@@ -57,10 +57,11 @@ def test_the_step_jacobian_is_the_finite_difference(
 def test_the_rssi_jacobian_is_the_finite_difference(x_m: float, y_m: float) -> None:
     """EKF-4."""
     ekf = ekf_at(x_m, y_m)
-    _, H, _ = ekf.rssi_model(BEACON)
+    H = ekf.rssi_model(BEACON).H
     for row in range(STATE_SIZE):
         h = 1e-5
-        change = nudged(ekf, row, h).rssi_model(BEACON)[0] - nudged(ekf, row, -h).rssi_model(BEACON)[0]
+        ahead, behind = (nudged(ekf, row, step).rssi_model(BEACON) for step in (h, -h))
+        change = ahead.expected_dbm - behind.expected_dbm
         assert H[0, row] == pytest.approx(change / (2 * h), abs=1e-5)
 
 
@@ -110,14 +111,14 @@ def test_a_sighting_that_is_no_number_is_gated() -> None:
 def test_a_louder_sighting_draws_the_phone_closer_and_shrinks_the_covariance() -> None:
     ekf = ekf_at(15.0, -2.0)
     before_sd_m = ekf.position_sd_m
-    expected_dbm = ekf.rssi_model(BEACON)[0]
+    expected_dbm = ekf.rssi_model(BEACON).expected_dbm
     assert ekf.update_rssi(BEACON, expected_dbm + 8.0).accepted
     assert ekf.x_m < 15.0
     assert ekf.position_sd_m < before_sd_m
 
 
 def test_a_repeated_reading_weighs_less() -> None:
-    assert ekf_at(9.0, 0.0).rssi_model(BEACON, repeats=3.0)[2] > 2 * ekf_at(9.0, 0.0).rssi_model(BEACON)[2]
+    assert ekf_at(9.0, 0.0).rssi_model(BEACON, repeats=3.0).R > 2 * ekf_at(9.0, 0.0).rssi_model(BEACON).R
 
 
 @pytest.mark.parametrize("broken", [-1.0, math.nan])
