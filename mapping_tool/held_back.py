@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -17,11 +17,13 @@ from positioning.metrics import WaypointScore, score_live
 from positioning.radio_fit import SurveyWalk, fit_radio_map, rssi_residuals_db
 from positioning.trajectory import collect
 from positioning.types import (
+    BeaconKey,
     BeaconMap,
     FloatArray,
     LevelId,
     PositionPrior,
     SensorFrame,
+    Transmitter,
     WalkableArea,
     Waypoint,
 )
@@ -30,6 +32,9 @@ FOLDS = 5
 
 PARALLEL_FROM = 16
 """Starting two interpreters costs about as much as fitting this many walks."""
+
+Placed = Mapping[BeaconKey, Transmitter]
+"""Transmitters that staff placed on the plan: known in every fold as in the whole map."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,18 +72,28 @@ def folds(count: int, seed: int = 0) -> list[Fold]:
 
 
 def fit_fold(
-    others: Sequence[SurveyWalk], held: Sequence[SurveyWalk], level_id: LevelId, north_rad: float
+    others: Sequence[SurveyWalk],
+    held: Sequence[SurveyWalk],
+    level_id: LevelId,
+    north_rad: float,
+    placed: Placed,
 ) -> FoldFit:
     """Fit a first round to the other walks: enough to compare rules of path, and to go on from."""
-    beacons = fit_radio_map(others, level_id, north_rad=north_rad, rounds=1).beacons
+    beacons = fit_radio_map(others, level_id, north_rad=north_rad, rounds=1, placed=placed).beacons
     return FoldFit(beacons, rssi_residuals_db(beacons, held))
 
 
 def track_fold(
-    first: BeaconMap, others: Sequence[SurveyWalk], held: Sequence[RecordedWalk], floor: WalkableArea
+    first: BeaconMap,
+    others: Sequence[SurveyWalk],
+    held: Sequence[RecordedWalk],
+    floor: WalkableArea,
+    placed: Placed,
 ) -> list[WaypointScore]:
     """Finish a fold's fit and follow its held walks live on it, from their known starts."""
-    fit = fit_radio_map(others, first.level_id, north_rad=first.north_rad, rounds=1, earlier=first)
+    fit = fit_radio_map(
+        others, first.level_id, north_rad=first.north_rad, rounds=1, earlier=first, placed=placed
+    )
     scores: list[WaypointScore] = []
     for walk in held:
         start, *judged = walk.waypoints

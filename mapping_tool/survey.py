@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from mapping_tool.errors import MappingError
-from mapping_tool.held_back import FoldFit, RecordedWalk, fit_fold, folds, track_fold, workers
+from mapping_tool.held_back import FoldFit, Placed, RecordedWalk, fit_fold, folds, track_fold, workers
 from positioning.capture import Trace, read_trace
 from positioning.errors import UnreadableTrace
 from positioning.metrics import ErrorSummary, WaypointScore, summarise
@@ -170,7 +170,8 @@ def fit_level(
     }
     with workers(len(traces)) as executor:
         advance("maps of four fifths of the walks")
-        first_fits = _first_fits(executor, walks, level)
+        placed = by_hand(level)
+        first_fits = _first_fits(executor, walks, level, placed)
         spreads_db = {rule: _spread_db(fits) for rule, fits in first_fits.items()}
         chosen = min(PathRule, key=lambda rule: spreads_db[rule])
         advance("the whole map, and tracking of held-back walks")
@@ -180,9 +181,9 @@ def fit_level(
             level.id,
             north_rad=level.north_rad,
             shared_ids=frozenset(shared),
-            placed=by_hand(level),
+            placed=placed,
         )
-        scores = _held_back_scores(executor, traces, walks[chosen], first_fits[chosen], floor)
+        scores = _held_back_scores(executor, traces, walks[chosen], first_fits[chosen], floor, placed)
         fit = whole.result()
     report = SurveyReport(
         walks=len(traces),
@@ -223,14 +224,14 @@ def _placed(trace: Trace, north_rad: float, rule: PathRule, shared: frozenset[st
 
 
 def _first_fits(
-    executor: Executor, walks: Mapping[PathRule, Sequence[SurveyWalk]], level: Level
+    executor: Executor, walks: Mapping[PathRule, Sequence[SurveyWalk]], level: Level, placed: Placed
 ) -> dict[PathRule, list[FoldFit]]:
     """Fit every fold under every rule."""
     pending = {
         rule: [
             executor.submit(
                 fit_fold, [of_rule[i] for i in fold.others], [of_rule[i] for i in fold.held], level.id,
-                level.north_rad,
+                level.north_rad, placed,
             )
             for fold in folds(len(of_rule))
         ]
@@ -251,12 +252,13 @@ def _held_back_scores(
     walks: Sequence[SurveyWalk],
     fits: Sequence[FoldFit],
     floor: WalkableArea,
+    placed: Placed,
 ) -> list[WaypointScore]:
     """Return the live tracker's scores from known starts, each walk on a map that does not know it."""
     tasks = [
         executor.submit(
             track_fold, fit.beacons, [walks[i] for i in fold.others],
-            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in fold.held], floor,
+            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in fold.held], floor, placed,
         )
         for fold, fit in zip(folds(len(walks)), fits, strict=True)
     ]  # fmt: skip

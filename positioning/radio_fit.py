@@ -118,7 +118,8 @@ def fit_radio_map(
 
     The first round takes the phones' offsets as zero, the next ones take each walk's mean residual, shrunk,
     off. With an `earlier` map, of a fit to the same walks, the rounds go on from it. Transmitters that
-    somebody `placed` on the plan stay there within their `sd_m` (RADIO-11); their signal is fitted as usual.
+    somebody `placed` on the plan stay there within their `sd_m` (RADIO-11); their signal is fitted as usual,
+    and kept as it was where the walks hardly heard it.
 
     Examples
     --------
@@ -141,7 +142,7 @@ def fit_radio_map(
         }
         offsets_db = _walk_offsets_db(fitted, kept, len(walks), priors)
     return RadioFit(
-        beacons=BeaconMap(level_id, fitted, shared_ids, north_rad),
+        beacons=BeaconMap(level_id, {**placed, **fitted}, shared_ids, north_rad),
         thin=len(heard) - len(kept),
         walk_offsets_db={walk.name: float(offsets_db[i]) for i, walk in enumerate(walks)},
     )
