@@ -31,6 +31,7 @@ CONSOLE = ROOT / "console"
 CONSOLE_DIST = ROOT / "campaigns" / "console_dist"
 PACKAGES = ("positioning", "zones", "mapping_tool", "firmware_sim", "campaigns")
 PYTHON_SOURCES = (*PACKAGES, "tests", "benchmarks", "examples", "dev.py")
+SCRIPTS = (ROOT, ROOT / "benchmarks", ROOT / "examples")  # no packages: each is run from its own folder
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAX_LINES = 400
 IN_CI = bool(os.environ.get("CI"))
@@ -217,6 +218,11 @@ def check_python() -> None:
     run(BIN / "ruff", "format", "--check", "--quiet", *PYTHON_SOURCES)
     run(BIN / "ruff", "check", "--quiet", *PYTHON_SOURCES)
     run(BIN / "mypy", "--no-error-summary")
+    for folder in SCRIPTS:
+        scripts = sorted(path.name for path in folder.glob("*.py"))
+        run(
+            BIN / "mypy", "--no-error-summary", "--config-file", ROOT / "pyproject.toml", *scripts, cwd=folder
+        )
     run(BIN / "lint-imports", "--no-cache")
     check_sizes()
 

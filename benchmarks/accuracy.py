@@ -13,17 +13,15 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from replay_recorded import fitted_store
-from running_service import AISLECAST
+from _fitted_mall import DATA, fitted_store
+from _running_service import aislecast
 
-RECORDINGS = Path(os.environ.get("AISLECAST_RECORDINGS", Path(__file__).parents[2] / "shared" / "data"))
 SITES = ("site1-B1", "site2-F6")
 MODES = ("live", "smooth")
 STARTS = ("known", "unknown")
@@ -38,7 +36,7 @@ def main() -> None:
     lines = []
     with tempfile.TemporaryDirectory(prefix="aislecast-bench-") as folder:
         for site in SITES:
-            recordings = RECORDINGS / "malls" / site
+            recordings = DATA / "malls" / site
             work = Path(folder) / site
             work.mkdir()
             store = Path(fitted[site]) if site in fitted else fitted_store(recordings, work)
@@ -57,14 +55,11 @@ def main() -> None:
 
 def evaluated(store: Path, walks: Sequence[Path], mode: str, start: str, seed: int) -> Mapping[str, Any]:
     """The figures of `aislecast evaluate`."""
-    done = subprocess.run(
-        [
-            *AISLECAST, "evaluate", "--store", str(store), "--mode", mode, "--start", start,
-            "--seed", str(seed), "--json", *map(str, walks),
-        ],
-        stdout=subprocess.PIPE, check=True,
+    printed = aislecast(
+        "evaluate", "--store", str(store), "--mode", mode, "--start", start,
+        "--seed", str(seed), "--json", *map(str, walks),
     )  # fmt: skip
-    report: Mapping[str, Any] = json.loads(done.stdout)
+    report: Mapping[str, Any] = json.loads(printed)
     return report
 
 

@@ -61,7 +61,7 @@ class Clockwork:
         return run
 
 
-def run_once(document: bytes, walks: list[Path], clockwork: Clockwork, is_start_known: bool) -> int:
+def run_once(document: bytes, walks: Sequence[Path], clockwork: Clockwork, is_start_known: bool) -> int:
     """Take every walk through the service once; gives the number of frames."""
     with tempfile.TemporaryDirectory() as folder:
         parts = assemble(Settings(data_dir=Path(folder)), utc_now)
@@ -82,7 +82,7 @@ def run_once(document: bytes, walks: list[Path], clockwork: Clockwork, is_start_
 def stream(
     parts: Parts,
     store_id: str,
-    walks: list[Path],
+    walks: Sequence[Path],
     clockwork: Clockwork,
     is_start_known: bool,
     most_frames: int | None = None,

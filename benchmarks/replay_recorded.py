@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -233,7 +233,7 @@ def found_faults(calm: Outcome, killed: Outcome) -> list[str]:
 
 def table(source: str, walks: int, speed: float, calm: Outcome, killed: Outcome) -> str:
     """One table of both runs."""
-    rows = [
+    rows: list[tuple[str, Callable[[Outcome], str]]] = [
         ("frames sent / acknowledged / stored", lambda o: f"{o.sent} / {o.acknowledged} / {o.stored}"),
         ("killed after so many acknowledged", lambda o: str(o.killed_at or "-")),
         ("frames not stored once as sent", lambda o: str(o.misplaced)),

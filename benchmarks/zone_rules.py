@@ -41,7 +41,7 @@ SETTINGS: tuple[dict[str, float], ...] = (
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("--store", type=Path, default=DEMO_SHOP)
     arguments.add_argument("--sd", type=float, nargs="+", default=[0.5, 1.0, 1.5, 2.0])
     arguments.add_argument("--walks", type=int, default=12)

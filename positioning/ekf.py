@@ -80,14 +80,14 @@ class Innovation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RssiMeasurement:
-    """Expected RSSI, its Jacobian H (1, 5) and variance R; `alone_R` is R of a reading that is no repeat and
-    not tempered, which is what the gate judges by.
+    """Expected RSSI, its Jacobian H (1, 5) and variance R; `single_R` is the R of a reading that is no
+    repeat and not tempered, which is what the gate judges by.
     """
 
     expected_dbm: float
     H: FloatArray
     R: float
-    alone_R: float
+    single_R: float
 
 
 class _StepFilter(ExtendedKalmanFilter):  # type: ignore[misc]  # filterpy has no types
@@ -240,7 +240,7 @@ class ReferenceEkf:
             expected_dbm=model.rssi_dbm + float(self._filter.x[State.OFFSET]),
             H=H,
             R=tempered_db2 + curvature_db2,
-            alone_R=model.variance_db2 + curvature_db2,
+            single_R=model.variance_db2 + curvature_db2,
         )
 
     def update_rssi(self, transmitter: Transmitter, rssi_dbm: float, repeats: float = 0.0) -> Innovation:
@@ -248,7 +248,7 @@ class ReferenceEkf:
         (EKF-6).
         """
         model = self.rssi_model(transmitter, repeats)
-        return self.update_scalar(rssi_dbm - model.expected_dbm, model.H, model.R, gate_R=model.alone_R)
+        return self.update_scalar(rssi_dbm - model.expected_dbm, model.H, model.R, gate_R=model.single_R)
 
     def assume_position(self, mean_m: FloatArray, covariance_m2: FloatArray) -> None:
         """Take over moments (2,), (2, 2) of the position; the other states follow by regression (EKF-8)."""

@@ -118,8 +118,8 @@ def test_a_walk_is_held_back_once_and_never_fitted_then(count: int) -> None:
 def test_a_folds_map_does_not_know_its_held_walks(shop: Store, folder: Path) -> None:
     walks = [survey_walk(trace, math.pi / 2, PathRule.EVEN) for trace in read_survey(folder).traces]
     level = shop.level()
-    fit = fit_fold(walks[1:], walks[:1], level.id, level.north_rad)
-    again = fit_fold(walks[1:], [], level.id, level.north_rad)
+    fit = fit_fold(walks[1:], walks[:1], level.id, level.north_rad, placed={})
+    again = fit_fold(walks[1:], [], level.id, level.north_rad, placed={})
     assert fit.beacons.transmitters == again.beacons.transmitters
     assert len(fit.residuals_db) > 0
     assert len(again.residuals_db) == 0
