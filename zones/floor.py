@@ -7,7 +7,6 @@ marked as walkable (`mapping_tool` marks those that survey walks lead through).
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
@@ -86,14 +85,15 @@ def rasterise(area: Area, x_m: FloatArray, y_m: FloatArray) -> BoolArray:
 
     Points exactly on an edge count as on its right side; at cell centres that is of no consequence.
     """
+    corners, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(area)), return_index=True)
+    is_edge = ring[1:] == ring[:-1]
+    (x1, y1), (x2, y2) = corners[:-1][is_edge].T, corners[1:][is_edge].T
+    first, beyond = (np.searchsorted(y_m, end) for end in (np.minimum(y1, y2), np.maximum(y1, y2)))
+    rows_crossed = beyond - first
+    edge = np.repeat(np.arange(len(x1)), rows_crossed)
+    row = np.arange(len(edge)) - np.repeat(np.cumsum(rows_crossed) - rows_crossed, rows_crossed) + first[edge]
+    slope = (x2 - x1)[edge] / (y2 - y1)[edge]  # of edges that cross a row: none is level
+    column = np.searchsorted(x_m, x1[edge] + (y_m[row] - y1[edge]) * slope)
     crossings = np.zeros((len(y_m), len(x_m) + 1), dtype=np.int32)
-    for ring in shapely.get_rings(shapely.get_parts(area)):
-        corners = shapely.get_coordinates(ring)
-        for (x1, y1), (x2, y2) in itertools.pairwise(corners.tolist()):
-            if y1 == y2:
-                continue
-            low, high = min(y1, y2), max(y1, y2)
-            j = np.arange(np.searchsorted(y_m, low), np.searchsorted(y_m, high))
-            x_cross = x1 + (y_m[j] - y1) * ((x2 - x1) / (y2 - y1))
-            np.add.at(crossings, (j, np.searchsorted(x_m, x_cross)), 1)
+    np.add.at(crossings, (row, column), 1)
     return np.asarray(np.cumsum(crossings, axis=1)[:, :-1] % 2 == 1)

@@ -64,6 +64,9 @@ class Match:
     faces: Mapping[FaceId, Evidence]
 
 
+NOWHERE = Match(zones={}, faces={})
+
+
 def sunflower(count: int) -> FloatArray:
     """Points (count, 2) of the standard Gaussian that carry equal probability (ZONE-4).
 

@@ -11,7 +11,7 @@ from typing import Any
 from positioning.types import LevelId, PoseEstimate, PoseStatus
 from zones.errors import InvalidVisitState
 from zones.level import FaceId, ZoneId
-from zones.matching import matcher_of
+from zones.matching import NOWHERE, matcher_of
 from zones.store import Store
 from zones.visits import Stay, VisitEvent, VisitState, advance, close
 
@@ -70,8 +70,11 @@ class VisitTracker:
         matcher = matcher_of(self.store, pose.level_id or None)
         events: list[VisitEvent] = []
         for between in _bridged(last, pose, self.store.rules.gap_timeout_s):
+            # A pose that is not certain begins no stay: with none to keep, there is nothing to weigh.
+            matters = between.status is PoseStatus.OK or self._state.zones or self._state.faces
+            match = matcher.match(between) if matters else NOWHERE
             self._state, happened = advance(
-                self._state, matcher.match(between), between, self.store.rules, self.dwell_marks_s, pose.t_s
+                self._state, match, between, self.store.rules, self.dwell_marks_s, pose.t_s
             )
             events += happened
         return events
