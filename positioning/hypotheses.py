@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from positioning.ekf import STATE_SIZE, EkfNoise, ReferenceEkf, State
+from positioning.errors import InvalidState
 from positioning.search import GridPosterior, PositionGrid, SearchConfig
 from positioning.types import (
     BeaconKey,
@@ -88,7 +89,7 @@ class Hypotheses:
         if len(parts) == 1 and (is_north_known or (yaw_rad is not None and parts[0].heading_rad is not None)):
             self._follow(self._at_entrance(parts[0], yaw_rad))
         else:
-            self._search(self._prior, is_north_known=is_north_known)
+            self.grid = self._new_grid(self._prior, is_north_known=is_north_known)
 
     def orient(self, jump_rad: float, *, is_north_known: bool) -> None:
         """Follow a new zero of the yaw: `jump_rad` is how far it moved while the phone did not turn."""
@@ -119,7 +120,7 @@ class Hypotheses:
         """Return mean and covariance of (x, y, turn)."""
         if self.ekf is None:
             if self.grid is None:
-                raise AssertionError("begin comes first")
+                raise InvalidState("the visit has not begun")
             return self.grid.posterior()
         mean, covariance = self.ekf.mean[:3], self.ekf.covariance[:3, :3]
         if (indoors := self._weighed_by_walls(self.ekf, beyond=0.0)) is not None:
@@ -207,7 +208,8 @@ class Hypotheses:
         grid.predict(dx_m, dy_m, duration_s, wander_m)
         for sighting in sightings:
             self._count_repeats(sighting)  # the filter that takes over must not take it for news
-            grid.hear(self.beacons.transmitters[sighting.key], sighting.rssi_dbm)
+        if sightings:
+            grid.hear((self.beacons.transmitters[each.key], each.rssi_dbm) for each in sightings)
 
     def _judge(self) -> None:
         """Take a found place over; give a place up that the sightings contradict or that has grown too
@@ -226,18 +228,17 @@ class Hypotheses:
                     self.ekf.predict_wander(config.lost_sd_m)
                 self.status = PoseStatus.LOST
                 self.rejected.clear()
-                self._search(PositionPrior.anywhere(), is_north_known=True)
+                self.grid = self._new_grid(PositionPrior.anywhere(), is_north_known=True)
 
-    def _search(self, prior: PositionPrior, *, is_north_known: bool) -> None:
-        self.grid = PositionGrid(
+    def _new_grid(self, prior: PositionPrior, *, is_north_known: bool) -> PositionGrid:
+        return PositionGrid(
             self.beacons, self.floor, prior, self.config.search, is_north_known=is_north_known
         )
 
-    def resume_search(self, state: dict[str, Any]) -> None:
+    def resume_search(self, about: dict[str, Any], content: bytes) -> None:
         """Go on with a grid from its snapshot."""
-        self._search(self._prior, is_north_known=bool(state["is_north_known"]))
-        if self.grid is not None:
-            self.grid.resume(state)
+        self.grid = self._new_grid(self._prior, is_north_known=bool(about["is_north_known"]))
+        self.grid.resume(about, content)
 
     def _follow(self, found: GridPosterior) -> None:
         noise = self.config.noise

@@ -6,18 +6,23 @@ so that a wrong compass is one of the hypotheses. Derivation: `docs/theory/ekf.m
 
 from __future__ import annotations
 
-import base64
 import copy
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from positioning.errors import InvalidState
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm, sighting_rate_hz
 from positioning.types import BeaconMap, FloatArray, PositionPrior, Transmitter, WalkableArea
 from positioning.walkable import CoarseCells, coarse_cells, open_cells
+
+Planes = NDArray[np.float32]
+"""Probabilities (turns, rows, columns): single precision halves what a filter state takes on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,9 @@ class PositionGrid:
         self.cells = _cells(beacons, floor, prior, config)
         self._turns_rad, turn_weights = _turn_planes(config, is_north_known=is_north_known)
         plane = _prior_on(self.cells, prior)
-        self.probability = turn_weights[:, None, None] * (plane / plane.sum())
+        self.probability: Planes = _planes(turn_weights, plane / plane.sum())
         self.shift_m = np.zeros((len(turn_weights), 2))  # each plane's origin: moves smaller than a cell
+        self._posterior: GridPosterior | None = None
 
     def predict(self, dx_m: float, dy_m: float, duration_s: float, wander_m: float = 0.0) -> None:
         """Move all hypotheses by a displacement along the phone's yaw, turned by each plane's angle (GRID-2).
@@ -105,26 +111,30 @@ class PositionGrid:
             self.probability *= np.where(self.cells.walkable, 1.0, config.wall_share**walked_m)
         self._normalise()
 
-    def hear(self, transmitter: Transmitter, rssi_dbm: float) -> None:
-        """Weigh by one sighting: that it was heard, and how loud (GRID-3)."""
-        config = self._config
-        x_m, y_m = self._centres_m()
-        residual_db = rssi_dbm - expected_rssi_dbm(transmitter, x_m, y_m)
-        squared_m2 = (x_m - transmitter.x_m) ** 2 + (y_m - transmitter.y_m) ** 2 + MOUNT_HEIGHT_M**2
-        place_db2 = (DB_PER_NEPER * transmitter.exponent * transmitter.sd_m) ** 2 / squared_m2
-        variance_db2 = transmitter.sigma_db**2 + config.offset_sd_db**2 + place_db2
-        bell = np.exp(-0.5 * residual_db**2 / variance_db2) * transmitter.sigma_db / np.sqrt(variance_db2)
-        rate_hz = sighting_rate_hz(transmitter, x_m, y_m) + config.stray_rate_hz
-        self.probability *= (
-            bell + config.stray_share
-        ) ** config.rssi_weight * rate_hz**config.detection_weight
+    def hear(self, heard: Iterable[tuple[Transmitter, float]]) -> None:
+        """Weigh by a frame's sightings (transmitter, RSSI in dBm): that each was heard, and how loud
+        (GRID-3).
+        """
+        held = np.flatnonzero(self.probability.any(axis=0))
+        rows, columns = np.unravel_index(held, self.cells.share.shape)
+        x_m, y_m = self.cells.x_m[columns], self.cells.y_m[rows]
+        log_weight = np.zeros(len(held))
+        for transmitter, rssi_dbm in heard:
+            log_weight += _log_weight(self._config, transmitter, rssi_dbm, x_m, y_m)
+        self.probability[:, rows, columns] *= np.exp(log_weight - log_weight.max())
         self._normalise()
 
     def posterior(self) -> GridPosterior:
         """Return the moments over position and turn (GRID-5)."""
+        if self._posterior is None:
+            self._posterior = self._moments()
+        return self._posterior
+
+    def _moments(self) -> GridPosterior:
         x_m = self.cells.x_m[None, None, :] + self.shift_m[:, 0, None, None]
         y_m = self.cells.y_m[None, :, None] + self.shift_m[:, 1, None, None]
-        by_column, by_row = self.probability.sum(axis=1), self.probability.sum(axis=2)
+        by_column = self.probability.sum(axis=1, dtype=np.float64)
+        by_row = self.probability.sum(axis=2, dtype=np.float64)
         by_turn = by_row.sum(axis=1)
         turn_rad = math.atan2(
             float(by_turn @ np.sin(self._turns_rad)), float(by_turn @ np.cos(self._turns_rad))
@@ -151,33 +161,32 @@ class PositionGrid:
         found = copy.copy(self)
         found.is_north_known = True
         found._turns_rad, weights = _turn_planes(self._config, is_north_known=True)
-        found.probability = weights[:, None, None] * self.probability.sum(axis=0)
+        found.probability = _planes(weights, self.probability.sum(axis=0))
         found.shift_m = np.zeros((len(weights), 2))
+        found._posterior = None
         return found
 
-    def snapshot(self) -> dict[str, Any]:
-        """Return what `resume` needs, as JSON: the cells that hold anything, and the planes' origins."""
-        flat = self.probability.ravel()
-        held = np.flatnonzero(flat)
-        return {
+    def snapshot(self) -> tuple[dict[str, Any], bytes]:
+        """Return what `resume` needs: as JSON the planes' origins, as bytes which cells hold how much."""
+        held = self.probability > 0.0
+        about = {
             "is_north_known": self.is_north_known,
-            "shape": list(self.probability.shape),
-            "held": base64.b64encode(np.diff(held, prepend=0).astype("<u4").tobytes()).decode(),
-            "probability": base64.b64encode(flat[held].astype("<f8").tobytes()).decode(),
+            "shape": list(held.shape),
             "shift_m": self.shift_m.tolist(),
         }
+        return about, np.packbits(held).tobytes() + self.probability[held].astype("<f4").tobytes()
 
-    def resume(self, state: dict[str, Any]) -> None:
-        """Go on from a `snapshot` of a grid over the same cells; ValueError when it is of others."""
-        if tuple(state["shape"][1:]) != self.cells.share.shape:
-            raise ValueError("its grid belongs to another floor")
-        self.probability = np.zeros(state["shape"])
-        held = np.cumsum(np.frombuffer(base64.b64decode(state["held"]), dtype="<u4").astype(np.intp))
-        self.probability.ravel()[held] = np.frombuffer(base64.b64decode(state["probability"]), dtype="<f8")
-        self.shift_m = np.array(state["shift_m"])
-
-    def _centres_m(self) -> tuple[FloatArray, FloatArray]:
-        return self.cells.x_m[None, :], self.cells.y_m[:, None]
+    def resume(self, about: dict[str, Any], content: bytes) -> None:
+        """Go on from a `snapshot` of a grid over the same cells; InvalidState when it is of others."""
+        shape = tuple(about["shape"])
+        if shape[1:] != self.cells.share.shape:
+            raise InvalidState("its grid belongs to another floor")
+        mask_bytes = -(-math.prod(shape) // 8)
+        mask = np.unpackbits(np.frombuffer(content[:mask_bytes], np.uint8), count=math.prod(shape))
+        self.probability = np.zeros(shape, np.float32)
+        self.probability[mask.reshape(shape) > 0] = np.frombuffer(content[mask_bytes:], "<f4")
+        self.shift_m = np.array(about["shift_m"])
+        self._posterior = None
 
     def _normalise(self) -> None:
         """Scale to one. Below 1e-9 of the peak a cell is dropped: it would cost space in snapshots and say
@@ -188,7 +197,28 @@ class PositionGrid:
             self.probability[...] = self.cells.share
             peak = 1.0
         self.probability[self.probability < 1e-9 * peak] = 0.0
-        self.probability /= self.probability.sum()
+        self.probability /= self.probability.sum(dtype=np.float64)
+        self._posterior = None
+
+
+def _planes(weights: FloatArray, plane: NDArray[np.floating]) -> Planes:
+    return (weights[:, None, None] * plane).astype(np.float32)
+
+
+def _log_weight(
+    config: SearchConfig, transmitter: Transmitter, rssi_dbm: float, x_m: FloatArray, y_m: FloatArray
+) -> FloatArray:
+    """Return the log of the tempered likelihood of one sighting at the places (n,) (GRID-3)."""
+    squared_m2 = (x_m - transmitter.x_m) ** 2 + (y_m - transmitter.y_m) ** 2 + MOUNT_HEIGHT_M**2
+    place_db2 = (DB_PER_NEPER * transmitter.exponent * transmitter.sd_m) ** 2 / squared_m2
+    variance_db2 = transmitter.sigma_db**2 + config.offset_sd_db**2 + place_db2
+    residual_db = rssi_dbm - expected_rssi_dbm(transmitter, x_m, y_m)
+    bell = np.exp(-0.5 * residual_db**2 / variance_db2) * transmitter.sigma_db / np.sqrt(variance_db2)
+    rate_hz = sighting_rate_hz(transmitter, x_m, y_m) + config.stray_rate_hz
+    weight = config.rssi_weight * np.log(bell + config.stray_share) + config.detection_weight * np.log(
+        rate_hz
+    )
+    return np.asarray(weight)
 
 
 def _turn_planes(config: SearchConfig, *, is_north_known: bool) -> tuple[FloatArray, FloatArray]:
@@ -229,7 +259,7 @@ def _prior_on(cells: CoarseCells, prior: PositionPrior) -> FloatArray:
     return on_floor if on_floor.sum() > 1e-9 else np.array(cells.share)
 
 
-def _moved(plane: FloatArray, rows: int, columns: int) -> FloatArray:
+def _moved(plane: Planes, rows: int, columns: int) -> Planes:
     """Shift a plane by whole cells; what leaves the level is lost."""
     moved = np.zeros_like(plane)
     height, width = plane.shape

@@ -30,7 +30,7 @@ from positioning.types import (
 UNKNOWN_HEADING_SD_RAD = math.pi / math.sqrt(3.0)
 """The sd of a direction that may be any: uniform over the circle."""
 
-_MAGIC = b"AISLTRK1"
+_MAGIC = b"AISLTRK2"
 
 
 class LiveTracker:
@@ -149,9 +149,11 @@ class LiveTracker:
         }
         if found.ekf is not None:
             state["ekf"] = {"mean": found.ekf.mean.tolist(), "covariance": found.ekf.covariance.tolist()}
+        content = b""
         if found.grid is not None:
-            state["grid"] = found.grid.snapshot()
-        return _MAGIC + zlib.compress(json.dumps(state, separators=(",", ":")).encode(), level=1)
+            state["grid"], content = found.grid.snapshot()
+        head = zlib.compress(json.dumps(state, separators=(",", ":")).encode(), level=1)
+        return _MAGIC + len(head).to_bytes(4, "little") + head + content
 
     @classmethod
     def restore(
@@ -171,15 +173,17 @@ class LiveTracker:
         if not state.startswith(_MAGIC):
             raise InvalidState("not a tracker's state of this version")
         try:
-            fields = json.loads(zlib.decompress(state[len(_MAGIC) :]))
+            begin = len(_MAGIC) + 4
+            end = begin + int.from_bytes(state[len(_MAGIC) : begin], "little")
+            fields = json.loads(zlib.decompress(state[begin:end]))
             prior = PositionPrior(tuple(GaussianPosition(*part) for part in fields["prior"]))
             tracker = cls(beacon_map, prior, floor, config=config, seed=fields["seed"])
-            tracker._resume(fields)
+            tracker._resume(fields, state[end:])
         except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidState(f"a tracker's state that is damaged: {error}") from error
         return tracker
 
-    def _resume(self, fields: dict[str, Any]) -> None:
+    def _resume(self, fields: dict[str, Any], grid: bytes) -> None:
         self._t_s, self._has_begun = fields["t_s"], fields["has_begun"]
         self._strides.yaw_rad = fields["yaw_rad"]
         self._strides.reference = YawReference(fields["reference"])
@@ -193,4 +197,4 @@ class LiveTracker:
             found.ekf = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
             found.ekf.assign(np.array(fields["ekf"]["mean"]), np.array(fields["ekf"]["covariance"]))
         if "grid" in fields:
-            found.resume_search(fields["grid"])
+            found.resume_search(fields["grid"], grid)
