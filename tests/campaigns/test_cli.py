@@ -29,7 +29,7 @@ COMMANDS = [
     "user",
     "db",
 ]
-HEAVY = ("numpy", "scipy", "numba", "shapely", "fastapi", "sqlalchemy", "pydantic", "httpx", "matplotlib")
+HEAVY = ("numpy", "scipy", "shapely", "fastapi", "sqlalchemy", "pydantic", "httpx", "matplotlib")
 
 
 @pytest.fixture
