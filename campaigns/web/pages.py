@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from campaigns.errors import NotFound
 from campaigns.web.access import Caller, callers
+from campaigns.web.methods import CONSOLE_PATH, is_of_the_api, methods_at
 
 INDEX = "index.html"
 HASHED = "assets"
@@ -51,11 +53,13 @@ def routes(folder: Path) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     root = folder.resolve()
 
-    @router.api_route("/{path:path}", methods=["GET", "HEAD"])
+    @router.api_route(CONSOLE_PATH, methods=["GET", "HEAD"])
     @callers(Caller.PUBLIC)
-    def page(path: str) -> Response:
+    def page(path: str, request: Request) -> Response:
         """A file of the console, or its index."""
-        if path == "v1" or path.startswith("v1/"):
+        if is_of_the_api(f"/{path}"):
+            if methods_at(f"/{path}", request.app.routes):
+                raise HTTPException(405)
             raise NotFound("route", f"/{path}"[:100])
         if not (root / INDEX).is_file():
             return HTMLResponse(NOT_BUILT, 503, headers={"Cache-Control": "no-store", **HEADERS})

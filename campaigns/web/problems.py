@@ -28,6 +28,7 @@ from campaigns.errors import (
     Refused,
     TooManyRequests,
 )
+from campaigns.web.methods import methods_at
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -135,12 +136,15 @@ async def _tell_invalid(_: Request, error: Exception) -> JSONResponse:
     return respond(problem)
 
 
-async def _tell_http(_: Request, error: Exception) -> JSONResponse:
+async def _tell_http(request: Request, error: Exception) -> JSONResponse:
     """What the framework itself refuses: no such route, wrong method, a body too large."""
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(methods_at(request.scope["path"], request.app.routes)))
     title = HTTPStatus(error.status_code).phrase
     problem = Problem(type="about:blank", title=title, status=error.status_code, detail=error.detail)
-    return respond(problem, error.headers)
+    return respond(problem, headers)
 
 
 async def _tell_database(_: Request, error: Exception) -> JSONResponse:

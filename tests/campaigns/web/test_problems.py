@@ -44,7 +44,23 @@ def test_a_wrong_method_is_a_problem(shared: Served) -> None:
     answer = shared.browser.delete("/healthz")
     assert answer.status_code == 405
     assert answer.headers["content-type"] == "application/problem+json"
-    assert "GET" in answer.headers["allow"]
+    assert answer.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("OPTIONS", "/v1/session", "DELETE, GET, POST"),
+        ("PATCH", "/v1/campaigns/0", "DELETE, GET, PUT"),
+        ("GET", "/v1/shoppers/me/consent", "PUT"),
+        ("HEAD", "/healthz", "GET"),
+        ("DELETE", "/stores", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_every_right_one(shared: Served, method: str, path: str, allowed: str) -> None:
+    answer = shared.browser.request(method, path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == allowed
 
 
 def test_a_defect_is_told_without_details(shared: Served) -> None:
