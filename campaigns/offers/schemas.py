@@ -9,7 +9,6 @@ from typing import Annotated, Any, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -30,6 +29,7 @@ from campaigns.offers.domain import (
     Visitors,
 )
 from campaigns.offers.wording import SENTENCES, foreign_brace
+from campaigns.web.values import Day, Number, Whole
 
 LONGEST_NAME = 120
 LONGEST_TITLE = 80
@@ -61,18 +61,10 @@ def _distinct(items: list[Any]) -> list[Any]:
     return items
 
 
-def _iso_day(value: object) -> object:
-    if not isinstance(value, str) or len(value) != len("2026-01-31"):
-        raise ValueError("is no day like 2026-01-31")
-    return value
-
-
 Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 Name = Annotated[str, Trimmed, Field(max_length=LONGEST_NAME), AfterValidator(_one_line)]
 Template = Annotated[str, Trimmed, AfterValidator(_one_line), AfterValidator(_known_placeholders)]
-Day = Annotated[date, BeforeValidator(_iso_day)]
-Whole = Annotated[int, Field(strict=True)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Distinct = (AfterValidator(_distinct), Field(json_schema_extra={"uniqueItems": True}))
 ZoneRef = Annotated[str, Field(min_length=1, max_length=64)]
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 CLOCK_OR_END = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
@@ -88,7 +80,7 @@ class TriggerBody(Part):
     """What has to happen where."""
 
     kind: TriggerKind
-    zone_ids: Annotated[list[ZoneRef], Field(min_length=1, max_length=MOST_ZONES), AfterValidator(_distinct)]
+    zone_ids: Annotated[list[ZoneRef], Field(min_length=1, max_length=MOST_ZONES), *Distinct]
     min_probability: Annotated[Number, Field(gt=0.0, le=1.0)] = 0.5
     dwell_s: Annotated[Number, Field(gt=0.0, le=LONGEST_DWELL_S)] | None = Field(None, validate_default=True)
 
@@ -109,9 +101,7 @@ class ScheduleBody(Part):
     starts_on: Day | None = None
     ends_on: Day | None = None
     weekdays: Annotated[
-        list[Annotated[Whole, Field(ge=0, le=6)]],
-        Field(min_length=1, max_length=7),
-        AfterValidator(_distinct),
+        list[Annotated[Whole, Field(ge=0, le=6)]], Field(min_length=1, max_length=7), *Distinct
     ] = [0, 1, 2, 3, 4, 5, 6]
     from_: Annotated[str, Field(pattern=CLOCK, alias="from")] = "00:00"
     to: Annotated[str, Field(pattern=CLOCK_OR_END)] = "24:00"

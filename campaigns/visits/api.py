@@ -45,7 +45,7 @@ def routes(runtime: VisitRuntime, deliveries: Deliveries) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["visits"])
     router.include_router(stream.routes(runtime))
 
-    @router.post("/stores/{store_id}/visits", status_code=201)
+    @router.post("/stores/{store_id}/visits", status_code=201, responses=_RESUMED)
     @callers(Caller.SHOPPER)
     async def open_visit(store_id: str, body: HelloBody, shopper: Shopper, response: Response) -> WelcomeView:
         """Begin a visit, or resume it (then 200)."""
@@ -95,6 +95,8 @@ def routes(runtime: VisitRuntime, deliveries: Deliveries) -> APIRouter:
 
     return router
 
+
+_RESUMED: dict[int | str, dict[str, Any]] = {200: {"description": "Resumed", "model": WelcomeView}}
 
 _FRAMES = {
     "requestBody": {

@@ -11,9 +11,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 from campaigns.delivery.domain import Delivery, DeliveryState, OfferMessage
 from campaigns.visits.domain import CloseReason, Hello, Visit, VisitState
 from campaigns.visits.service import Welcome
+from campaigns.web.values import Instant, Number, Whole
 from positioning.types import GaussianPosition
-
-Metres = Annotated[float, Field(allow_inf_nan=False)]
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """A visit begins within these: every time of it can then be computed, in any time zone."""
@@ -22,17 +21,17 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo
 class StartBody(BaseModel):
     """Where a visit begins, in floor metres: a scanned code, a gate."""
 
-    x_m: Metres
-    y_m: Metres
-    sd_m: Annotated[float, Field(ge=0.1, le=100.0, allow_inf_nan=False)] = 1.0
+    x_m: Number
+    y_m: Number
+    sd_m: Annotated[Number, Field(ge=0.1, le=100.0)] = 1.0
 
 
 class HelloBody(BaseModel):
     """How a visit begins: `clock_ns` is the phone's monotonic clock at `utc`."""
 
     visit_id: UUID
-    clock_ns: Annotated[int, Field(ge=0, lt=2**63)]
-    utc: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
+    clock_ns: Annotated[Whole, Field(ge=0, le=2**63 - 1)]
+    utc: Annotated[Instant, Field(ge=EARLIEST, le=LATEST)]
     start: StartBody | None = None
     device: Annotated[str | None, Field(max_length=64)] = None
 

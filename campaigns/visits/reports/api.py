@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
@@ -28,6 +28,7 @@ from campaigns.visits.reports.views import (
     heat_view,
 )
 from campaigns.web.access import Caller, callers
+from campaigns.web.values import Day
 from positioning.types import LevelId
 
 V = TypeVar("V", DwellView, FlowView, HeatView)
@@ -48,10 +49,10 @@ CellM = Annotated[float | None, Query(allow_inf_nan=False, description="side of 
 def _selection(
     store_id: str,
     first: Annotated[
-        date | None, Query(alias="from", description="first day; by default of all visits")
+        Day | None, Query(alias="from", description="first day; by default of all visits")
     ] = None,
     last: Annotated[
-        date | None, Query(alias="to", description="last day, included; by default likewise")
+        Day | None, Query(alias="to", description="last day, included; by default likewise")
     ] = None,
     level: Annotated[str | None, Query(description="by default the store's first level")] = None,
 ) -> Selection:

@@ -8,7 +8,7 @@ export interface paths {
         };
         /**
          * Healthz
-         * @description Whether the service and its database answer.
+         * @description Whether the service works; 503 from the first failure of its database until a write went well.
          */
         get: operations["healthz_healthz_get"];
         put?: never;
@@ -1025,7 +1025,7 @@ export interface components {
         };
         /**
          * Health
-         * @description The service answers and its database does.
+         * @description The service answers and its database works.
          */
         Health: {
             /** Status */
@@ -2539,6 +2539,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Resumed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeView"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
