@@ -51,7 +51,7 @@ class Settings(BaseModel):
     registrations_per_minute: int = Field(default=120, ge=1)
     """Of one address: a shop's Wi-Fi brings all its shoppers from one."""
     log_in_failures: int = Field(default=10, ge=1)
-    """Wrong passwords in five minutes, for each address and for each login."""
+    """Wrong passwords of one address in five minutes; a login has five times that."""
     shutdown_grace_s: int = Field(default=10, ge=0)
     """How long open requests and streams may go on after SIGTERM."""
     log_format: Literal["json", "console"] = "json"

@@ -11,15 +11,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from campaigns.accounts.domain import SESSION_LASTS, StaffIdentity
+from campaigns.accounts.guessing import GuessLimit
 from campaigns.accounts.service import Accounts
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
 from campaigns.web.access import SESSION_COOKIE, Caller, caller_of, callers
-from campaigns.web.rates import RateLimit, address_key
-
-FAILURES_PER_S = 300.0
-"""Wrong passwords are counted over five minutes: about 3,000 guesses a day for each login and each address,
-where a random password of 12 characters needs more than 10^20."""
+from campaigns.web.rates import address_key
 
 
 class LogIn(BaseModel):
@@ -57,11 +54,10 @@ def routes(
 
     Parameters
     ----------
-    log_in_failures : wrong passwords allowed in five minutes, for each address and for each login.
+    log_in_failures : wrong passwords of one address that are allowed in five minutes.
     """
     router = APIRouter(tags=["session"])
-    by_address = RateLimit(log_in_failures, FAILURES_PER_S)
-    by_login = RateLimit(log_in_failures, FAILURES_PER_S)
+    guesses = GuessLimit(log_in_failures)
 
     @router.post("/v1/session")
     @callers(Caller.PUBLIC)
@@ -69,13 +65,11 @@ def routes(
         """Log in to the console."""
         address = address_key(request.client.host if request.client else None)
         login = body.login.strip().lower()
-        by_address.take(address)
-        by_login.take(login)
+        guesses.take(login, address)
         staff = await asyncio.to_thread(
             database.read, lambda session: accounts.verify(session, login, body.password)
         )
-        by_address.give_back(address)
-        by_login.give_back(login)
+        guesses.succeeded(login, address)
         token = await writer.run(lambda session: accounts.log_in(session, staff, clock()))
         response.set_cookie(
             SESSION_COOKIE,
