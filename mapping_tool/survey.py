@@ -42,9 +42,12 @@ class PathRule(StrEnum):
 class NoSurvey(MappingError):
     """A folder holds no walk that a radio map could be fitted to."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder}: no survey walk with two waypoints and a sighting")
+    def __init__(
+        self, folder: Path, reason: str = "no survey walk with two waypoints and a sighting"
+    ) -> None:
+        super().__init__(f"{folder}: {reason}")
         self.folder = folder
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,14 @@ def read_survey(folder: Path, paths: Sequence[Path] | None = None) -> SurveyTrac
 
 
 def survey_files(folder: Path) -> list[Path]:
-    """Return a folder's recordings, by name."""
+    """Return a folder's recordings, by name.
+
+    Raises
+    ------
+    NoSurvey : there is no such folder.
+    """
+    if not folder.is_dir():
+        raise NoSurvey(folder, "is no folder")
     return sorted([*folder.glob("*.txt"), *folder.glob("*.txt.gz")])
 
 

@@ -14,13 +14,21 @@ class UnreadableStore(ZoneError):
         self.reason = reason
 
 
+class UnwritableFile(ZoneError):
+    """A file cannot be put where it was asked for."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: cannot be written: {reason}")
+        self.path = path
+        self.reason = reason
+
+
 class NewerStoreVersion(ZoneError):
     """A store file was written by a newer Aislecast."""
 
     def __init__(self, source: str, version: int, newest: int) -> None:
-        super().__init__(
-            f"{source}: written in version {version}, this Aislecast reads up to {newest}; upgrade it"
-        )
+        self.reason = f"written in version {version}, this Aislecast reads up to {newest}; upgrade it"
+        super().__init__(f"{source}: {self.reason}")
         self.version = version
         self.newest = newest
 

@@ -7,9 +7,11 @@ Writing and reading again gives an equal store.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ from zones.document import (
     layout,
     parse,
 )
-from zones.errors import NewerStoreVersion, UnreadableStore
+from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
 from zones.level import Area, Entrance, Face, Fixture, Level, PlanImage, Unit, Zone, ZoneKind
 from zones.store import Revision, Store, VenueId, VisitRules
 
@@ -60,17 +62,42 @@ def save_store(store: Store, path: str | Path) -> None:
 
 
 def write_whole(path: str | Path, document: bytes) -> None:
-    """Put a document in place of a file at once, so that no reader ever meets half of it."""
+    """Put a document in place of a file at once, so that no reader ever meets half of it.
+
+    Raises
+    ------
+    UnwritableFile
+    """
     target = Path(path)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    partial = Path(name)
+    with _told_of(target):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        partial = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(document)
+            partial.chmod(0o644)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def require_writable(path: str | Path) -> None:
+    """Raise `UnwritableFile` now, before long work, where `write_whole` would afterwards."""
+    target = Path(path)
+    with _told_of(target):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+
+
+@contextmanager
+def _told_of(target: Path) -> Iterator[None]:
+    """The system's complaint told of the file that was asked for, not of the partial one beside it."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(document)
-        partial.chmod(0o644)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        raise UnwritableFile(str(target), error.strerror or "unknown reason") from error
 
 
 def dumps(store: Store) -> bytes:

@@ -81,10 +81,15 @@ def add_store(
     from campaigns.stores.domain import StoreKind
     from campaigns.stores.service import Stores
 
+    stores = Stores()
+    try:
+        stores.read_document(plan)
+    except InvalidInput as error:
+        raise InvalidInput(str(document), error.reason) from error
     now = datetime.now(UTC)
 
     def work(session: Session) -> str:
-        store_id = Stores().create(session, plan, StoreKind(kind), now)
+        store_id = stores.create(session, plan, StoreKind(kind), now)
         Accounts().audit(session, ACTOR, "store.create", store_id, {"kind": kind}, now)
         return store_id
 

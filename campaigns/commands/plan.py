@@ -35,9 +35,13 @@ def import_(
     """Turn a floor plan into a store with zones and faces."""
     from datetime import UTC, datetime
 
+    from campaigns.errors import InvalidInput
     from mapping_tool.plan_import import import_plan
-    from zones.storefile import dumps, loads, write_whole
+    from zones.storefile import dumps, loads, require_writable, write_whole
 
+    require_writable(out)
+    if walks is not None and not walks.is_dir():
+        raise InvalidInput("--walks", f"{walks} is no folder")
     store, report = import_plan(source, datetime.now(UTC), time_zone, walks)
     document = dumps(store)
     loads(document, str(out))  # what the import made must pass what every reader asks

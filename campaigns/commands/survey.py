@@ -29,7 +29,9 @@ def fit(
     from mapping_tool.survey import STAGES, fit_level, read_survey, survey_files, with_beacons
     from positioning.types import LevelId
     from zones import load_store, save_store
+    from zones.storefile import require_writable
 
+    require_writable(out)
     before = load_store(store)
     surveyed = before.level(LevelId(level) if level else None)
     console = Console(stderr=True)

@@ -81,7 +81,7 @@ def evaluate(
     report = _report(walks, job)
     if json_:
         typer.echo(json.dumps({**report, "failed": failures}, indent=2))
-    else:
+    elif walks:
         _print_table(report)
     _fail(failures)
 

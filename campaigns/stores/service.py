@@ -14,7 +14,7 @@ from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.stores import repository
 from campaigns.stores.domain import RELEASE_K, StoreKind, StoreRevision, StoreSettings
 from zones import storefile
-from zones.errors import ZoneError
+from zones.errors import NewerStoreVersion, UnreadableStore
 from zones.store import Store
 
 PARSED_KEPT = 16
@@ -121,8 +121,8 @@ class Stores:
             return store
         try:
             store = storefile.loads(document, "document")
-        except ZoneError as error:
-            raise InvalidInput("document", str(error)) from error
+        except (UnreadableStore, NewerStoreVersion) as error:
+            raise InvalidInput("document", error.reason) from error
         with self._lock:
             self._parsed[sha256] = store
             while len(self._parsed) > PARSED_KEPT:

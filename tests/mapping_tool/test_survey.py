@@ -129,3 +129,10 @@ def test_a_folder_without_a_walk_is_no_survey(tmp_path: Path) -> None:
     (tmp_path / "broken.txt").write_text("nothing of use\n")
     with pytest.raises(NoSurvey, match="no survey walk"):
         read_survey(tmp_path)
+
+
+def test_a_folder_that_is_none_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "file.txt").touch()
+    for place in (tmp_path / "missing", tmp_path / "file.txt"):
+        with pytest.raises(NoSurvey, match=f"{place.name}: is no folder"):
+            read_survey(place)

@@ -16,10 +16,10 @@ from shapely import LineString, MultiPolygon, Polygon, box
 
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
 from zones import load_store, save_store
-from zones.errors import NewerStoreVersion, UnreadableStore
+from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
 from zones.level import Area, Entrance, Face, FaceId, Level, PlanImage, Unit, Zone, ZoneId, ZoneKind
 from zones.store import Revision, Store, VenueId, VisitRules
-from zones.storefile import dumps, loads
+from zones.storefile import dumps, loads, require_writable
 
 metres = st.floats(-5_000, 5_000, allow_nan=False)
 extents = st.floats(0.5, 500)
@@ -112,6 +112,30 @@ def test_saved_and_loaded(shop: Store, tmp_path: Path) -> None:
     save_store(shop, tmp_path / "store.json")
     assert load_store(tmp_path / "store.json") == shop
     assert [p.name for p in tmp_path.iterdir()] == ["store.json"]
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"), [("nowhere/store.json", "No such file"), ("folder", "Is a dir")]
+)
+def test_a_place_that_cannot_be_written_is_told_before_and_after_the_work(
+    shop: Store, tmp_path: Path, place: str, reason: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    path = tmp_path / place
+    with pytest.raises(UnwritableFile, match=reason) as before:
+        require_writable(path)
+    with pytest.raises(UnwritableFile, match=reason) as after:
+        save_store(shop, path)
+    assert before.value.path == after.value.path == str(path)
+    assert [p.name for p in tmp_path.rglob("*")] == ["folder"]
+
+
+def test_asking_whether_a_place_can_be_written_leaves_nothing_and_changes_nothing(tmp_path: Path) -> None:
+    require_writable(tmp_path / "new.json")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "old.json").write_text("kept")
+    require_writable(tmp_path / "old.json")
+    assert (tmp_path / "old.json").read_text() == "kept"
 
 
 def test_the_layout_is_for_people(shop: Store) -> None:
