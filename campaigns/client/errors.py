@@ -3,6 +3,15 @@
 from campaigns.errors import CampaignError
 
 
+class NoAddress(CampaignError):
+    """What was given as the service's address is none."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url} is no address of a service: {reason}")
+        self.url = url
+        self.reason = reason
+
+
 class ServiceAway(CampaignError):
     """The service could not be reached for longer than the client's patience."""
 

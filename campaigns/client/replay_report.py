@@ -59,6 +59,10 @@ class ReplayReport:
         if self._log is not None:
             self._log.close()
 
+    def waiting(self, line: str) -> None:
+        """The service does not answer: say so at once, patience is long."""
+        self._errors.print(escape(line), highlight=False, soft_wrap=True)
+
     def began(self, name: str, recording: Recording, stored: int) -> None:
         frames = len(recording.frames)
         self._frames[name], self._stored[name], self._sent[name] = frames, stored, frames - stored

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -13,13 +13,14 @@ import httpx
 import numpy as np
 
 from campaigns.client.backoff import BackOff
-from campaigns.client.errors import ServiceAway, ServiceRefused, UnexpectedMessage
+from campaigns.client.errors import NoAddress, ServiceAway, ServiceRefused, UnexpectedMessage
 
 PURPOSES = ("positioning", "offers", "analytics", "personalisation", "map_improvement")
 CONSENT_TEXT = "client-1"
 _NOT_FOUND = 404
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,29 @@ class StoreSummary:
 
 
 class Service:
-    """A running service; use as an async context manager.
+    """A running service; use as an async context manager. `tell` hears once when an answer is waited for.
 
     Raises
     ------
+    NoAddress
+        From the constructor.
     ServiceAway, ServiceRefused, UnexpectedMessage
         From every method that asks the service.
     """
 
-    def __init__(self, url: str, *, patience_s: float, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        patience_s: float,
+        rng: np.random.Generator,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
         self.url = url.rstrip("/")
         self._patience_s = patience_s
         self._rng = rng
-        self._http = httpx.AsyncClient(base_url=self.url, timeout=30.0)
+        self._tell = tell
+        self._http = httpx.AsyncClient(base_url=_address(self.url), timeout=30.0)
 
     async def __aenter__(self) -> Self:
         return self
@@ -87,15 +98,13 @@ class Service:
 
     async def _ask(self, method: str, path: str, **body: Any) -> httpx.Response:
         """Ask, and ask again while the service is away or overloaded, within the patience."""
-        back_off, began_s = BackOff(self._rng), time.monotonic()
+        back_off, began_s, told = BackOff(self._rng), time.monotonic(), False
         headers = {"X-Aislecast": "1", "Content-Type": "application/json"}
         while True:
             try:
                 answer = await self._http.request(method, path, headers=headers, **body)
             except httpx.TransportError as error:
                 reason = str(error) or type(error).__name__
-            except httpx.InvalidURL as error:
-                raise ServiceAway(self.url, 0.0, str(error)) from error
             else:
                 if answer.status_code < _SERVER_ERROR and answer.status_code != _TOO_MANY:
                     return answer
@@ -103,7 +112,22 @@ class Service:
             tried_s = time.monotonic() - began_s
             if tried_s > self._patience_s:
                 raise ServiceAway(self.url, tried_s, reason)
+            if not told:
+                self._tell(f"{self.url} does not answer ({reason}); trying for {self._patience_s:.0f} s")
+                told = True
             await asyncio.sleep(back_off.next_s())
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise NoAddress(url, str(error)) from error
+    if address.scheme not in {"http", "https"} or not address.host:
+        raise NoAddress(url, "it reads http://HOST:PORT or https://HOST")
+    if address.port is not None and not 0 < address.port <= LAST_PORT:
+        raise NoAddress(url, f"ports are 1 to {LAST_PORT}")
+    return address
 
 
 def _fields(answer: httpx.Response) -> Mapping[str, Any]:

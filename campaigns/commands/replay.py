@@ -11,7 +11,7 @@ import typer
 def replay(
     traces: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Recorded walks (.txt, .txt.gz).")],
     store: Annotated[Path, typer.Option(help="The store file that the walks belong to.")],
-    url: Annotated[str, typer.Option(help="The running service, as http://127.0.0.1:8000.")],
+    url: Annotated[str, typer.Option(help="The running service, as http://127.0.0.1:8600.")],
     speed: Annotated[
         float, typer.Option(min=0.01, help="Times real speed; the event clock runs along.")
     ] = 1.0,
@@ -48,7 +48,8 @@ def replay(
     pace = Pace(speed, concurrency, start_known=start == "known")
 
     async def run(report: ReplayReport) -> None:
-        async with Service(url, patience_s=patience, rng=np.random.default_rng()) as service:
+        rng = np.random.default_rng()
+        async with Service(url, patience_s=patience, rng=rng, tell=report.waiting) as service:
             await open_trial_store(service, plan.venue_id, dumps(plan), credentials)
             await Replay(service, plan.venue_id, tokens, report, pace, patience).run(traces)
 

@@ -52,6 +52,7 @@ def stream(
 ) -> None:
     """Let the shoppers of a scenario walk through a trial store of a running service."""
     import asyncio
+    from functools import partial
 
     import numpy as np
 
@@ -68,7 +69,7 @@ def stream(
 
     async def walk() -> SimulatedCrowd:
         rng = np.random.default_rng(plan.seed)
-        async with Service(url, patience_s=patience, rng=rng) as service:
+        async with Service(url, patience_s=patience, rng=rng, tell=partial(typer.echo, err=True)) as service:
             await open_trial_store(service, store.venue_id, dumps(store), credentials)
             crowd = SimulatedCrowd(service, store, typer.echo, speed, patience)
             await crowd.run(plan)

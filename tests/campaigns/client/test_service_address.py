@@ -1,0 +1,42 @@
+"""A service that is not there: told at once when the address is none, after patience when it is one."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from campaigns.client.errors import NoAddress, ServiceAway
+from campaigns.client.service import Service
+
+
+def summary(url: str, patience_s: float, told: list[str]) -> None:
+    async def story() -> None:
+        rng = np.random.default_rng(1)
+        async with Service(url, patience_s=patience_s, rng=rng, tell=told.append) as service:
+            await service.summary("shop")
+
+    asyncio.run(asyncio.wait_for(story(), 20))
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8600", "shop", "ftp://127.0.0.1", "http://127.0.0.1:port", "http://127.0.0.1:99999"]
+)
+def test_no_address_is_told_without_patience(url: str) -> None:
+    told: list[str] = []
+    with pytest.raises(NoAddress, match="is no address of a service"):
+        summary(url, 60.0, told)
+    assert told == []
+
+
+def test_waiting_is_told_once(unused_address: str) -> None:
+    told: list[str] = []
+    with pytest.raises(ServiceAway, match="cannot be reached"):
+        summary(unused_address, 0.7, told)
+    assert len(told) == 1
+    assert told[0].startswith(f"{unused_address} does not answer (")
+
+
+@pytest.fixture
+def unused_address() -> str:
+    """Port 1 of the loopback: reserved (IANA, tcpmux), and nobody listens."""
+    return "http://127.0.0.1:1"
