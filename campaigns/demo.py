@@ -157,6 +157,7 @@ async def run_mall(
     service: Service, recordings: Path, work: Path, demo: Demo, tell: Callable[[str], None]
 ) -> None:
     """Learn a mall's beacons from its survey walks, then replay the other walks once."""
+    tell(f"learning a real mall from its survey walks in {recordings.name}: it takes a minute or so")
     plan, fitted = work / "plan.json", work / "mall.json"
     for arguments in (
         ("plan", "import", str(recordings), "--out", str(plan)),
@@ -175,7 +176,7 @@ async def run_mall(
     pace = Pace(speed=demo.speed, concurrency=4)
     walks = sorted((recordings / "dev").glob("*.txt*"))
     await Replay(service, store.venue_id, tokens, MallListener(tell), pace, PATIENCE_S).run(walks)
-    tell("the recorded walks are through")
+    tell(f"the recorded walks are through: nobody is in {store.name} any more")
 
 
 async def _aislecast(*arguments: str) -> str:
