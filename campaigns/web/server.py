@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from campaigns.errors import AddressTaken, CampaignError
 from campaigns.settings import Settings
+from campaigns.web.connections import BoundedHttp, BoundedSocket
 
 LARGEST_MESSAGE_BYTES = 256 * 1024
 """The largest JSON frame (`docs/wire.md`); the server closes a socket that sends more with 1009."""
@@ -32,7 +33,8 @@ def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        ws="websockets-sansio",
+        http=BoundedHttp,
+        ws=BoundedSocket,
         ws_per_message_deflate=False,
         ws_max_size=LARGEST_MESSAGE_BYTES,
         lifespan="on",
