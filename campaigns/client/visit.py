@@ -34,7 +34,12 @@ ALREADY_CLOSED = "already closed"
 _GONE = 410
 _OUT_OF_ORDER = 409
 _SERVER_ERROR = 500
+_UNAVAILABLE = 503
 _TOO_MANY = 429
+
+
+class _CannotStore(Exception):
+    """The service is there and cannot store: connect again later, and resend from what it has."""
 
 
 class ShopperVisit:
@@ -170,7 +175,7 @@ class ShopperVisit:
                     await self._greet(socket)
                     if self.closed_reason is None:
                         await self._converse(socket)
-            except (OSError, WebSocketException, TimeoutError) as error:
+            except (OSError, WebSocketException, TimeoutError, _CannotStore) as error:
                 _raise_if_final(error)
                 reason = str(error) or type(error).__name__
             if self.closed_reason is not None:
@@ -255,6 +260,8 @@ class ShopperVisit:
                 if wanted < self._stored:
                     raise FramesForgotten(str(self.hello.visit_id), self._stored, wanted)
                 self._next_out = min(wanted, self.next_sequence)
+            case Problem(status=status, detail=detail) if status == _UNAVAILABLE:
+                raise _CannotStore(detail)
             case Problem(status, title, detail):
                 raise ServiceRefused(status, title, detail)
             case Welcome():

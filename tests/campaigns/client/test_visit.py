@@ -115,6 +115,36 @@ def test_a_refusal_ends_the_visit_with_its_reason(peer: Any, visit_id: UUID) -> 
         run(story)
 
 
+def test_frames_that_could_not_be_stored_are_sent_again(peer: Any, visit_id: UUID) -> None:
+    """A full disk, say: the service is there, but cannot store for now."""
+    peer.refuse = {"type": "problem", "status": 503, "title": "Not stored", "detail": "send it again"}
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id) as visit:
+            for frame in frames(6):
+                await visit.send(frame)
+            while len(peer.hellos) < 3:
+                await asyncio.sleep(0.01)
+            assert visit.stored == 0
+            peer.refuse = None
+            await visit.end()
+
+    run(story)
+    assert [frame.sequence for frame in peer.stored] == list(range(6))
+
+
+def test_patience_with_a_service_that_cannot_store_ends(peer: Any, visit_id: UUID) -> None:
+    peer.refuse = {"type": "problem", "status": 503, "title": "Not stored", "detail": "the disk is full"}
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id, patience_s=0.5) as visit:
+            await play(visit, frames(2), float("inf"))
+            await visit.end()
+
+    with pytest.raises(ServiceAway, match="the disk is full"):
+        run(story)
+
+
 def test_a_service_that_forgot_acknowledged_frames_is_found_out(peer: Any, visit_id: UUID) -> None:
     peer.drop_after, peer.forget = {5}, True
 
