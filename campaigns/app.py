@@ -17,7 +17,6 @@ from campaigns.parts import Clock, Parts, assemble, utc_now
 from campaigns.settings import Settings
 from campaigns.shoppers import api as shoppers_api
 from campaigns.shoppers.domain import ShopperIdentity
-from campaigns.storage import schema
 from campaigns.stores import api as stores_api
 from campaigns.visits import api as visits_api
 from campaigns.visits.floor import api as floor_api
@@ -50,6 +49,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         dependencies=[Depends(_gate(parts).authorise)],
         lifespan=lambda _: _life(parts),
     )
+    app.state.open = parts.open
     app.state.end_streams = parts.visits.hub.close
     problems.install(app, STATUSES)
     _include(app, settings, parts, registry)
@@ -107,7 +107,7 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
 @asynccontextmanager
 async def _life(parts: Parts) -> AsyncIterator[None]:
     """From an opened, migrated database to the last queued job."""
-    await asyncio.to_thread(schema.prepare, parts.database)
+    await asyncio.to_thread(parts.open)
     await parts.visits.start()
     try:
         yield
@@ -115,3 +115,4 @@ async def _life(parts: Parts) -> AsyncIterator[None]:
         await parts.visits.stop()
         await asyncio.to_thread(parts.writer.close)
         parts.database.close()
+        parts.claim.release()

@@ -43,6 +43,18 @@ class TooManyRequests(CampaignError):
         self.retry_after_s = retry_after_s
 
 
+class DatabaseFailed(CampaignError):
+    """The database could not be read or written: locked, full, read-only, damaged, gone. Nothing was changed.
+
+    `lasting`: the file is damaged or gone, so that trying again cannot help.
+    """
+
+    def __init__(self, reason: str, *, lasting: bool = False) -> None:
+        super().__init__(f"database: {reason}")
+        self.reason = reason
+        self.lasting = lasting
+
+
 class AddressTaken(CampaignError):
     """The service cannot listen where it was told to."""
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
-from typing import Literal
+from contextlib import suppress
+from typing import Literal, TextIO, cast
 
 import structlog
+
+
+class _Stderr(io.TextIOBase):
+    """Stderr as a place for logs that never fails: a log on a full disk must not stop what it tells of.
+
+    Unbuffered: what could not be written is gone, not written again and again.
+    """
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            os.write(sys.stderr.fileno(), text.encode(errors="backslashreplace"))
+        return len(text)
 
 
 def configure(form: Literal["json", "console"]) -> None:
@@ -26,8 +41,8 @@ def configure(form: Literal["json", "console"]) -> None:
     structlog.configure(
         processors=[*processors, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Stderr())),
         cache_logger_on_first_use=True,
     )
     # The server logs each socket with its path, in which ids stand, at INFO.
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, stream=_Stderr(), format="%(levelname)s %(name)s %(message)s")

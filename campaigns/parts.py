@@ -17,7 +17,9 @@ from campaigns.offers.service import Offers
 from campaigns.settings import Settings
 from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
+from campaigns.storage import schema
 from campaigns.storage.database import Database
+from campaigns.storage.files import Claim
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreFigures, StoreSettings
 from campaigns.stores.service import Stores
@@ -39,6 +41,7 @@ class Parts:
     """The services of one process, put together around one database and its one writer."""
 
     database: Database
+    claim: Claim
     writer: Writer
     clock: Clock
     accounts: Accounts
@@ -48,6 +51,11 @@ class Parts:
     offers: Offers
     visits: VisitRuntime
     reports: Reports
+
+    def open(self) -> None:
+        """Open the database for this process alone, at this version's schema; again is no matter."""
+        schema.prepare(self.database)
+        self.claim.take()
 
     async def logged_in(self, token: str) -> StaffIdentity:
         """Who is logged in with `token`. Raises `NotAuthenticated`."""
@@ -93,5 +101,15 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
     shoppers.on_withdrawn(Purpose.ANALYTICS, forget_behaviour)
     shoppers.on_withdrawn(Purpose.MAP_IMPROVEMENT, forget_frames)
     return Parts(
-        database, writer, clock, accounts, stores, shoppers, deliveries, offers, visits, Reports(stores)
+        database,
+        Claim(database.file),
+        writer,
+        clock,
+        accounts,
+        stores,
+        shoppers,
+        deliveries,
+        offers,
+        visits,
+        Reports(stores),
     )

@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 
 from campaigns.errors import CampaignError
 from campaigns.storage.database import Database
+from campaigns.storage.files import Claim
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -32,6 +33,17 @@ class SchemaOutdated(CampaignError):
         )
         self.stands_at = stands_at
         self.needed = needed
+
+
+class SchemaUnknown(CampaignError):
+    """The database was made by a newer version."""
+
+    def __init__(self, stands_at: str) -> None:
+        super().__init__(
+            f"the database stands at revision {stands_at}, which this version does not know;"
+            " run the version that made it, or a newer one"
+        )
+        self.stands_at = stands_at
 
 
 def config(connection: sa.Connection | None = None, metadata: sa.MetaData | None = None) -> Config:
@@ -57,10 +69,29 @@ def stands_at(database: Database) -> str | None:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the database up to `revision`: all of it or, when a step fails, nothing. Makes an SQLite file."""
+    """Bring the database up to `revision`: all of it or, when a step fails, nothing. Makes an SQLite file.
+
+    Raises
+    ------
+    SchemaUnknown
+        The database is newer than this version.
+    DatabaseInUse
+        A running service would have the tables changed beneath it.
+    """
     _make_folder(database)
-    with _unchecked(database) as connection:
-        command.upgrade(config(connection), revision)
+    revisions = ScriptDirectory.from_config(config())
+    found = stands_at(database)
+    if found is not None and found not in {each.revision for each in revisions.walk_revisions()}:
+        raise SchemaUnknown(found)
+    if found == (head() if revision == "head" else revision):
+        return
+    claim = Claim(database.file)
+    claim.take()
+    try:
+        with _unchecked(database) as connection:
+            command.upgrade(config(connection), revision)
+    finally:
+        claim.release()
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -89,9 +120,8 @@ def prepare(database: Database) -> None:
 
 
 def _make_folder(database: Database) -> None:
-    file = database.engine.url.database
-    if database.engine.dialect.name == "sqlite" and file:
-        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner alone
+    if database.file is not None:
+        database.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner alone
 
 
 @contextmanager

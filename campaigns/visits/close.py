@@ -9,6 +9,7 @@ nothing when it has been done.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from campaigns.errors import DatabaseFailed
 from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
 from campaigns.storage.database import Database
@@ -102,6 +104,7 @@ class Closer:
         self._timeouts = timeouts
         self._on_ended = on_ended
         self._smoother = ThreadPoolExecutor(max_workers=1, thread_name_prefix="smoother")
+        self._left: deque[str] = deque()
 
     def begun(self, closings: Sequence[Closing]) -> None:
         """Tell those who wait, and smooth. On the writer's thread, after the commit of `begin_closing`."""
@@ -122,6 +125,11 @@ class Closer:
         """Complete what an earlier run of the service left `closing`."""
         for visit in self._database.read(lambda s: repository.in_state(s, VisitState.CLOSING)):
             self._smoother.submit(self._complete, visit.id)
+
+    def take_up(self) -> None:
+        """Complete what the database could not take before. On the writer's thread."""
+        for _ in range(len(self._left)):
+            self._smoother.submit(self._complete, self._left.popleft())
 
     def sweep(self, session: Session, now: datetime, listening_since: datetime) -> list[Closing]:
         """Begin to close visits that fell silent.
@@ -154,6 +162,9 @@ class Closer:
         smooth: SmoothedVisit | None = None
         try:
             smooth = self._database.read(lambda session: self._smoothed(session, visit_id))
+        except DatabaseFailed:
+            self._left.append(visit_id)
+            return
         except Exception:  # the worker's loop: the visit must still be closed
             FAILED_SMOOTHINGS.inc()
             log.exception("smoothing_failed")
@@ -164,6 +175,8 @@ class Closer:
             self._database.write(
                 lambda session: finish_closing(session, visit_id, smooth, self._shoppers, self._open_log)
             )
+        except DatabaseFailed:
+            self._left.append(visit_id)
         except Exception:  # the worker's loop: the visit stays `closing` and is taken up at the next start
             log.exception("closing_failed")
 

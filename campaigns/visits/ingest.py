@@ -17,6 +17,7 @@ from time import perf_counter
 import structlog
 
 from campaigns.delivery.domain import OfferMessage
+from campaigns.errors import DatabaseFailed
 from campaigns.storage.writer import Writer
 from campaigns.visits.close import Closer
 from campaigns.visits.domain import NotStored
@@ -85,9 +86,10 @@ class Ingest:
         now = self._clock()
         try:
             result = self._writer.database.write(lambda session: self._turn.take(session, batch, now))
-        except Exception:  # the worker's loop: this turn is lost, the next must come
+        except Exception as error:  # the worker's loop: this turn is lost, the next must come
             FAILED_TURNS.inc()
-            log.exception("turn_failed", frames=len(batch))
+            if not isinstance(error, DatabaseFailed):  # that one was logged by the storage
+                log.exception("turn_failed", frames=len(batch))
             self._turn.forget(batch)
             result = TurnResult(answers=dict.fromkeys(batch, NotStored()))
         TURN_SECONDS.observe(perf_counter() - started_s)

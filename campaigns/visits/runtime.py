@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.delivery.domain import OfferMessage
 from campaigns.delivery.service import Deliveries
+from campaigns.errors import DatabaseFailed
 from campaigns.offers.service import Offers
 from campaigns.shoppers.domain import Purpose, ShopperIdentity
 from campaigns.shoppers.service import Shoppers
@@ -157,15 +158,17 @@ class VisitRuntime:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.sockets.ended, closings)
 
+    def _sweep_once(self, since: datetime) -> None:
+        self._close(lambda session: self.closer.sweep(session, self.clock(), since))
+        self.closer.take_up()
+
     async def _sweep(self) -> None:
         since = self.clock()
         while True:
             await asyncio.sleep(SWEEP_EVERY_S)
             try:
-                await asyncio.wrap_future(
-                    self.writer.submit(
-                        lambda: self._close(lambda session: self.closer.sweep(session, self.clock(), since))
-                    )
-                )
+                await asyncio.wrap_future(self.writer.submit(lambda: self._sweep_once(since)))
+            except DatabaseFailed:  # logged by the storage; the next sweep tries again
+                continue
             except Exception:  # the worker's loop: the next sweep finds the same visits
                 log.exception("sweep_failed")

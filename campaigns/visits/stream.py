@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,13 +19,19 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from campaigns.delivery.domain import OfferMessage
-from campaigns.errors import CampaignError, InvalidInput, NotAuthenticated, NotFound, TooManyRequests
+from campaigns.errors import (
+    CampaignError,
+    DatabaseFailed,
+    InvalidInput,
+    NotAuthenticated,
+    NotFound,
+    TooManyRequests,
+)
 from campaigns.shoppers.domain import ShopperIdentity
-from campaigns.visits.domain import CloseReason, HelloMissing, NotStored, SequenceGap, VisitClosed
+from campaigns.visits.domain import CloseReason, HelloMissing, SequenceGap, VisitClosed
 from campaigns.visits.frames import binary_frame, json_frame, parsed
 from campaigns.visits.runtime import VisitRuntime
 from campaigns.visits.schemas import HelloBody, WelcomeView
@@ -47,9 +54,11 @@ FRAMES_UNDER_WAY = 64
 MESSAGES_PER_S = 100
 """One socket's messages, a hundred times what a phone sends; faster ones are read later, not refused."""
 
-NORMAL, POLICY, TOO_BIG, REPLACED = 1000, 1008, 1009, 4000
+NORMAL, POLICY, TOO_BIG, TRY_LATER, REPLACED = 1000, 1008, 1009, 1013, 4000
 FINAL = frozenset({401, 403, 404, 408, 410, 413})
 """Statuses after which a socket cannot go on."""
+
+_CLOSE_CODES = {413: TOO_BIG, 503: TRY_LATER}
 
 _STATUSES = {**COMMON_STATUSES, **STATUSES}
 
@@ -66,6 +75,9 @@ def routes(runtime: VisitRuntime) -> APIRouter:
             await _serve(runtime, websocket, store_id)
         except WebSocketDisconnect:
             return
+        except DatabaseFailed as failure:
+            with suppress(WebSocketDisconnect):
+                await _dismiss(websocket, failure)
 
     return router
 
@@ -73,12 +85,10 @@ def routes(runtime: VisitRuntime) -> APIRouter:
 async def _serve(runtime: VisitRuntime, websocket: WebSocket, store_id: str) -> None:
     try:
         shopper, welcome = await _greet(runtime, websocket, store_id)
-    except (CampaignError, OperationalError) as error:
+    except CampaignError as error:
         if isinstance(error, VisitClosed):
             await _hand_over(runtime, websocket, error.visit_id)
-        problem = _problem(error)
-        await websocket.send_json(problem)
-        await websocket.close(TOO_BIG if problem["status"] == 413 else POLICY)
+        await _dismiss(websocket, error)
         return
     conversation = Conversation(runtime, websocket, shopper, welcome)
     runtime.sockets.attach(conversation.visit_id, conversation)
@@ -86,6 +96,13 @@ async def _serve(runtime: VisitRuntime, websocket: WebSocket, store_id: str) -> 
         await conversation.hold()
     finally:
         runtime.sockets.detach(conversation.visit_id, conversation)
+
+
+async def _dismiss(websocket: WebSocket, error: CampaignError) -> None:
+    """Tell a problem with which a socket cannot go on, and close it."""
+    problem = _problem(error)
+    await websocket.send_json(problem)
+    await websocket.close(_CLOSE_CODES.get(problem["status"], POLICY))
 
 
 async def _hand_over(runtime: VisitRuntime, websocket: WebSocket, visit_id: str) -> None:
@@ -137,8 +154,6 @@ def _told(message: bytes | str) -> Mapping[str, Any]:
 
 
 def _problem(error: Exception, sequence: int | None = None) -> dict[str, Any]:
-    if isinstance(error, OperationalError):
-        error = NotStored()
     status = status_of(error, _STATUSES)
     told = problem_of(error, status)
     problem: dict[str, Any] = {
@@ -214,7 +229,7 @@ class Conversation:
                     await self._take(binary_frame(message, self.visit_id, self._welcome.beacons, self._now()))
                 else:
                     await self._heed(_told(message))
-            except (CampaignError, MalformedFrame, OperationalError) as error:
+            except (CampaignError, MalformedFrame) as error:
                 await self._refuse(_problem(error))
 
     async def _heed(self, message: Mapping[str, Any]) -> None:
@@ -311,7 +326,7 @@ class Conversation:
             await self._websocket.send_json(problem)
             self._room.release()
             if problem["status"] in FINAL:
-                await self._websocket.close(TOO_BIG if problem["status"] == 413 else POLICY)
+                await self._websocket.close(_CLOSE_CODES.get(problem["status"], POLICY))
                 return True
         return False
 
@@ -321,7 +336,7 @@ class Conversation:
             return
         try:
             cleared = await self._runtime.cleared(due)
-        except OperationalError:  # they stay in the outbox and go out with the next connection
+        except DatabaseFailed:  # they stay in the outbox and go out with the next connection
             log.warning("offers_not_marked", offers=len(due))
             return
         for message in cleared:

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import chain
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from campaigns.delivery.domain import OfferMessage
@@ -21,6 +21,7 @@ from campaigns.offers.domain import VisitContext
 from campaigns.offers.service import Offers
 from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
+from campaigns.storage.condition import failure_of
 from campaigns.stores.domain import StoreKind, StoreRevision
 from campaigns.stores.service import Stores
 from campaigns.visits import repository
@@ -150,10 +151,10 @@ class Turn:
         try:
             with session.begin_nested():
                 return _VisitTurn(self, session, visit, revision, now).take(group)
-        except OperationalError:
-            raise
-        except Exception:  # the worker's loop: one visit's defect must not stop the others
+        except Exception as error:  # the worker's loop: one visit's defect must not stop the others
             self._open_visits.drop(visit.id)
+            if isinstance(error, DBAPIError) and failure_of(error) is not None:
+                raise
             log.exception("visit_failed", frames=len(group))
         if len(group) == 1:
             FAILED_VISITS.inc()

@@ -11,12 +11,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from campaigns.errors import DatabaseFailed
 from campaigns.storage.database import Database
 from campaigns.web.access import Caller, callers
 
 
 class Health(BaseModel):
-    """The service answers and its database does."""
+    """The service answers and its database works."""
 
     status: str
     version: str
@@ -29,8 +30,12 @@ def routes(database: Database, registry: CollectorRegistry) -> APIRouter:
     @router.get("/healthz")
     @callers(Caller.PUBLIC)
     async def healthz() -> Health:
-        """Whether the service and its database answer."""
-        await asyncio.to_thread(database.read, lambda session: session.execute(sa.text("SELECT 1")))
+        """Whether the service works; 503 from the first failure of its database until a write went well."""
+        await asyncio.to_thread(
+            database.read, lambda session: session.execute(sa.text("SELECT version_num FROM alembic_version"))
+        )
+        if database.condition.failure is not None:
+            raise DatabaseFailed(database.condition.failure.reason)
         return Health(status="ok", version=version("aislecast"))
 
     @router.get("/metrics", response_class=Response)

@@ -15,13 +15,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from campaigns.errors import (
     CampaignError,
     Conflict,
+    DatabaseFailed,
     InvalidInput,
     NotAuthenticated,
     NotFound,
@@ -39,8 +39,11 @@ STATUSES: Mapping[type[Exception], int] = {
     NotAuthenticated: 401,
     InvalidInput: 422,
     TooManyRequests: 429,
+    DatabaseFailed: 503,
 }
 """The status of each error that every capability may raise; a subclass inherits its base's."""
+
+DATABASE_RETRY_S = 5
 
 logger = structlog.get_logger("aislecast.problems")
 
@@ -105,11 +108,13 @@ def install(app: FastAPI, statuses: Mapping[type[Exception], int]) -> None:
 
     async def tell(_: Request, error: Exception) -> JSONResponse:
         status = status_of(error, known)
-        if status >= 500:
+        if status >= 500 and not isinstance(error, DatabaseFailed):  # that one was logged by the storage
             logger.error("request failed", error=type(error).__name__)
         headers = {}
         if isinstance(error, TooManyRequests):
             headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+        if isinstance(error, DatabaseFailed):
+            headers["Retry-After"] = str(DATABASE_RETRY_S)
         if isinstance(error, NotAuthenticated):
             headers["WWW-Authenticate"] = "Bearer"
         return respond(problem_of(error, status), headers)
@@ -119,7 +124,6 @@ def install(app: FastAPI, statuses: Mapping[type[Exception], int]) -> None:
         app.add_exception_handler(kind, tell)
     app.add_exception_handler(RequestValidationError, _tell_invalid)
     app.add_exception_handler(HTTPException, _tell_http)
-    app.add_exception_handler(OperationalError, _tell_database)
     app.add_exception_handler(Exception, _tell_defect)
 
 
@@ -147,18 +151,6 @@ async def _tell_http(request: Request, error: Exception) -> JSONResponse:
     title = HTTPStatus(error.status_code).phrase
     problem = Problem(type="about:blank", title=title, status=error.status_code, detail=error.detail)
     return respond(problem, headers)
-
-
-async def _tell_database(_: Request, error: Exception) -> JSONResponse:
-    """The database is locked by another process, full, or cannot be written: nothing was changed."""
-    logger.error("database failed", error=type(error).__name__)
-    problem = Problem(
-        type="about:blank",
-        title=HTTPStatus.SERVICE_UNAVAILABLE.phrase,
-        status=HTTPStatus.SERVICE_UNAVAILABLE,
-        detail="the database could not be used; nothing was changed, try again",
-    )
-    return respond(problem, {"Retry-After": "5"})
 
 
 async def _tell_defect(_: Request, error: Exception) -> JSONResponse:

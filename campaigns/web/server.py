@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
 
@@ -67,6 +68,10 @@ class Server(uvicorn.Server):
             self._on_listening()
 
 
+def _end(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
 def run(app: FastAPI, settings: Settings, on_listening: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests under way and queued jobs are finished.
 
@@ -77,7 +82,10 @@ def run(app: FastAPI, settings: Settings, on_listening: Callable[[str], None]) -
     Raises
     ------
     AddressTaken, StartFailed
+        And what opening the database raises: `DatabaseFailed`, `DatabaseInUse`, `SchemaOutdated`,
+        `SchemaUnknown`.
     """
+    signal.signal(signal.SIGTERM, _end)  # uvicorn raises the signal again when it has shut down
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -87,8 +95,10 @@ def run(app: FastAPI, settings: Settings, on_listening: Callable[[str], None]) -
             raise AddressTaken(settings.host, settings.port, error.strerror or str(error)) from error
         host = f"[{settings.host}]" if family is socket.AF_INET6 else settings.host
         url = f"http://{host}:{listener.getsockname()[1]}"
+        app.state.open()  # here what fails is told in one line, in the server's own start by a traceback
         server = Server(app, settings, lambda: on_listening(url))
         try:
             server.run(sockets=[listener])
         except SystemExit as exit_:
-            raise StartFailed from exit_
+            if exit_.code != 0:  # the end after SIGTERM is as good as any
+                raise StartFailed from exit_

@@ -129,10 +129,25 @@ def test_the_service_starts_answers_and_ends_on_sigterm(environment: dict[str, s
         taken = run(environment, "serve", "--port", url.rsplit(":", 1)[1])
         assert taken.returncode == 1
         assert "cannot listen" in taken.stderr
+        second = run(environment, "serve", "--port", "0")
+        assert second.returncode == 1
+        assert second.stderr == (
+            f"aislecast: {tmp_path / 'data' / 'aislecast.sqlite3'} is in use by another running service"
+            f" (process {process.pid}); stop that one first\n"
+        )
         process.send_signal(signal.SIGTERM)
         _, complaints = process.communicate(timeout=20)
     finally:
         process.kill()
         process.wait()
-    assert process.returncode in (0, -signal.SIGTERM)
-    assert "Traceback" not in complaints
+    assert process.returncode == 0
+    assert complaints == ""
+
+
+def test_a_service_that_cannot_use_its_database_says_so_in_one_line(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "aislecast.sqlite3").write_bytes(b"not a database\n" * 100)
+    failed = run(environment, "serve", "--port", "0")
+    assert (failed.returncode, failed.stderr) == (1, "aislecast: database: file is not a database\n")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import Served
+    from sqlalchemy.orm import Session
 
 
 def test_a_missing_value_is_named(shared: Served) -> None:
@@ -79,7 +80,10 @@ def test_a_defect_is_told_without_details(shared: Served) -> None:
 def test_a_locked_database_is_for_now_and_told_without_details(shared: Served) -> None:
     @callers(Caller.PUBLIC)
     def locked() -> None:
-        raise OperationalError("INSERT INTO visits", {}, sqlite3.OperationalError("database is locked"))
+        def work(_session: Session) -> None:
+            raise OperationalError("INSERT INTO visits", {}, sqlite3.OperationalError("database is locked"))
+
+        shared.database.read(work)
 
     shared.app.add_api_route("/v1/locked", locked)
     shared.app.router.routes.insert(0, shared.app.router.routes.pop())
