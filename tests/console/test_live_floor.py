@@ -2,13 +2,17 @@
 
 import math
 import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from campaigns.demo import demo_shop
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
+ZOOM_STEP = 1.5
 TEXTS = {
     "en": {"shoppers": "Shoppers on this floor", "offers": "Offers as they were sent", "tab": "Offers"},
     "ja": {"shoppers": "この階にいるお客様", "offers": "送信したオファー（新しい順）", "tab": "オファー"},
@@ -119,6 +123,19 @@ def test_the_camera_is_kept_in_the_link(busy_shop, visitor):
     expect(page).not_to_have_url(re.compile("at="))
     page.get_by_role("button", name="Zoom in").click()
     expect(page).to_have_url(re.compile("at="))
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_whole_floor_lies_beside_the_map_controls(busy_shop, visitor, size):
+    page = visitor(size).enter(busy_shop, LIVE)
+    page.get_by_role("button", name="Zoom in").click()  # about the middle: the link then tells the camera
+    expect(page).to_have_url(re.compile("at="))
+    x_m, _, px_per_m = map(float, re.search(r"at=([^&]+)", unquote(page.url))[1].split(","))
+    canvas = page.locator(".floor canvas.shoppers").bounding_box()
+    controls = page.get_by_role("button", name="Zoom in").bounding_box()
+    scale = px_per_m / ZOOM_STEP
+    right_px = canvas["x"] + canvas["width"] / 2 + (demo_shop().level().width_m - x_m) * scale
+    assert 0 < controls["x"] - right_px < 40
 
 
 def test_keys_lead_everywhere(busy_shop, visitor):
