@@ -35,6 +35,7 @@ def test_the_page_speaks_japanese_and_remembers_the_language(busy_shop, visitor)
     expect(page.get_by_role("heading", name="ログイン")).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name="ログイン")).to_be_visible()
+    expect(page.get_by_text("aislecast user add ユーザー名")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "ja"
     screen.keep_screen("log-in-phone-ja-dark")
     assert screen.violations() == []

@@ -33,6 +33,7 @@ export const en = {
     ended: 'Your log-in has ended. Log in again and you are back where you were.',
     unreachable: 'The service does not answer. Nothing was sent; try again in a moment.',
     firstUser: 'No log-in yet? On the machine that runs Aislecast:',
+    firstUserCommand: 'aislecast user add NAME',
   },
 
   stores: {

@@ -32,6 +32,7 @@ export const ja: Texts = {
     ended: 'ログインの有効期限が切れました。もう一度ログインすると、元の画面に戻ります。',
     unreachable: 'サービスから応答がありません。送信はされていません。少し待ってからお試しください。',
     firstUser: 'はじめてお使いの方は、Aislecast を動かしているマシンで次を実行してください。',
+    firstUserCommand: 'aislecast user add ユーザー名',
   },
 
   stores: {
