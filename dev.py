@@ -291,9 +291,11 @@ def command_check(rest: list[str]) -> None:
 
 
 def command_bench(rest: list[str]) -> None:
+    known = sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if not p.name.startswith("_"))
+    if unknown := [name for name in rest if name not in known]:
+        raise StepFailed(f"no benchmark {', '.join(unknown)}; there are {', '.join(known)}")
     setup(browser=False)
-    chosen = rest or sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if not p.name.startswith("_"))
-    for name in chosen:
+    for name in rest or known:
         say(f"\nbenchmark: {name}")
         run(BIN / "python", ROOT / "benchmarks" / f"{name}.py")
 

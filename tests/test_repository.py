@@ -38,6 +38,14 @@ def test_requirements_are_locked_with_hashes() -> None:
     assert [block.split("==")[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
+def test_a_benchmark_that_is_none_is_refused_before_anything_is_set_up() -> None:
+    command = [sys.executable, str(ROOT / "dev.py"), "bench", "acuracy", "frame_cost"]
+    failed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr.startswith("dev.py: no benchmark acuracy; there are accuracy, ")
+    assert failed.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_public_names_of_a_package_exist(package: str) -> None:
     module = importlib.import_module(package)
