@@ -135,8 +135,10 @@ class Closer:
         """Begin to close visits that fell silent.
 
         Silence counts from the last message, at the earliest from `listening_since`: while the service was
-        down it could not hear, and phones resend what they kept.
+        down it could not hear, and phones resend what they kept. A visit cannot have been heard after `now`:
+        then the clock was set back since.
         """
+        repository.heard_by(session, now)
         shortest_s = min(self._timeouts.silence_s, self._timeouts.doorway_s)
         if (now - listening_since).total_seconds() < shortest_s:
             return []

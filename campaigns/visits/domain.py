@@ -176,6 +176,27 @@ class Timeouts:
     outside_s: float = 20.0
 
 
+class Listening:
+    """Since when the service hears without a break what phones say: silence before that proves nothing.
+
+    A machine that slept, a clock that was set, a database that could not store: each is a break.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.since = now
+        self._last: datetime | None = now
+
+    def go_on(self, now: datetime, within_s: float) -> None:
+        """Look at the clock again; it should be at most `within_s` later than the last time, not earlier."""
+        if self._last is None or not 0.0 <= (now - self._last).total_seconds() <= within_s:
+            self.since = now
+        self._last = now
+
+    def interrupt(self) -> None:
+        """What is said now is not heard; the next `go_on` begins anew."""
+        self._last = None
+
+
 def check_clock(event_at: datetime, now: datetime, where: str, *, behind_s: float = CLOCK_BEHIND_S) -> None:
     """Refuse an event time that the service's clock contradicts (live stores only).
 

@@ -138,6 +138,12 @@ def heard(session: Session, visit_id: str, now: datetime) -> None:
     session.execute(sa.update(visits).where(visits.c.id == visit_id).values(last_heard_at=now))
 
 
+def heard_by(session: Session, now: datetime) -> None:
+    """Let no open visit have been heard later than now."""
+    query = sa.update(visits).where(visits.c.state == VisitState.OPEN, visits.c.last_heard_at > now)
+    session.execute(query.values(last_heard_at=now))
+
+
 def set_state(
     session: Session,
     visit_id: str,

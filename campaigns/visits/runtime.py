@@ -22,7 +22,7 @@ from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
 from campaigns.stores.service import Stores
 from campaigns.visits.close import Closer
-from campaigns.visits.domain import Closing, Hello, Timeouts
+from campaigns.visits.domain import Closing, Hello, Listening, Timeouts
 from campaigns.visits.frame_log import OpenFrameLog, SqlFrameLog
 from campaigns.visits.ingest import QUEUE_FRAMES, Ingest
 from campaigns.visits.live import LiveHub, VisitOpened, label_of
@@ -35,6 +35,10 @@ log = structlog.get_logger("aislecast.visits")
 
 SWEEP_EVERY_S = 5.0
 """How often silent visits are looked for: a sixth of the shortest silence that ends one."""
+
+BREAK_S = 15.0
+"""Two sweeps further apart by the clock, or in the wrong order: the service did not hear in between. It is three
+times their usual distance, for slow turns of the writer, and half the shortest silence that ends a visit."""
 
 T = TypeVar("T")
 
@@ -163,12 +167,13 @@ class VisitRuntime:
         self.closer.take_up()
 
     async def _sweep(self) -> None:
-        since = self.clock()
+        listening = Listening(self.clock())
         while True:
             await asyncio.sleep(SWEEP_EVERY_S)
+            listening.go_on(self.clock(), within_s=BREAK_S)
             try:
-                await asyncio.wrap_future(self.writer.submit(lambda: self._sweep_once(since)))
+                await asyncio.wrap_future(self.writer.submit(lambda: self._sweep_once(listening.since)))
             except DatabaseFailed:  # logged by the storage; the next sweep tries again
-                continue
+                listening.interrupt()
             except Exception:  # the worker's loop: the next sweep finds the same visits
                 log.exception("sweep_failed")

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 
@@ -162,6 +163,8 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         self._let_go()
 
     async def send(self, message: Any) -> None:
+        if self.close_sent:  # not by the application: it could not know, so this is no defect of it
+            raise ClientDisconnected
         await super().send(message)
         if message["type"] == "websocket.close":
             self._let_go()

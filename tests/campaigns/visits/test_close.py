@@ -5,6 +5,7 @@ Which rows each purpose permits is in `test_consent`.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 from shapely import box
 
+from campaigns.errors import DatabaseFailed
 from campaigns.shoppers.domain import Purpose
 from campaigns.visits.domain import CloseReason, VisitClosed
 from campaigns.visits.paths import decode
@@ -91,6 +93,34 @@ def test_silence_ends_a_visit_at_its_last_frame(shop: Shop, walks: Walks) -> Non
     assert swept(shop, 302.0) == 0
     shop.parts.visits.closer.finish()
     assert ending(shop, visit) == ("closed", "silence", BEGAN_AT + timedelta(seconds=FRAMES))
+
+
+def test_a_visit_that_the_database_could_not_close_is_closed_later(shop: Shop, walks: Walks) -> None:
+    shopper = shop.register()
+    visit = shop.open(shopper, 0)
+    shop.send(visit, walks[0][:FRAMES])
+    closer, database = shop.parts.visits.closer, shop.parts.database
+    closings = database.write(lambda s: shop.parts.visits.visits.end(s, str(visit), shopper))
+    database.condition.failed(DatabaseFailed("database or disk is full"))
+    closer.begun(closings)
+    while not closer._left:
+        time.sleep(0.01)
+    assert ending(shop, visit)[0] == "closing"
+    database.condition.worked()
+    closer.take_up()
+    closer.finish()
+    assert ending(shop, visit)[0] == "closed"
+    assert shop.states() == 0
+
+
+def test_a_clock_that_was_set_back_does_not_keep_visits_open(shop: Shop, walks: Walks) -> None:
+    shop.clock.now = BEGAN_AT + timedelta(days=1)
+    visit = shop.open(shop.register(), 0)
+    shop.send(visit, walks[0][:FRAMES])
+    assert swept(shop, 0.0) == 0
+    assert swept(shop, 299.0) == 0
+    assert swept(shop, 301.0) == 1
+    assert ending(shop, visit)[1] == "silence"
 
 
 def test_silence_in_the_doorway_is_an_exit(shop: Shop, walks: Walks) -> None:

@@ -9,6 +9,7 @@ import pytest
 from campaigns.errors import InvalidInput
 from campaigns.visits.domain import (
     CloseReason,
+    Listening,
     Progress,
     Timeouts,
     check_clock,
@@ -36,6 +37,27 @@ def test_a_plausible_clock_passes(ahead_s: float) -> None:
 def test_an_implausible_clock_is_refused(ahead_s: float) -> None:
     with pytest.raises(InvalidInput, match="utc"):
         check_clock(NOW + timedelta(seconds=ahead_s), NOW, "utc")
+
+
+@pytest.mark.parametrize("jump_s", [3600.0, -3600.0, -1.0, 15.1])
+def test_silence_counts_anew_after_a_break(jump_s: float) -> None:
+    """The clock was set, or the machine slept."""
+    listening = Listening(NOW)
+    listening.go_on(NOW + timedelta(seconds=5), 15.0)
+    listening.go_on(NOW + timedelta(seconds=20), 15.0)
+    assert listening.since == NOW
+    after = NOW + timedelta(seconds=20 + jump_s)
+    listening.go_on(after, 15.0)
+    assert listening.since == after
+    listening.go_on(after + timedelta(seconds=5), 15.0)
+    assert listening.since == after
+
+
+def test_silence_counts_anew_once_frames_can_be_stored_again() -> None:
+    listening = Listening(NOW)
+    listening.interrupt()
+    listening.go_on(NOW + timedelta(seconds=5), 15.0)
+    assert listening.since == NOW + timedelta(seconds=5)
 
 
 def test_outside_long_enough_is_an_exit_back_dated_to_the_door() -> None:

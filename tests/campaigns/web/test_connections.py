@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
@@ -13,11 +14,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.server import ServerState
 from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
 from campaigns.web import connections
-from campaigns.web.connections import MOST_HEAD_BYTES, MOST_PIPELINED
+from campaigns.web.connections import MOST_HEAD_BYTES, MOST_PIPELINED, BoundedSocket
 
 if TYPE_CHECKING:
     from conftest import Served
@@ -151,3 +156,17 @@ def test_a_flood_is_told_why_it_ends(shared: Served) -> None:
 def test_pings_are_answered(shared: Served) -> None:
     with connect(f"{shared.url.replace('http', 'ws')}/v1/stores/corner-shop/stream") as stream:
         assert all(stream.ping().wait(PATIENCE_S) for _ in range(20))
+
+
+def test_what_comes_after_the_service_closed_a_socket_is_no_defect() -> None:
+    """A phone that did not answer pings is closed; an acknowledgement under way has nobody to go to."""
+
+    async def answered_late() -> None:
+        server = uvicorn.Config(FastAPI(), ws=BoundedSocket)
+        server.load()
+        closed = BoundedSocket(server, ServerState(), {})
+        closed.handshake_complete = closed.close_sent = True
+        await closed.send({"type": "websocket.send", "text": "{}"})
+
+    with pytest.raises(ClientDisconnected):
+        asyncio.run(answered_late())
