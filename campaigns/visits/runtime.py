@@ -37,8 +37,8 @@ SWEEP_EVERY_S = 5.0
 """How often silent visits are looked for: a sixth of the shortest silence that ends one."""
 
 BREAK_S = 15.0
-"""Two sweeps further apart by the clock, or in the wrong order: the service did not hear in between. It is three
-times their usual distance, for slow turns of the writer, and half the shortest silence that ends a visit."""
+"""Two sweeps further apart by the clock, or in the wrong order: the service did not hear in between. Three
+times their usual distance, for slow turns of the writer; half the shortest silence that ends a visit."""
 
 T = TypeVar("T")
 
