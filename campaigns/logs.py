@@ -24,6 +24,15 @@ class _Stderr(io.TextIOBase):
         return len(text)
 
 
+def silence() -> None:
+    """Log nothing: a command tells what failed in one line of its own."""
+    structlog.configure(processors=[_drop])
+
+
+def _drop(*_: object) -> str:
+    raise structlog.DropEvent
+
+
 def configure(form: Literal["json", "console"]) -> None:
     """Log to stderr from now on, as JSON lines or for eyes. Called once by the process that serves."""
     renderer = (

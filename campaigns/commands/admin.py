@@ -113,10 +113,12 @@ def list_stores(config: Config = None) -> None:
 @contextmanager
 def _database(config: Path | None) -> Iterator[Database]:
     """The database of the settings, upgraded first: the first command may come before the first `serve`."""
+    from campaigns.logs import silence
     from campaigns.settings import load_settings
     from campaigns.storage import schema
     from campaigns.storage.database import Database
 
+    silence()
     settings = load_settings(config)
     database = Database(settings.database)
     try:

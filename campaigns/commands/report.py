@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from campaigns.errors import InvalidInput
+from campaigns.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -136,12 +136,16 @@ def _selection(store_id: str, first: datetime | None, last: datetime | None, lev
 
 def _read(config: Path | None, work: Callable[[Session, Reports, Stores], T]) -> T:
     """Run `work` on the service's database; it may be running at the same time."""
+    from campaigns.logs import silence
     from campaigns.settings import load_settings
     from campaigns.storage.database import Database
     from campaigns.stores.service import Stores
     from campaigns.visits.reports.service import Reports
 
+    silence()
     database = Database(load_settings(config).database)
+    if database.file is not None and not database.file.exists():
+        raise NotFound("database", str(database.file))
     stores = Stores()
     try:
         return database.read(lambda session: work(session, Reports(stores), stores))

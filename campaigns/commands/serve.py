@@ -41,10 +41,12 @@ def serve(
 @db.command()
 def upgrade(config: Config = None) -> None:
     """Bring the database to this version's schema."""
+    from campaigns.logs import silence
     from campaigns.settings import load_settings
     from campaigns.storage import schema
     from campaigns.storage.database import Database
 
+    silence()
     settings = load_settings(config)
     database = Database(settings.database)
     schema.upgrade(database)

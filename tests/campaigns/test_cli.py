@@ -86,7 +86,6 @@ def test_an_administrator_is_added_once_with_a_password_from_stdin(
             ("serve", "--config", "no-such-file.toml"),
             "aislecast: no-such-file.toml: No such file or directory",
         ),
-        (("report", "dwell", "--store", "shop"), "aislecast: database: unable to open database file"),
         (
             ("replay", "walk.txt", "--store", "no-such-file.json", "--url", "http://127.0.0.1:1"),
             "aislecast: no-such-file.json: No such file or directory",
@@ -95,7 +94,30 @@ def test_an_administrator_is_added_once_with_a_password_from_stdin(
 )
 def test_an_error_is_one_line(environment: dict[str, str], arguments: tuple[str, ...], line: str) -> None:
     failed = run(environment, *arguments)
-    assert (failed.returncode, failed.stderr) == (1, line + "\n")
+    assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", line + "\n")
+
+
+def test_a_report_of_a_database_that_is_not_there_names_it(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    failed = run(environment, "report", "dwell", "--store", "shop")
+    missing = tmp_path / "data" / "aislecast.sqlite3"
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr == f"aislecast: no database {missing}\n"
+    assert not missing.parent.exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("store", "list"), ("report", "dwell", "--store", "shop"), ("db", "upgrade")]
+)
+def test_a_file_that_is_no_database_is_told_in_one_line(
+    environment: dict[str, str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "aislecast.sqlite3").write_bytes(b"not a database\n" * 100)
+    failed = run(environment, *command)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr == "aislecast: database: file is not a database\n"
 
 
 @pytest.mark.parametrize("url", ["nonsense", "sqlite:////proc/none/shop.sqlite3"])
