@@ -56,6 +56,7 @@ class Parts:
         """Open the database for this process alone, at this version's schema; again is no matter."""
         schema.prepare(self.database)
         self.claim.take()
+        self.database.require_writable()
 
     async def logged_in(self, token: str) -> StaffIdentity:
         """Who is logged in with `token`. Raises `NotAuthenticated`."""

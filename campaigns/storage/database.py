@@ -123,6 +123,20 @@ class Database:
         self.condition.worked()
         return result
 
+    def require_writable(self) -> None:
+        """Before the service starts: write something that changes nothing. A read-only file opens well.
+
+        Raises
+        ------
+        DatabaseFailed
+            Not noted in `condition`, which logs: who starts the service is told.
+        """
+        try:
+            with Session(self._writing) as session, session.begin():
+                self._write_something(session)
+        except sa.exc.DBAPIError as error:
+            raise failure_of(error) or error from error
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -127,6 +127,17 @@ def test_a_lock_held_by_another_is_a_failure_and_reading_goes_on(
     shelf.close()
 
 
+def test_a_database_that_can_only_be_read_is_found_out_at_the_start(shelf: Database) -> None:
+    shelf.require_writable()
+    shelf.close()
+    with shelf.engine.connect() as connection:  # the pool has the one connection
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    assert kept(shelf) == []
+    with pytest.raises(DatabaseFailed, match="readonly"):
+        shelf.require_writable()
+    shelf.close()
+
+
 def test_nothing_more_is_written_into_a_damaged_file(shelf: Database) -> None:
     shelf.write(lambda session: session.execute(sa.text("CREATE TABLE more (x BLOB)")))
     shelf.write(lambda session: session.execute(sa.text("INSERT INTO more VALUES (randomblob(20000))")))
