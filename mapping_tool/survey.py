@@ -19,6 +19,7 @@ import numpy as np
 
 from mapping_tool.errors import MappingError
 from mapping_tool.held_back import FoldFit, Placed, RecordedWalk, fit_fold, folds, track_fold, workers
+from mapping_tool.identity import Identities, identify
 from positioning.capture import Trace, read_trace
 from positioning.errors import UnreadableTrace
 from positioning.metrics import ErrorSummary, WaypointScore, summarise
@@ -74,7 +75,7 @@ class SurveyReport:
     sightings: int
     transmitters: int
     thin: int
-    shared_ids: tuple[tuple[str, int], ...]
+    identities: Identities
     path_rule: PathRule
     held_back_rssi_sd_db: dict[PathRule, float]
     tracking: ErrorSummary | None
@@ -116,17 +117,8 @@ def survey_files(folder: Path) -> list[Path]:
     return sorted([*folder.glob("*.txt"), *folder.glob("*.txt.gz")])
 
 
-def shared_ids(traces: Sequence[Trace]) -> dict[str, int]:
-    """Return the ids that several addresses advertise, with how many: such an id names no transmitter."""
-    carriers: dict[str, set[str]] = {}
-    for trace in traces:
-        for key, advertised in trace.advertised.items():
-            carriers.setdefault(advertised, set()).add(key)
-    return {advertised: len(keys) for advertised, keys in sorted(carriers.items()) if len(keys) > 1}
-
-
 def survey_walk(trace: Trace, north_rad: float, rule: PathRule) -> SurveyWalk:
-    """Return a walk with its path: waypoints joined by the rule. Sightings of shared ids are left out."""
+    """Return a walk with its path: waypoints joined by the rule."""
     at_s, at_x_m, at_y_m = _columns([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints])
     if rule is PathRule.EVEN:
         return SurveyWalk(trace.name, at_s, at_x_m, at_y_m, trace.sightings)
@@ -172,12 +164,9 @@ def fit_level(
     `advance` is called before each of the `STAGES`, with its name.
     """
     traces = survey.traces
-    shared = shared_ids(traces)
+    names = identify(traces)
     advance("paths between waypoints")
-    walks = {
-        rule: [_placed(trace, level.north_rad, rule, frozenset(shared)) for trace in traces]
-        for rule in PathRule
-    }
+    walks = {rule: [_placed(trace, level.north_rad, rule, names) for trace in traces] for rule in PathRule}
     with workers(len(traces)) as executor:
         advance("maps of four fifths of the walks")
         placed = by_hand(level)
@@ -190,7 +179,7 @@ def fit_level(
             walks[chosen],
             level.id,
             north_rad=level.north_rad,
-            shared_ids=frozenset(shared),
+            shared_ids=frozenset(names.shared),
             placed=placed,
         )
         scores = _held_back_scores(executor, traces, walks[chosen], first_fits[chosen], floor, placed)
@@ -203,7 +192,7 @@ def fit_level(
         sightings=sum(len(trace.sightings) for trace in traces),
         transmitters=len(fit.beacons.transmitters),
         thin=fit.thin,
-        shared_ids=tuple(shared.items()),
+        identities=names,
         path_rule=chosen,
         held_back_rssi_sd_db=spreads_db,
         tracking=summarise(scores),
@@ -228,9 +217,11 @@ def with_beacons(store: Store, level_id: LevelId, beacons: BeaconMap, now: datet
     return replace(store, levels=levels, revision=Revision(store.revision.number + 1, now, note))
 
 
-def _placed(trace: Trace, north_rad: float, rule: PathRule, shared: frozenset[str]) -> SurveyWalk:
+def _placed(trace: Trace, north_rad: float, rule: PathRule, names: Identities) -> SurveyWalk:
+    """Return the walk with its path, each sighting named as its transmitter is, without the nameless."""
     walk = survey_walk(trace, north_rad, rule)
-    return replace(walk, sightings=tuple(s for s in walk.sightings if s.key not in shared))
+    named = ((sighting, names.key_of(sighting)) for sighting in walk.sightings)
+    return replace(walk, sightings=tuple(replace(s, key=key) for s, key in named if key is not None))
 
 
 def _first_fits(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -109,12 +109,17 @@ class Hypotheses:
         """Take what happened in (t_from_s, t_to_s]; `blind_s` of it the phone's inertial sensors were
         silent.
         """
-        sightings = [sighting for sighting in sightings if sighting.key in self.beacons.transmitters]
+        heard = self._on_map(sightings)
         if self.ekf is not None:
-            self._advance_ekf(self.ekf, t_from_s, t_to_s, strides, sightings, blind_s)
+            self._advance_ekf(self.ekf, t_from_s, t_to_s, strides, heard, blind_s)
         if self.grid is not None:
-            self._advance_grid(self.grid, t_to_s - t_from_s, strides, sightings, blind_s)
+            self._advance_grid(self.grid, t_to_s - t_from_s, strides, heard, blind_s)
         self._judge()
+
+    def _on_map(self, sightings: Sequence[BeaconSighting]) -> list[BeaconSighting]:
+        """Return the sightings of mapped transmitters, named as the map names them."""
+        named = ((sighting, sighting.known_as(self.beacons.transmitters)) for sighting in sightings)
+        return [replace(sighting, key=key) for sighting, key in named if key is not None]
 
     def posterior(self) -> GridPosterior:
         """Return mean and covariance of (x, y, turn)."""

@@ -8,7 +8,7 @@ Android's: x right, y up along the screen, z out of the screen.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -76,12 +76,23 @@ class BeaconTelemetry:
 
 @dataclass(frozen=True, slots=True)
 class BeaconSighting:
-    """One advertisement heard: when, from whom, how loud."""
+    """One advertisement heard: when, from whom, how loud.
+
+    `advertised` is the id in the payload, where `key` is an address: some transmitters change their address
+    every quarter of an hour and keep their id, others share an id and keep their address.
+    """
 
     t_s: float
     key: BeaconKey
     rssi_dbm: float
     telemetry: BeaconTelemetry | None = None
+    advertised: BeaconKey | None = None
+
+    def known_as(self, keys: Container[BeaconKey]) -> BeaconKey | None:
+        """Return which of the names of its transmitter is among `keys`: the address goes first."""
+        if self.key in keys:
+            return self.key
+        return self.advertised if self.advertised is not None and self.advertised in keys else None
 
 
 @dataclass(frozen=True, slots=True)

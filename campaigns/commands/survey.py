@@ -59,9 +59,10 @@ def _summary(report: SurveyReport) -> list[str]:
     if report.unplaced:
         lines.append(f"  left out: {report.unplaced} walks without two waypoints")
     lines.append(f"transmitters: {report.transmitters}; left out for too few samples: {report.thin}")
-    carriers = sum(count for _, count in report.shared_ids)
+    names = report.identities
     lines.append(
-        f"shared ids: {len(report.shared_ids)}, carried by {carriers} transmitters, kept apart by address"
+        f"shared ids: {len(names.shared)}, carried by {sum(names.shared.values())} transmitters, kept apart"
+        f" by address; transmitters whose address changes: {len(names.changing)}, known by their id"
     )
     spreads = ", ".join(f"{rule.value} {sd_db:.2f} dB" for rule, sd_db in report.held_back_rssi_sd_db.items())
     lines.append(f"paths: {report.path_rule.value} (held-back loudness: {spreads})")

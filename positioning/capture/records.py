@@ -57,8 +57,7 @@ class Records:
     gyro: list[tuple[int, float, float, float]] = field(default_factory=list)
     mag: list[tuple[int, float, float, float]] = field(default_factory=list)
     rotation: list[tuple[int, float, float, float]] = field(default_factory=list)
-    sightings: list[tuple[int, BeaconKey, float]] = field(default_factory=list)
-    advertised: dict[BeaconKey, str] = field(default_factory=dict)
+    sightings: list[tuple[int, BeaconKey, float, BeaconKey | None]] = field(default_factory=list)
     waypoints: list[tuple[int, float, float]] = field(default_factory=list)
     header: dict[str, str] = field(default_factory=dict)
     dropped: Counter[DropReason] = field(default_factory=Counter)
@@ -211,26 +210,23 @@ def _add_sighting(stamp_ms: int, fields: list[bytes], records: Records) -> DropR
     rssi_dbm = float(fields[6])
     if not RSSI_RANGE_DBM[0] <= rssi_dbm <= RSSI_RANGE_DBM[1]:
         return DropReason.IMPLAUSIBLE if math.isfinite(rssi_dbm) else DropReason.NOT_FINITE
-    key = _beacon_key(fields)
-    if key is None:
-        return DropReason.BEACON_ID
-    records.sightings.append((stamp_ms, key, rssi_dbm))
-    if key not in records.advertised:
-        uuid, major, minor = (value.decode("ascii", "replace").strip().lower() for value in fields[2:5])
-        records.advertised[key] = f"ibeacon:{uuid}/{major}/{minor}"
-    return None
-
-
-def _beacon_key(fields: list[bytes]) -> BeaconKey | None:
-    """Name the transmitter: by its address when the phone tells it, else by what it advertises."""
     try:
         uuid, major, minor, mac = (fields[i].decode("ascii").strip() for i in (2, 3, 4, 8))
     except UnicodeDecodeError:
+        return DropReason.BEACON_ID
+    advertised, mac = _advertised(uuid.lower(), major, minor), mac.upper()
+    if mac in _HIDDEN_MACS:
+        if advertised is None:
+            return DropReason.BEACON_ID
+        records.sightings.append((stamp_ms, advertised, rssi_dbm, None))
         return None
-    mac = mac.upper()
-    if mac not in _HIDDEN_MACS:
-        return BeaconKey(f"mac:{mac}") if _MAC.fullmatch(mac) else None
-    uuid = uuid.lower()
+    if not _MAC.fullmatch(mac):
+        return DropReason.BEACON_ID
+    records.sightings.append((stamp_ms, BeaconKey(f"mac:{mac}"), rssi_dbm, advertised))
+    return None
+
+
+def _advertised(uuid: str, major: str, minor: str) -> BeaconKey | None:
     if not (_UUID.fullmatch(uuid) and major.isdecimal() and minor.isdecimal()):
         return None
     if int(major) > 0xFFFF or int(minor) > 0xFFFF:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,9 @@ from positioning.capture.archive import read_bytes
 from positioning.capture.clock import coherent_span, within
 from positioning.capture.records import DropReason, DropReport, Records, parse
 from positioning.errors import UnreadableTrace
-from positioning.types import BeaconKey, BeaconSighting, FloatArray, ImuSamples, SensorFrame, Waypoint
+from positioning.types import BeaconSighting, FloatArray, ImuSamples, SensorFrame, Waypoint
 
-A = TypeVar("A")
-B = TypeVar("B")
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 MAX_VALUE_AGE_S = 0.5
 """A value of a slower sensor is carried this far: 5 Hz is the slowest rate that Android offers (200 ms),
@@ -59,7 +58,6 @@ class Trace:
     device : what the header says of the phone, may be empty.
     waypoints : true positions that the recording notes, in order of time. Floor frame.
     sightings : all sightings up to the end, in order of time.
-    advertised : the id in the payload of each key's first advertisement: several keys may share one.
     dropped : what was left out, by reason.
     """
 
@@ -70,7 +68,6 @@ class Trace:
     device: str
     waypoints: tuple[Waypoint, ...]
     sightings: tuple[BeaconSighting, ...]
-    advertised: Mapping[BeaconKey, str]
     dropped: DropReport
     accel: SensorColumn
     gyro: SensorColumn
@@ -160,7 +157,9 @@ def _trace(records: Records, path: Path, period_s: float) -> Trace:
     waypoints = _in_time(records.waypoints, t0_ms - SURROUND_MS, end_ms + SURROUND_MS, records)
     heard = _in_time(records.sightings, t0_ms - SURROUND_MS, end_ms + SURROUND_MS, records)
     sightings = tuple(
-        BeaconSighting((ms - t0_ms) / 1e3, key, rssi) for ms, key, rssi in heard if ms <= end_ms
+        BeaconSighting((ms - t0_ms) / 1e3, key, rssi, advertised=advertised)
+        for ms, key, rssi, advertised in heard
+        if ms <= end_ms
     )
     if len(sightings) < len(heard):
         records.dropped[DropReason.AFTER_THE_END] += len(heard) - len(sightings)
@@ -173,7 +172,6 @@ def _trace(records: Records, path: Path, period_s: float) -> Trace:
         device=f"{header.get('Brand', '')} {header.get('Model', '')}".strip(),
         waypoints=tuple(Waypoint((ms - t0_ms) / 1e3, x_m, y_m) for ms, x_m, y_m in waypoints),
         sightings=sightings,
-        advertised=MappingProxyType(dict(records.advertised)),
         dropped=DropReport(MappingProxyType(dict(records.dropped)), records.recovered_glued),
         accel=accel,
         gyro=gyro,
@@ -193,9 +191,7 @@ def _column(rows: FloatArray, spans_ms: NDArray[np.int64], records: Records) -> 
     return SensorColumn((stamps_ms[order] - spans_ms[0, 0]) / 1e3, rows[order, 1:])
 
 
-def _in_time(
-    rows: Sequence[tuple[int, A, B]], first_ms: int, last_ms: int, records: Records
-) -> list[tuple[int, A, B]]:
+def _in_time(rows: Sequence[Row], first_ms: int, last_ms: int, records: Records) -> list[Row]:
     """Rows whose stamp lies within the walk's surroundings, in order of time."""
     kept = sorted((row for row in rows if first_ms <= row[0] <= last_ms), key=lambda row: row[0])
     if len(kept) < len(rows):

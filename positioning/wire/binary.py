@@ -222,7 +222,8 @@ def _packed_sightings(frame: SensorFrame, beacons: Sequence[BeaconKey]) -> list[
     offsets_s = offsets_in_frame_s([s.t_s for s in frame.sightings], frame)
     parts = []
     for sighting, offset_s in zip(frame.sightings, offsets_s, strict=True):
-        index = index_of.get(sighting.key)
+        known_as = sighting.known_as(index_of)
+        index = None if known_as is None else index_of[known_as]
         if index is None:
             name = beacon_key(sighting.key).encode("ascii")
             parts += [_INDEX.pack(_KEY_IN_FULL), bytes((len(name),)), name]

@@ -17,7 +17,6 @@ from mapping_tool.survey import (
     PathRule,
     fit_level,
     read_survey,
-    shared_ids,
     survey_walk,
     with_beacons,
 )
@@ -83,7 +82,7 @@ def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder:
         assert transmitter.heard_range_m == pytest.approx(10.0, rel=0.35)
     report = result.report
     assert (report.walks, report.unplaced, report.transmitters, report.thin) == (6, 1, 3, 0)
-    assert [count for _, count in report.shared_ids] == [2]
+    assert list(report.identities.shared.values()) == [2]
     assert len(report.unreadable) == 1
     assert "broken.txt" in report.unreadable[0]
     assert report.held_back_rssi_sd_db[PathRule.EVEN] == pytest.approx(4.0, abs=1.0)
@@ -92,10 +91,6 @@ def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder:
     after = with_beacons(shop, level.id, result.beacons, datetime(2026, 2, 1, tzinfo=UTC), "survey")
     assert after.revision.number == shop.revision.number + 1
     assert after.beacon_map().transmitters.keys() == found.keys()
-
-
-def test_shared_ids_are_counted_by_address(folder: Path) -> None:
-    assert list(shared_ids(read_survey(folder).traces).values()) == [2]
 
 
 @pytest.mark.parametrize("rule", list(PathRule))
