@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from positioning.capture import Trace
-from positioning.types import BeaconKey, BeaconSighting
+from positioning.types import BeaconKey, BeaconSighting, is_changing_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,4 @@ def _takes_turns(addresses: Sequence[BeaconKey]) -> bool:
     One transmitter drops an address for the next one; of two transmitters both are heard again and again.
     """
     turns = sum(before != after for before, after in pairwise(addresses))
-    return turns == len(set(addresses)) - 1 and all(map(_is_private, set(addresses)))
-
-
-def _is_private(address: BeaconKey) -> bool:
-    """Tell whether an address may be a resolvable private one: its two most significant bits are 01.
-
-    References
-    ----------
-    Bluetooth Core Specification 5.4, Vol 6, Part B, 1.3.2.2.
-    """
-    return int(address.removeprefix("mac:")[:2], 16) >> 6 == 0b01
+    return turns == len(set(addresses)) - 1 and all(map(is_changing_address, set(addresses)))

@@ -16,6 +16,7 @@ import numpy as np
 
 from positioning.ekf import STATE_SIZE, EkfNoise, ReferenceEkf, State
 from positioning.errors import InvalidState
+from positioning.radio_map import HEARD_WITHIN_RANGES
 from positioning.search import GridPosterior, PositionGrid, SearchConfig
 from positioning.types import (
     BeaconKey,
@@ -55,8 +56,8 @@ class TrackerConfig:
     lost_sd_m: float = 20.0
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
-    unheard_ranges: float = 2.6  # farther off less than a hundredth is heard (RADIO-4)
-    repeat_s: float = 6.0  # how long a reading of a transmitter makes the next one old news
+    lost_transmitters: int = 3  # that these come from: one or two beacons may have been moved
+    repeat_s: float = 20.0  # how long a reading of a transmitter makes the next one old news
     wall_from_sd_m: float = 6.0  # wider than this, points half a sd apart miss corridors: walls stay silent
     blind_step_reach: float = 3.0  # steps of unknown direction add up: people walk straight for tens of them
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
@@ -78,7 +79,7 @@ class Hypotheses:
         self.status = PoseStatus.SEARCHING
         self.ekf: ReferenceEkf | None = None
         self.grid: PositionGrid | None = None
-        self.rejected: deque[bool] = deque(maxlen=config.judged_sightings)
+        self.rejected: deque[BeaconKey | None] = deque(maxlen=config.judged_sightings)
         self.recent: dict[BeaconKey, tuple[float, float]] = {}
         self._new_ekf = new_ekf
         self._prior = prior
@@ -126,7 +127,7 @@ class Hypotheses:
         if self.ekf is None:
             if self.grid is None:
                 raise InvalidState("the visit has not begun")
-            return self.grid.posterior()
+            return self.grid.best_guess()
         mean, covariance = self.ekf.mean[:3], self.ekf.covariance[:3, :3]
         if (indoors := self._weighed_by_walls(self.ekf, beyond=0.0)) is not None:
             mean[:2], covariance[:2, :2] = indoors
@@ -179,12 +180,14 @@ class Hypotheses:
 
     def _hear(self, ekf: ReferenceEkf, sighting: BeaconSighting) -> None:
         transmitter = self.beacons.transmitters[sighting.key]
+        if transmitter.may_have_moved:
+            return  # who knows where he is has nothing to learn from what may be elsewhere
         away_m = math.hypot(ekf.x_m - transmitter.x_m, ekf.y_m - transmitter.y_m) - 2.0 * ekf.position_sd_m
-        if away_m > self.config.unheard_ranges * transmitter.heard_range_m:
-            self.rejected.append(True)
+        if away_m > HEARD_WITHIN_RANGES * transmitter.heard_range_m:
+            self.rejected.append(sighting.key)
             return
         innovation = ekf.update_rssi(transmitter, sighting.rssi_dbm, self._count_repeats(sighting))
-        self.rejected.append(not innovation.accepted)
+        self.rejected.append(None if innovation.accepted else sighting.key)
 
     def _count_repeats(self, sighting: BeaconSighting) -> float:
         """Return how many recent sightings of the same transmitter still stand, faded by time (EKF-5)."""
@@ -211,10 +214,11 @@ class Hypotheses:
         dx_m = sum(length_m * math.cos(yaw_rad) for length_m, yaw_rad in known)
         dy_m = sum(length_m * math.sin(yaw_rad) for length_m, yaw_rad in known)
         grid.predict(dx_m, dy_m, duration_s, wander_m)
-        for sighting in sightings:
-            self._count_repeats(sighting)  # the filter that takes over must not take it for news
         if sightings:
-            grid.hear((self.beacons.transmitters[each.key], each.rssi_dbm) for each in sightings)
+            grid.hear(
+                (self.beacons.transmitters[each.key], each.rssi_dbm, 1.0 / (1.0 + self._count_repeats(each)))
+                for each in sightings
+            )
 
     def _judge(self) -> None:
         """Take a found place over; give a place up that the sightings contradict or that has grown too
@@ -227,7 +231,10 @@ class Hypotheses:
             if found.position_sd_m < config.acquire_sd_m and turn_sd_rad < config.acquire_turn_sd_rad:
                 self._follow(found)
         elif self.ekf is not None:
-            contradicted = sum(self.rejected) >= config.lost_rejections
+            outside = [key for key in self.rejected if key is not None]
+            contradicted = (
+                len(outside) >= config.lost_rejections and len(set(outside)) >= config.lost_transmitters
+            )
             if contradicted or self.ekf.position_sd_m > config.lost_sd_m:
                 if contradicted:
                     self.ekf.predict_wander(config.lost_sd_m)

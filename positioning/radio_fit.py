@@ -17,6 +17,9 @@ from scipy.optimize import minimize
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, FloatArray, LevelId, Transmitter
 
+THIN_SAMPLES = 5
+"""Fewer cannot tell a transmitter's place from its level: what a survey should hear again."""
+
 LEAST_GAIN = 1e-7
 """A ten-millionth of a log posterior of some hundreds: far below what one sighting changes."""
 
@@ -59,13 +62,12 @@ class FitPriors:
     student_dof: float = 4.0  # heavy tails: bodies and reflections
     rssi_weight: float = 0.5  # neighbouring readings of one pass repeat each other
     detection_weight: float = 0.3  # advertisements come in bursts: a Poisson count is overconfident
-    least_samples: int = 5
     misfit_db: float = 4.5
 
 
 @dataclass(frozen=True, slots=True)
 class RadioFit:
-    """A fitted map, with what was left out: `thin` counts transmitters of too few samples."""
+    """A fitted map; `thin` counts transmitters of fewer than `THIN_SAMPLES` samples."""
 
     beacons: BeaconMap
     thin: int
@@ -114,7 +116,7 @@ def fit_radio_map(
     earlier: BeaconMap | None = None,
     placed: Mapping[BeaconKey, Transmitter] | None = None,
 ) -> RadioFit:
-    """Fit every transmitter that the walks heard often enough.
+    """Fit every transmitter that the walks heard, be it once: the priors say the rest (RADIO-7).
 
     The first round takes the phones' offsets as zero, the next ones take each walk's mean residual, shrunk,
     off. With an `earlier` map, of a fit to the same walks, the rounds go on from it. Transmitters that
@@ -129,21 +131,20 @@ def fit_radio_map(
     priors = priors or FitPriors()
     heard = _gather(walks)
     exposure = _expose(walks)
-    kept = {key: samples for key, samples in heard.items() if len(samples.x_m) >= priors.least_samples}
     fitted = dict(earlier.transmitters) if earlier is not None else {}
     placed = placed or {}
-    offsets_db = _walk_offsets_db(fitted, kept, len(walks), priors)
+    offsets_db = _walk_offsets_db(fitted, heard, len(walks), priors)
     for _ in range(rounds):
         fitted = {
             key: _fit_transmitter(
                 key, samples, exposure, offsets_db, priors, fitted.get(key), placed.get(key)
             )
-            for key, samples in sorted(kept.items())
+            for key, samples in sorted(heard.items())
         }
-        offsets_db = _walk_offsets_db(fitted, kept, len(walks), priors)
+        offsets_db = _walk_offsets_db(fitted, heard, len(walks), priors)
     return RadioFit(
         beacons=BeaconMap(level_id, {**placed, **fitted}, shared_ids, north_rad),
-        thin=len(heard) - len(kept),
+        thin=sum(len(samples.x_m) < THIN_SAMPLES for samples in heard.values()),
         walk_offsets_db={walk.name: float(offsets_db[i]) for i, walk in enumerate(walks)},
     )
 

@@ -17,6 +17,9 @@ keeps the log-distance law finite below the beacon."""
 
 DB_PER_NEPER = 10.0 / np.log(10.0)
 
+HEARD_WITHIN_RANGES = 2.6
+"""Farther off less than a hundredth is heard (RADIO-4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class RssiModel:

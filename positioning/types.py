@@ -74,6 +74,16 @@ class BeaconTelemetry:
     uptime_s: float
 
 
+def is_changing_address(key: BeaconKey) -> bool:
+    """Tell whether a key is a resolvable private address: its two most significant bits are 01.
+
+    References
+    ----------
+    Bluetooth Core Specification 5.4, Vol 6, Part B, 1.3.2.2.
+    """
+    return key.startswith("mac:") and key[4:5] in ("4", "5", "6", "7")
+
+
 @dataclass(frozen=True, slots=True)
 class BeaconSighting:
     """One advertisement heard: when, from whom, how loud.
@@ -207,6 +217,11 @@ class Transmitter:
     heard_rate_hz: float = 1.0
     heard_range_m: float = 15.0
     samples: int = 0
+
+    @property
+    def may_have_moved(self) -> bool:
+        """Whether its name is an address that changes: what has one is mostly carried about."""
+        return is_changing_address(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ def _summary(report: SurveyReport) -> list[str]:
     lines += [f"  left out: {reason}" for reason in report.unreadable]
     if report.unplaced:
         lines.append(f"  left out: {report.unplaced} walks without two waypoints")
-    lines.append(f"transmitters: {report.transmitters}; left out for too few samples: {report.thin}")
+    lines.append(
+        f"transmitters: {report.transmitters}, of them thin (fewer than five samples): {report.thin}"
+    )
     names = report.identities
     lines.append(
         f"shared ids: {len(names.shared)}, carried by {sum(names.shared.values())} transmitters, kept apart"

@@ -1,4 +1,4 @@
-"""Fitting a radio map: known transmitters are found again, thin ones left out, phone offsets learned."""
+"""Fitting a radio map: known transmitters are found again, thin ones counted, phone offsets learned."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ def survey(offsets_db: list[float], seed: int = 4) -> list[SurveyWalk]:
 
 def test_transmitters_are_found_again() -> None:
     fit = fit_radio_map(survey([0.0] * 4), LevelId("G"))
-    assert set(fit.beacons.transmitters) == set(TRUTH)
     assert fit.thin == 1
+    vague = fit.beacons.transmitters.keys() - TRUTH.keys()
+    assert vague == {"mac:THIN"}
     for key, (x_m, y_m) in TRUTH.items():
         found = fit.beacons.transmitters[key]
         error_m = math.hypot(found.x_m - x_m, found.y_m - y_m)

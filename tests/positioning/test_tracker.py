@@ -147,6 +147,40 @@ def test_sustained_contradiction_makes_it_lost_and_it_is_found_again(make_walk, 
     assert last_m < 10.0
 
 
+@pytest.mark.parametrize("moved", [1, 2])
+def test_a_moved_beacon_or_two_make_nobody_lost(make_walk, ring_map, ring_floor, moved: int) -> None:
+    walk = make_walk(2, duration_s=60.0)
+    heard = [sighting.key for frame in walk.frames for sighting in frame.sightings]
+    most_heard = sorted(set(heard), key=heard.count)[-moved:]
+    elsewhere = {
+        key: replace(t, x_m=60.0 - t.x_m, y_m=40.0 - t.y_m, samples=500) if key in most_heard else t
+        for key, t in ring_map.transmitters.items()
+    }
+    tracker = LiveTracker(replace(ring_map, transmitters=elsewhere), known(walk), ring_floor)
+    path = collect(map(tracker.step, walk.frames))
+    assert set(path.status) == {PoseStatus.OK}
+    within_m = [math.hypot(x - at[0], y - at[1]) for t, x, y, at in
+                zip(path.t_s, path.x_m, path.y_m, map(walk.truth_at, path.t_s), strict=True)]  # fmt: skip
+    assert np.median(within_m) < 4.0
+
+
+def test_a_transmitter_is_known_by_its_id_when_its_address_is_new(make_walk, ring_map, ring_floor) -> None:
+    """RADIO-12."""
+    walk = make_walk(1, duration_s=30.0)
+    by_id = {key: BeaconKey(f"ibeacon:{i}") for i, key in enumerate(sorted(ring_map.transmitters))}
+    named = {by_id[key]: replace(t, key=by_id[key]) for key, t in ring_map.transmitters.items()}
+    renamed = [
+        replace(frame, sightings=tuple(
+            replace(s, key=BeaconKey(f"mac:4{i:X}:00:00:00:00:00"), advertised=by_id[s.key])
+            for i, s in enumerate(frame.sightings)
+        ))
+        for frame in walk.frames
+    ]  # fmt: skip
+    before = LiveTracker(ring_map, known(walk), ring_floor)
+    after = LiveTracker(replace(ring_map, transmitters=named), known(walk), ring_floor)
+    assert [after.step(frame) for frame in renamed] == [before.step(frame) for frame in walk.frames]
+
+
 @pytest.mark.parametrize(("attitude", "gyro"), [(False, True), (False, False)])
 def test_without_sensors_the_sd_says_so(make_walk, ring_map, ring_floor, attitude: bool, gyro: bool) -> None:
     walk = make_walk(1, attitude=attitude, gyro=gyro)
