@@ -218,11 +218,10 @@ def check_python() -> None:
     run(BIN / "ruff", "format", "--check", "--quiet", *PYTHON_SOURCES)
     run(BIN / "ruff", "check", "--quiet", *PYTHON_SOURCES)
     run(BIN / "mypy", "--no-error-summary")
+    shared = ("--config-file", ROOT / "pyproject.toml", "--cache-dir", ROOT / ".mypy_cache")
     for folder in SCRIPTS:
         scripts = sorted(path.name for path in folder.glob("*.py"))
-        run(
-            BIN / "mypy", "--no-error-summary", "--config-file", ROOT / "pyproject.toml", *scripts, cwd=folder
-        )
+        run(BIN / "mypy", "--no-error-summary", *shared, *scripts, cwd=folder)
     run(BIN / "lint-imports", "--no-cache")
     check_sizes()
 
