@@ -40,7 +40,8 @@ class SearchConfig:
     """How the search weighs what it hears.
 
     The weights were compared on held-back survey walks of both malls, cold. Detection at 0.3 / 0.5 / 1: mean
-    15.8 / 12.8 / 10.8 m on site1-B1, with 89 / 87 / 77 % inside the claimed 95 %. `wall_share` also holds for the EKF (docs/theory/ekf.md, EKF-8).
+    15.8 / 12.8 / 10.8 m on site1-B1, with 89 / 87 / 77 % inside the claimed 95 %. `wall_share` also holds for
+    the EKF (docs/theory/ekf.md, EKF-8).
     """
 
     cell_m: float = 2.0
