@@ -22,7 +22,7 @@ from _stored_visits import stored_visits, strangers
 
 from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
-from campaigns.demo import demo_campaigns, demo_shop
+from campaigns.demo.shops import demo_campaigns, demo_shop
 from firmware_sim.scenario import Scenario, simulate
 from zones.scoring import NOTHING_SCORED, score, true_stays
 from zones.store import Store

@@ -30,7 +30,7 @@ from _stored_visits import StoredVisit, stored_visits, strangers
 
 from campaigns.client.replay import Recording, read_recording
 from campaigns.client.service import Service
-from campaigns.demo import frontage_campaigns
+from campaigns.demo.shops import frontage_campaigns
 from positioning.capture import read_trace
 from zones import load_store
 from zones.scoring import NOTHING_SCORED, EventScore, score, true_stays

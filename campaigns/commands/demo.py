@@ -30,14 +30,14 @@ def demo(
 ) -> None:
     """Start the service with an example shop, campaigns and shoppers walking; Ctrl-C ends it."""
     typer.echo("Aislecast demo: starting the service ...")
-    from campaigns.commands.demo_place import demo_folder, listening_socket
+    from campaigns.demo.place import demo_folder, listening_socket
 
     with demo_folder(data) as folder, listening_socket(port) as socket:
         # Slow to import: the line above tells that something happens.
         import asyncio
 
-        from campaigns.commands.demo_process import DemoProcess
-        from campaigns.demo import Demo
+        from campaigns.demo.process import DemoProcess
+        from campaigns.demo.shops import Demo
 
         process = DemoProcess(
             folder, socket, Demo(shoppers, speed, seed), _mall(recordings) if mall else None

@@ -26,7 +26,7 @@ from campaigns.accounts.service import Accounts
 from campaigns.app import create_app
 from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
-from campaigns.demo import demo_shop
+from campaigns.demo.shops import demo_shop
 from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database

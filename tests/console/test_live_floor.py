@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Page, expect
 
-from campaigns.demo import demo_shop
+from campaigns.demo.shops import demo_shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

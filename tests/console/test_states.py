@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from campaigns.demo import demo_shop
+from campaigns.demo.shops import demo_shop
 from zones.storefile import dumps
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

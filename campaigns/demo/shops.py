@@ -1,7 +1,7 @@
 """What the demo shows: a shop with campaigns and simulated shoppers who keep coming, over the public API.
 
 Everything here goes through the client, as a marketer's browser and shoppers' phones would; the process
-around it is in `campaigns.commands.demo`.
+around it is in `campaigns.demo.process`.
 """
 
 from __future__ import annotations

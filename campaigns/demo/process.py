@@ -21,7 +21,7 @@ from campaigns.accounts.service import Accounts
 from campaigns.app import create_app
 from campaigns.client.service import Service
 from campaigns.client.together import together
-from campaigns.demo import PATIENCE_S, Demo, run_mall, run_shop
+from campaigns.demo.shops import PATIENCE_S, Demo, run_mall, run_shop
 from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database
