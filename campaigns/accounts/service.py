@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -27,6 +28,12 @@ from campaigns.errors import Conflict, NotAuthenticated
 from campaigns.tokens import new_token, token_hash
 
 
+@cache
+def _nobodys_hash() -> str:
+    """Verified when a login is not known, so that the answer takes as long as a wrong password's."""
+    return PasswordHasher().hash(new_token())
+
+
 class Accounts:
     """Who may use the console.
 
@@ -37,8 +44,7 @@ class Accounts:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
-        # Verified when a login is not known, so that the answer takes as long as a wrong password's.
-        self._nobody = self._hasher.hash(new_token())
+        self._nobody = _nobodys_hash()
 
     def add_user(self, session: Session, login: str, password: str, role: Role, now: datetime) -> int:
         """Add a user and give their id.

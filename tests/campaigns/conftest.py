@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,11 +117,19 @@ class Served:
         return self.phone.request(method, path, headers={"Authorization": f"Bearer {token}"}, **request)
 
 
+@cache
+def password_hash() -> str:
+    """The administrator's password as the accounts keep it: argon2 takes its time, once is enough."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(PASSWORD)
+
+
 @contextmanager
 def serving(folder: Path, clock: Clock) -> Iterator[Served]:
     """A service on a free port of the loopback, on a thread of its own."""
+    from campaigns.accounts import repository
     from campaigns.accounts.domain import Role
-    from campaigns.accounts.service import Accounts
     from campaigns.app import create_app
     from campaigns.settings import Settings
     from campaigns.stores.domain import StoreKind
@@ -144,7 +153,8 @@ def serving(folder: Path, clock: Clock) -> Iterator[Served]:
         assert listening.wait(20)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         database = Database(settings.database)
-        database.write(lambda session: Accounts().add_user(session, LOGIN, PASSWORD, Role.ADMIN, NOON))
+        hashed = password_hash()
+        database.write(lambda session: repository.insert_user(session, LOGIN, hashed, Role.ADMIN, NOON))
         database.write(lambda session: Stores().create(session, dumps(small_store()), StoreKind.LIVE, NOON))
         with httpx.Client(base_url=url, timeout=20) as browser, httpx.Client(base_url=url) as phone:
             yield Served(app, url, folder, clock, database, browser, phone)
