@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -231,6 +232,14 @@ def check_console() -> None:
     npm("run", "--silent", "check")
 
 
+def check() -> None:
+    """Both checks side by side: each keeps one core busy."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        running = [pool.submit(check_python), pool.submit(check_console)]
+        for checked in running:
+            checked.result()
+
+
 def touched_tests() -> list[str]:
     """Test folders that mirror what differs from the last commit; everything when that is unclear."""
     changed = subprocess.run(
@@ -276,16 +285,14 @@ def command_demo(rest: list[str]) -> None:
 def command_test(rest: list[str]) -> None:
     setup(browser=True)
     started = time.monotonic()
-    check_python()
-    check_console()
+    check()
     pytest("-n", "2", "--dist", "loadgroup", *rest)
     say(f"everything passed in {time.monotonic() - started:.0f} s")
 
 
 def command_check(rest: list[str]) -> None:
     setup(browser=True)
-    check_python()
-    check_console()
+    check()
     pytest(*touched_tests(), *rest)
 
 
