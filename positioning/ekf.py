@@ -37,7 +37,7 @@ class EkfNoise:
 
     `rssi_temper` was compared over 2 to 64 on held-back survey walks of site1-B1 (five folds by walk):
     below 8 the beacons make a known start worse than steps alone, above 16 they add nothing. The others are
-    physical ranges (DESIGN section 7) with which the 95 % ellipse holds 93 % of its held-back waypoints, a
+    physical ranges with which the 95 % ellipse holds 93 % of its held-back waypoints, a
     known start, NEES 2.2. Narrower ones (0.2 rad, 0.1) are 0.15 m better in the mean and hold 90 %.
     """
 

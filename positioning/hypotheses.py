@@ -120,7 +120,11 @@ class Hypotheses:
     def _on_map(self, sightings: Sequence[BeaconSighting]) -> list[BeaconSighting]:
         """Return the sightings of mapped transmitters, named as the map names them."""
         named = ((sighting, sighting.known_as(self.beacons.transmitters)) for sighting in sightings)
-        return [replace(sighting, key=key) for sighting, key in named if key is not None]
+        return [
+            sighting if key == sighting.key else replace(sighting, key=key)
+            for sighting, key in named
+            if key is not None
+        ]
 
     def posterior(self) -> GridPosterior:
         """Return mean and covariance of (x, y, turn)."""

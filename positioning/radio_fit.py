@@ -43,7 +43,7 @@ class FitPriors:
 
     Exponents: 2 in free space, 1.5-4 indoors (Rappaport, Wireless Communications, 2nd ed., table 4.2; ITU-R
     P.1238 gives 2.0-3.3 for shops and offices at 2.4 GHz). Levels: an iBeacon at 0 dBm is near -59 dBm at 1
-    m, and phones differ by 10-20 dB. The spread of BLE around any such law is 4-8 dB (DESIGN section 7).
+    m, and phones differ by 10-20 dB. The spread of BLE around any such law is 4-8 dB.
     `misfit_db` is what the residuals of held-back walks have above those of the fitted ones, in quadrature:
     7.0 against 5.3 dB over the survey walks of site1-B1, five folds by walk.
     """

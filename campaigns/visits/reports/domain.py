@@ -25,7 +25,7 @@ from zones.heatmap import Grid, heatmap
 from zones.level import ZoneId
 
 LONGEST_PERIOD_DAYS = 400
-"""Thirteen months: as long as stays are kept (DESIGN section 12)."""
+"""Thirteen months: as long as stays are kept."""
 
 
 EARLIEST, LATEST = 1900, 9000
