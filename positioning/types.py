@@ -224,18 +224,46 @@ class Transmitter:
         return is_changing_address(self.key)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HeardCells:
+    """Where a survey heard one transmitter: columns (m,).
+
+    `cell` indexes the cells of `SurveyedGround`; `count` sightings came from there, whose RSSI was
+    `excess_db` above the transmitter's log-distance law on average.
+    """
+
+    cell: NDArray[np.intp]
+    count: FloatArray
+    excess_db: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SurveyedGround:
+    """Where a survey walked, as square cells of `cell_m`: centres `x_m`, `y_m` (n,) and the time spent in
+    each; and what it heard there.
+    """
+
+    cell_m: float
+    x_m: FloatArray
+    y_m: FloatArray
+    duration_s: FloatArray
+    heard: Mapping[BeaconKey, HeardCells] = field(repr=False, default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class BeaconMap:
     """The transmitters of one level and where north lies on it.
 
     `shared_ids` are ids that several transmitters carry: never a key. `north_rad` is the angle of true north
-    in the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading.
+    in the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading. `ground` is None when
+    no survey walked the level, as when beacons were placed by hand only.
     """
 
     level_id: LevelId
     transmitters: Mapping[BeaconKey, Transmitter]
     shared_ids: frozenset[str] = frozenset()
     north_rad: float = math.pi / 2
+    ground: SurveyedGround | None = None
 
 
 @dataclass(frozen=True, slots=True)
