@@ -1,25 +1,48 @@
-"""How far off, and how honest: errors at waypoints, quantiles, status shares, NEES."""
+"""How far off, and how honest: errors at waypoints, heading, coverage, status shares, NEES.
+
+Each figure is defined in `docs/theory/evaluation.md`; `EVAL-n` below points there.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from scipy.spatial import KDTree
 
-from positioning.types import FloatArray, PoseStatus, Trajectory, Waypoint
+from positioning.types import BoolArray, FloatArray, PoseStatus, SurveyedGround, Trajectory, Waypoint
 
 CHI2_95_2DOF = 5.991
 """The 95 % quantile of chi-square with two degrees of freedom (Abramowitz and Stegun, table 26.8)."""
 
+COVERED_WITHIN_M = 3.0
+"""A waypoint this close to where the survey walked is covered (EVAL-2)."""
+
+LEAST_SEGMENT_M = 8.0
+"""Between waypoints this far apart people walk straight enough for a direction (EVAL-4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class WaypointScore:
-    """One waypoint against the estimate for it: error in metres, NEES of the position, status."""
+    """One waypoint against the estimate for it: error in metres, NEES of the position, status, and the
+    published sd of one axis (EVAL-1, EVAL-5).
+    """
 
     error_m: float
     nees: float
     status: PoseStatus
+    sd_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingScore:
+    """The heading over one segment between waypoints: how far off, and whether every row of it was `ok`."""
+
+    error_rad: float
+    is_ok: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +61,7 @@ class ErrorSummary:
 
 def score_live(path: Trajectory, waypoints: Iterable[Waypoint]) -> list[WaypointScore]:
     """Score each waypoint by the last row at or before its time; waypoints before the first row are left
-    out.
+    out (EVAL-1).
     """
     scores = []
     for waypoint in waypoints:
@@ -49,7 +72,9 @@ def score_live(path: Trajectory, waypoints: Iterable[Waypoint]) -> list[Waypoint
 
 
 def score_smoothed(path: Trajectory, waypoints: Iterable[Waypoint]) -> list[WaypointScore]:
-    """Score each waypoint by the path interpolated at its time, held constant beyond its ends."""
+    """Score each waypoint by the path interpolated at its time, held constant beyond its ends
+    (EVAL-1).
+    """
     scores = []
     for waypoint in waypoints:
         row = int(np.argmin(np.abs(path.t_s - waypoint.t_s)))
@@ -80,8 +105,55 @@ def summarise(scores: Sequence[WaypointScore]) -> ErrorSummary | None:
     )
 
 
+def score_headings(path: Trajectory, waypoints: Sequence[Waypoint]) -> list[HeadingScore]:
+    """Score the heading over each segment of `LEAST_SEGMENT_M` and more between consecutive waypoints
+    (EVAL-4).
+
+    The direction from one waypoint to the next against the circular mean of the headings of the rows in
+    between: later than the first waypoint, not later than the second. Segments without a row are left out.
+    """
+    scores = []
+    for begin, end in pairwise(waypoints):
+        dx_m, dy_m = end.x_m - begin.x_m, end.y_m - begin.y_m
+        rows = slice(*np.searchsorted(path.t_s, (begin.t_s, end.t_s), side="right"))
+        headings_rad = path.heading_rad[rows]
+        if math.hypot(dx_m, dy_m) < LEAST_SEGMENT_M or not len(headings_rad):
+            continue
+        walked_rad = math.atan2(float(np.sin(headings_rad).mean()), float(np.cos(headings_rad).mean()))
+        error_rad = abs(math.remainder(walked_rad - math.atan2(dy_m, dx_m), math.tau))
+        scores.append(HeadingScore(error_rad, all(s is PoseStatus.OK for s in path.status[rows])))
+    return scores
+
+
+def are_covered(ground: SurveyedGround, waypoints: Sequence[Waypoint]) -> BoolArray:
+    """Tell of each waypoint (n,) whether the survey walked within `COVERED_WITHIN_M` of it (EVAL-2).
+
+    The survey is known by the cells that it walked through: distances are to their centres.
+    """
+    if not waypoints or not len(ground.x_m):
+        return np.zeros(len(waypoints), dtype=np.bool_)
+    walked = KDTree(np.column_stack([ground.x_m, ground.y_m]))
+    away_m, _ = walked.query(np.array([(w.x_m, w.y_m) for w in waypoints]))
+    return np.asarray(away_m < COVERED_WITHIN_M)
+
+
+def status_durations(path: Trajectory) -> dict[PoseStatus, float]:
+    """Return for how many seconds each status was published (EVAL-3).
+
+    A row stands for the time since the one before it, the first for the time since the walk began.
+    """
+    durations_s = np.diff(path.t_s, prepend=0.0)
+    return {status: float(durations_s[[row is status for row in path.status]].sum()) for status in PoseStatus}
+
+
+def first_ok(path: Trajectory) -> float | None:
+    """Return the time of the first row that was `ok`, None when none was."""
+    rows = zip(path.t_s, path.status, strict=True)
+    return next((float(t_s) for t_s, status in rows if status is PoseStatus.OK), None)
+
+
 def _score(path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: float) -> WaypointScore:
-    """Normalised estimation error squared (NEES), e' P^-1 e: two on average when the sd is honest.
+    """Normalised estimation error squared (NEES), e' P^-1 e: two on average when the sd is honest (EVAL-5).
 
     References
     ----------
@@ -92,4 +164,5 @@ def _score(path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: floa
     var_x, var_y, cov = float(path.var_x_m2[row]), float(path.var_y_m2[row]), float(path.cov_xy_m2[row])
     determinant = var_x * var_y - cov * cov
     nees = (var_y * dx_m**2 - 2.0 * cov * dx_m * dy_m + var_x * dy_m**2) / determinant
-    return WaypointScore(float(np.hypot(dx_m, dy_m)), nees, path.status[row])
+    sd_m = math.sqrt(0.5 * (var_x + var_y))
+    return WaypointScore(math.hypot(dx_m, dy_m), nees, path.status[row], sd_m)
