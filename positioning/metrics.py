@@ -27,14 +27,16 @@ LEAST_SEGMENT_M = 8.0
 
 @dataclass(frozen=True, slots=True)
 class WaypointScore:
-    """One waypoint against the estimate for it: error in metres, NEES of the position, status, and the
-    published sd of one axis (EVAL-1, EVAL-5).
+    """One waypoint against the estimate for it: error in metres, NEES of the position, status, the published
+    sd of one axis, and the estimate itself, floor frame (EVAL-1, EVAL-5).
     """
 
     error_m: float
     nees: float
     status: PoseStatus
     sd_m: float
+    x_m: float
+    y_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,4 @@ def _score(path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: floa
     determinant = var_x * var_y - cov * cov
     nees = (var_y * dx_m**2 - 2.0 * cov * dx_m * dy_m + var_x * dy_m**2) / determinant
     sd_m = math.sqrt(0.5 * (var_x + var_y))
-    return WaypointScore(math.hypot(dx_m, dy_m), nees, path.status[row], sd_m)
+    return WaypointScore(math.hypot(dx_m, dy_m), nees, path.status[row], sd_m, x_m, y_m)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from campaigns.commands.tracking import TrackingJob, WalkScore
+    from campaigns.commands.evaluation.walks import WalkScore
+    from campaigns.commands.tracking import TrackingJob
 
 Traces = Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Recorded walks (.txt, .txt.gz).")]
 StoreFile = Annotated[Path, typer.Option(help="The store file with plan and beacons.")]
@@ -60,29 +61,37 @@ def evaluate(
     start: StartName,
     level: Level = None,
     seed: Seed = 0,
-    json_: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    baselines: Annotated[
+        bool, typer.Option("--baselines/--no-baselines", help="Whether to run the other methods too.")
+    ] = True,
 ) -> None:
-    """Print how far the tracker is from the true waypoints, beside steps alone."""
+    """Print how far the tracker is from the true waypoints and how honest, beside simpler methods."""
     import json
+    from functools import partial
 
-    from campaigns.commands.tracking import Failure, require_distinct, run, score_file
+    from campaigns.commands.evaluation.figures import report
+    from campaigns.commands.evaluation.tables import print_report
+    from campaigns.commands.evaluation.walks import score_file
+    from campaigns.commands.tracking import Failure, require_distinct, run
 
     require_distinct(traces)
     job = _job(store, mode, start, level, seed)
     walks: list[WalkScore] = []
     failures = []
-    outcomes = dict(_progress(run(score_file, traces, job), len(traces), "evaluating"))
+    score = partial(score_file, with_baselines=baselines)
+    outcomes = dict(_progress(run(score, traces, job), len(traces), "evaluating"))
     for trace in traces:
         outcome = outcomes[trace]
         if isinstance(outcome, Failure):
             failures.append(outcome.reason)
         else:
             walks.append(outcome)
-    report = _report(walks, job)
+    figures = report(walks, job)
     if json_:
-        typer.echo(json.dumps({**report, "failed": failures}, indent=2))
+        typer.echo(json.dumps({**figures, "failed": failures}, indent=2))
     elif walks:
-        _print_table(report)
+        print_report(figures)
     _fail(failures)
 
 
@@ -109,84 +118,3 @@ def _fail(failures: list[str]) -> None:
         typer.echo(reason, err=True)
     if failures:
         raise typer.Exit(1)
-
-
-def _report(walks: list[WalkScore], job: TrackingJob) -> dict[str, Any]:
-    """Return the figures of all walks together, as JSON would show them."""
-    import numpy as np
-
-    first_ok_s = [walk.first_ok_s for walk in walks if walk.first_ok_s is not None]
-    tracking_s = sum(walk.tracking_s for walk in walks)
-    report: dict[str, Any] = {
-        "mode": job.mode.value,
-        "start": job.start.value,
-        "walks": len(walks),
-        "tracker": _figures([score for walk in walks for score in walk.scores]),
-        "steps_alone": _figures([score for walk in walks for score in walk.steps_alone]),
-        "times_real_time": round(sum(walk.walked_s for walk in walks) / tracking_s, 1)
-        if tracking_s
-        else None,
-    }
-    if job.start == "unknown":
-        report["waypoints_before_first_sighting"] = sum(walk.before_first_sighting for walk in walks)
-        report["walks_never_ok"] = len(walks) - len(first_ok_s)
-        report["median_time_to_ok_s"] = float(np.median(first_ok_s)) if first_ok_s else None
-    return report
-
-
-def _figures(scores: list[Any]) -> dict[str, Any] | None:
-    from positioning.metrics import summarise
-
-    summary = summarise(scores)
-    if summary is None:
-        return None
-    return {
-        "waypoints": summary.count,
-        "mean_m": round(summary.mean_m, 3),
-        "median_m": round(summary.median_m, 3),
-        "q75_m": round(summary.q75_m, 3),
-        "q90_m": round(summary.q90_m, 3),
-        "mean_nees": round(summary.mean_nees, 3),
-        "within_95": round(summary.within_95, 4),
-        "status": {status.value: round(share, 4) for status, share in summary.status_shares.items()},
-    }
-
-
-def _print_table(report: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    title = f"{report['walks']} walks, {report['mode']}, start {report['start']}: errors in metres"
-    table = Table(title=title, title_justify="left")
-    for column in (
-        "",
-        "waypoints",
-        "mean",
-        "median",
-        "75 %",
-        "90 %",
-        "NEES",
-        "in 95 %",
-        "ok",
-        "searching",
-        "lost",
-    ):
-        table.add_column(column, justify="left" if not column else "right")
-    for name, figures in (("tracker", report["tracker"]), ("steps alone*", report["steps_alone"])):
-        if figures is None:
-            continue
-        errors = [f"{figures[key]:.2f}" for key in ("mean_m", "median_m", "q75_m", "q90_m", "mean_nees")]
-        shares = [f"{100 * figures['status'][status]:.0f} %" for status in ("ok", "searching", "lost")]
-        inside = f"{100 * figures['within_95']:.0f} %"
-        table.add_row(name, str(figures["waypoints"]), *errors, inside, *shares)
-    console = Console(width=None if Console().is_terminal else 120)
-    console.print(table)
-    console.print("* live, from the true first waypoint; NEES is 2 when the claimed sd is honest")
-    if "walks_never_ok" in report:
-        median_s = report["median_time_to_ok_s"]
-        console.print(
-            f"waypoints before the first sighting, not scored: {report['waypoints_before_first_sighting']};"
-            f" median time to the first ok: {'-' if median_s is None else f'{median_s:.1f} s'};"
-            f" walks never ok: {report['walks_never_ok']}"
-        )
-    console.print(f"tracked at {report['times_real_time']} times real time")

@@ -1,10 +1,9 @@
-"""Recorded walks through the tracker, one process or two: rows for `track`, scores for `evaluate`."""
+"""Recorded walks through the tracker, one process or two: for `track` and `evaluate`."""
 
 from __future__ import annotations
 
 import csv
 import os
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -15,12 +14,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from campaigns.errors import InvalidInput
-from positioning import LiveTracker, smooth, steps_alone
+from positioning import LiveTracker, smooth
 from positioning.capture import Trace, read_trace
 from positioning.errors import PositioningError, UnreadableTrace
-from positioning.metrics import WaypointScore, score_live, score_smoothed
 from positioning.trajectory import collect
-from positioning.types import BeaconMap, LevelId, PoseStatus, PositionPrior, Trajectory, WalkableArea
+from positioning.types import BeaconMap, LevelId, PositionPrior, Trajectory, WalkableArea
 from zones import load_store
 
 HEADER = ("t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status")
@@ -65,18 +63,6 @@ class Plan:
     def load(cls, job: TrackingJob) -> Plan:
         store = load_store(job.store)
         return cls(store.beacon_map(job.level_id), store.walkable(job.level_id))
-
-
-@dataclass(frozen=True, slots=True)
-class WalkScore:
-    """How one walk went: scores of the tracker and of steps alone over the same waypoints."""
-
-    scores: tuple[WaypointScore, ...]
-    steps_alone: tuple[WaypointScore, ...]
-    before_first_sighting: int
-    first_ok_s: float | None
-    walked_s: float
-    tracking_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,44 +130,12 @@ def write_rows(path: Trajectory, t0_unix_ms: int, out: Path) -> None:
     part.replace(out)
 
 
-def score_trace(trace: Trace, plan: Plan, job: TrackingJob) -> WalkScore:
-    """Track one walk and compare it with its waypoints, as the contract says."""
-    if not trace.waypoints:
-        raise UnreadableTrace(trace.name, "has no waypoints to compare with")
-    began = time.perf_counter()
-    path = track_trace(trace, plan, job)
-    tracking_s = time.perf_counter() - began
-    judged = trace.waypoints[1:] if job.start is Start.KNOWN else trace.waypoints
-    before = 0
-    if job.start is Start.UNKNOWN:
-        first_s = trace.first_sighting_s
-        heard = [w for w in judged if first_s is not None and w.t_s >= first_s]
-        before, judged = len(judged) - len(heard), tuple(heard)
-    score = score_live if job.mode is Mode.LIVE else score_smoothed
-    known = start_prior(trace, Start.KNOWN)
-    alone = steps_alone(trace.frames(PERIOD_S), plan.beacons, known)
-    first_ok = next((row for row, status in enumerate(path.status) if status is PoseStatus.OK), None)
-    return WalkScore(
-        scores=tuple(score(path, judged)),
-        steps_alone=tuple(score_live(alone, judged)),
-        before_first_sighting=before,
-        first_ok_s=None if first_ok is None else float(path.t_s[first_ok]),
-        walked_s=trace.duration_s,
-        tracking_s=tracking_s,
-    )
-
-
 def write_trace(source: Path, plan: Plan, job: TrackingJob, out: Path) -> int:
     """Track one recording into `out`; return the rows written."""
     trace = read_trace(source, PERIOD_S)
     path = track_trace(trace, plan, job)
     write_rows(path, trace.t0_unix_ms, out / f"{trace_name(source)}.csv")
     return len(path)
-
-
-def score_file(source: Path, plan: Plan, job: TrackingJob) -> WalkScore:
-    """Score one recording."""
-    return score_trace(read_trace(source, PERIOD_S), plan, job)
 
 
 Work = Callable[[Path, Plan, TrackingJob], T]

@@ -13,13 +13,16 @@ import numpy as np
 from scipy.optimize import least_squares as minimised
 
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm
-from positioning.types import BeaconKey, BeaconMap, BeaconSighting, FloatArray, Transmitter
+from positioning.types import BeaconKey, BeaconMap, BeaconSighting, FloatArray, GaussianPosition, Transmitter
 
 WINDOW_S = 5.0
 """On the survey walks of both malls the mean errors with 2, 5 and 10 s are within a tenth of each other."""
 
 LEAST_TRANSMITTERS = 3
 """Two distances leave two places."""
+
+LEAST_SPREAD_M = 1.0
+"""One transmitter is no point either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,21 @@ def least_squares(heard: Sequence[Heard]) -> tuple[float, float]:
 
     x_m, y_m = minimised(residuals, start_m).x
     return float(x_m), float(y_m)
+
+
+def amidst(beacon_map: BeaconMap) -> GaussianPosition:
+    """Return the transmitters' mean place with their spread in an axis as sd: a guess before any is heard.
+
+    Raises
+    ------
+    ValueError : the map has no transmitter.
+    """
+    if not beacon_map.transmitters:
+        raise ValueError("no transmitter is known")
+    places_m = np.array([(t.x_m, t.y_m) for t in beacon_map.transmitters.values()])
+    spread_m2 = 0.5 * float(places_m.var(axis=0).sum())
+    x_m, y_m = places_m.mean(axis=0)
+    return GaussianPosition(float(x_m), float(y_m), math.sqrt(spread_m2 + LEAST_SPREAD_M**2))
 
 
 def _distance_m(heard: Heard) -> float:

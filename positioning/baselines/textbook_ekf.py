@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from positioning.baselines.fixes import heard_lately, weighted_centroid
+from positioning.baselines.fixes import Heard, amidst, heard_lately, weighted_centroid
 from positioning.baselines.walked import WalkedFrame
 from positioning.radio_map import rssi_around
 from positioning.trajectory import collect
@@ -20,6 +20,7 @@ from positioning.types import (
     BeaconMap,
     FloatArray,
     GaussianPosition,
+    LevelId,
     PoseEstimate,
     PoseStatus,
     PositionPrior,
@@ -112,33 +113,29 @@ def plain_ekf(frames: Sequence[WalkedFrame], beacon_map: BeaconMap, start: Posit
 
     Raises
     ------
-    ValueError : neither a start nor a transmitter is known.
+    ValueError : the start is anywhere, and the map has no transmitter.
     """
-    if not start.components and not beacon_map.transmitters:
-        raise ValueError("neither a start nor a transmitter is known")
+    if not frames:
+        return collect(())
     ekf = None
-    if start.components and frames:
+    if start.components:
         ekf = _begun(max(start.components, key=lambda part: part.weight), frames[0])
+    nowhere = ekf or PlainEkf(amidst(beacon_map), UNKNOWN_TURN_SD_RAD)
     poses = []
     for frame in frames:
         if ekf is not None:
             _advance(ekf, frame, beacon_map)
-            poses.append(_pose(ekf, frame, PoseStatus.OK, beacon_map))
         elif heard := heard_lately(frame.sightings, beacon_map, frame.t_s):
-            x_m, y_m = weighted_centroid(heard)
-            sd_m = float(np.mean([each.transmitter.heard_range_m for each in heard]))
-            ekf = _begun(GaussianPosition(x_m, y_m, sd_m), frame)
-            poses.append(_pose(ekf, frame, PoseStatus.OK, beacon_map))
-        else:
-            poses.append(
-                _pose(
-                    PlainEkf(_amidst(beacon_map), UNKNOWN_TURN_SD_RAD),
-                    frame,
-                    PoseStatus.SEARCHING,
-                    beacon_map,
-                )
-            )
+            ekf = _begun(_first_fix(heard), frame)
+        status = PoseStatus.SEARCHING if ekf is None else PoseStatus.OK
+        poses.append(_pose(ekf or nowhere, frame, status, beacon_map.level_id))
     return collect(poses)
+
+
+def _first_fix(heard: Sequence[Heard]) -> GaussianPosition:
+    x_m, y_m = weighted_centroid(heard)
+    ranges_m = [each.transmitter.heard_range_m for each in heard]
+    return GaussianPosition(x_m, y_m, math.fsum(ranges_m) / len(ranges_m))
 
 
 def _begun(start: GaussianPosition, frame: WalkedFrame) -> PlainEkf:
@@ -147,14 +144,6 @@ def _begun(start: GaussianPosition, frame: WalkedFrame) -> PlainEkf:
         turn_rad = math.remainder(start.heading_rad - frame.yaw_rad, math.tau)
         return PlainEkf(start, start.sd_heading_rad or TURN_SD_RAD, turn_rad)
     return PlainEkf(start, TURN_SD_RAD if frame.is_north_known else UNKNOWN_TURN_SD_RAD)
-
-
-def _amidst(beacon_map: BeaconMap) -> GaussianPosition:
-    """Return the transmitters' mean place with their spread in each axis as sd."""
-    places_m = np.array([(t.x_m, t.y_m) for t in beacon_map.transmitters.values()])
-    spread_m2 = 0.5 * float(places_m.var(axis=0).sum())
-    x_m, y_m = places_m.mean(axis=0)
-    return GaussianPosition(float(x_m), float(y_m), math.sqrt(spread_m2 + 1.0))
 
 
 def _advance(ekf: PlainEkf, frame: WalkedFrame, beacon_map: BeaconMap) -> None:
@@ -168,11 +157,11 @@ def _advance(ekf: PlainEkf, frame: WalkedFrame, beacon_map: BeaconMap) -> None:
             ekf.hear(beacon_map.transmitters[key], sighting.rssi_dbm)
 
 
-def _pose(ekf: PlainEkf, frame: WalkedFrame, status: PoseStatus, beacon_map: BeaconMap) -> PoseEstimate:
+def _pose(ekf: PlainEkf, frame: WalkedFrame, status: PoseStatus, level_id: LevelId) -> PoseEstimate:
     heading_rad = math.remainder((frame.yaw_rad or 0.0) + float(ekf.x[2]), math.tau)
     turn_sd_rad = UNKNOWN_TURN_SD_RAD if frame.yaw_rad is None else math.sqrt(float(ekf.P[2, 2]))
     return PoseEstimate(
         t_s=frame.t_s, x_m=float(ekf.x[0]), y_m=float(ekf.x[1]), heading_rad=heading_rad,
         var_x_m2=float(ekf.P[0, 0]), var_y_m2=float(ekf.P[1, 1]), cov_xy_m2=float(ekf.P[0, 1]),
-        sd_heading_rad=min(turn_sd_rad, UNKNOWN_TURN_SD_RAD), status=status, level_id=beacon_map.level_id,
+        sd_heading_rad=min(turn_sd_rad, UNKNOWN_TURN_SD_RAD), status=status, level_id=level_id,
     )  # fmt: skip

@@ -45,6 +45,7 @@ def test_live_takes_the_last_row_at_or_before_the_waypoint() -> None:
 def test_smoothed_interpolates_between_rows_and_holds_the_ends() -> None:
     scores = score_smoothed(collect(POSES), [Waypoint(1.5, 1.0, 2.0), Waypoint(5.0, 2.0, 1.0)])
     assert [score.error_m for score in scores] == pytest.approx([2.0, 1.0])
+    assert [(score.x_m, score.y_m) for score in scores] == [(1.0, 0.0), (2.0, 0.0)]
 
 
 def test_the_nees_minds_the_covariance() -> None:
@@ -60,7 +61,8 @@ def test_the_summary_of_five() -> None:
     statuses = [PoseStatus.OK] * 3 + [PoseStatus.LOST, PoseStatus.SEARCHING]
     nees = [0.0, 5.9, 6.0, 1.0, 2.0]
     scores = [
-        WaypointScore(float(k + 1), n, s, 1.0) for k, (n, s) in enumerate(zip(nees, statuses, strict=True))
+        WaypointScore(float(k + 1), n, s, 1.0, 0.0, 0.0)
+        for k, (n, s) in enumerate(zip(nees, statuses, strict=True))
     ]
     summary = summarise(scores)
     assert summary is not None

@@ -8,11 +8,13 @@ import json
 import math
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from campaigns.cli import app
+from campaigns.commands.evaluation.walks import Method
 from positioning.capture import read_trace
 
 HEADER = ["t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status"]
@@ -157,3 +159,73 @@ def test_evaluate_reports_unknown_starts_apart(store: Path, walks: list[Path]) -
     before = sum(first_s is None or waypoint.t_s < first_s for waypoint in trace.waypoints)
     assert report["waypoints_before_first_sighting"] == before
     assert report["walks_never_ok"] + (report["median_time_to_ok_s"] is not None) == 1
+
+
+def test_evaluate_judges_every_method_by_the_same_waypoints(store: Path, walks: list[Path]) -> None:
+    report = evaluated(store, "known", *walks[:3])
+    methods = [report[method.value] for method in Method]
+    assert {figures["waypoints"] for figures in methods} == {report["tracker"]["waypoints"]}
+    assert report["steps_alone"]["mean_m"] < report["nearest_beacon"]["mean_m"]
+    assert {m.value for m in Method if "mean_nees" in report[m.value]} == {
+        "tracker", "steps_and_plan", "steps_alone", "plain_ekf"
+    }  # fmt: skip
+    low, high = report["tracker"]["intervals"]["mean_m"]
+    assert low < report["tracker"]["mean_m"] < high
+    assert report["coverage_known"] == ("covered" in report["tracker"])
+
+
+def test_evaluate_repeats_exactly(store: Path, walks: list[Path]) -> None:
+    one, again = (evaluated(store, "unknown", *walks[:2], "--seed", 4) for _ in range(2))
+    assert one | {"times_real_time": 0} == again | {"times_real_time": 0}
+
+
+def test_without_baselines_there_is_the_tracker_alone(store: Path, walks: list[Path]) -> None:
+    alone = evaluated(store, "known", walks[0], "--no-baselines")
+    whole = evaluated(store, "known", walks[0])
+    assert [method.value for method in Method if method.value in alone] == ["tracker"]
+    assert alone["tracker"] == whole["tracker"]
+
+
+def without(walk: Path, out: Path, kind: str, keep: int = 0) -> Path:
+    """Copy a walk with only the first `keep` lines of a kind."""
+    lines = gzip.decompress(walk.read_bytes()).decode().splitlines(keepends=True)
+    dropped = [line for line in lines if f"\t{kind}\t" in line][keep:]
+    out.write_text("".join(line for line in lines if line not in set(dropped)))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("start", "keep", "reason"),
+    [
+        ("known", 0, "has no waypoints to compare with"),
+        ("known", 1, "has no waypoint to compare with but the one that is given"),
+        ("unknown", 0, "has no waypoints to compare with"),
+    ],
+)
+def test_a_walk_without_waypoints_is_named(
+    store: Path, walks: list[Path], tmp_path: Path, start: str, keep: int, reason: str
+) -> None:
+    cut = without(walks[0], tmp_path / "cut.txt", "TYPE_WAYPOINT", keep)
+    code, output = run("evaluate", "--store", store, "--mode", "live", "--start", start, cut)
+    assert (code, output.strip().splitlines()) == (1, [f"cut: {reason}", "1"])
+
+
+def test_a_walk_without_sightings_has_nothing_to_score_at_an_unknown_start(
+    store: Path, walks: list[Path], tmp_path: Path
+) -> None:
+    silent = without(walks[0], tmp_path / "silent.txt", "TYPE_BEACON")
+    report = evaluated(store, "unknown", silent)
+    assert report["tracker"] is None
+    assert report["waypoints_before_first_sighting"] == len(read_trace(silent).waypoints)
+    code, output = run("evaluate", "--store", store, "--mode", "live", "--start", "unknown", silent)
+    assert code == 0
+    assert "no waypoint was scored" in output
+    assert "walks never ok: 1" in output
+    assert evaluated(store, "known", silent)["nearest_beacon"]["waypoints"] > 0
+
+
+def evaluated(store: Path, start: str, *arguments: object) -> dict[str, Any]:
+    code, output = run("evaluate", "--store", store, "--mode", "live", "--start", start, "--json", *arguments)
+    assert code == 0, output
+    report: dict[str, Any] = json.loads(output)
+    return report

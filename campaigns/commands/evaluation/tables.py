@@ -1,0 +1,180 @@
+"""The figures of `evaluate` as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from campaigns.commands.evaluation.walks import Method
+from positioning.metrics import COVERED_WITHIN_M, LEAST_SEGMENT_M
+from positioning.types import PoseStatus
+
+Figures = Mapping[str, Any]
+
+NAMES = {
+    Method.TRACKER: "tracker",
+    Method.STEPS_AND_PLAN: "steps + plan*",
+    Method.STEPS_ALONE: "steps alone*",
+    Method.PLAIN_EKF: "plain EKF",
+    Method.LEAST_SQUARES: "least squares",
+    Method.WEIGHTED_CENTROID: "weighted centroid",
+    Method.NEAREST_BEACON: "nearest beacon",
+}
+SETS = {
+    None: "all waypoints",
+    "covered": "covered",
+    "uncovered": "uncovered",
+    "from_first_ok": "from the first ok on",
+}
+FILE_WIDTH = 120  # where no terminal says how wide it is
+
+
+def print_report(report: Figures) -> None:
+    """Print all tables of a run, or why there are none."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=FILE_WIDTH)
+    console.print(
+        f"{report['walks']} walks, {report['mode']}, start {report['start']}."
+        f" In brackets: 95 % interval over {report['bootstrap']['resamples']} draws of whole walks,"
+        f" seed {report['bootstrap']['seed']}",
+        highlight=False,
+    )
+    if report["tracker"] is None:
+        console.print("no waypoint was scored")
+    else:
+        for table in (_errors(report), _differences(report), _honesty(report), _headings(report)):
+            if table.row_count:
+                console.print(table)
+    for line in _lines(report):
+        console.print(line, highlight=False)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", title_style="bold")
+    table.add_column("", no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _errors(report: Figures) -> Table:
+    table = _table("Errors in metres", "n", "mean", "median", "75 %", "90 %", "95 %")
+    for key, title in SETS.items():
+        rows = _methods(report, key)
+        if not rows or (key is not None and _is_all(report, key, "waypoints")):
+            continue
+        table.add_section()
+        table.add_row(title, style="italic")
+        for method, figures in rows:
+            cells = [_metres(figures, q) for q in ("mean_m", "median_m", "q75_m", "q90_m", "q95_m")]
+            table.add_row(f"  {NAMES[method]}", str(figures["waypoints"]), *cells)
+    return table
+
+
+def _is_all(report: Figures, key: str, count: str) -> bool:
+    """Whether what a key chooses of the tracker is everything: then it is said once."""
+    tracker = report["tracker"]
+    everything = tracker["heading"] if count == "segments" else tracker
+    chosen = tracker[key]
+    return chosen is not None and chosen[count] == everything[count]
+
+
+def _differences(report: Figures) -> Table:
+    table = _table("Tracker minus other, paired by walk (m)", "n", "mean", "", "median", "")
+    for key, figures in report["differences"].items():
+        if figures is not None:
+            cells = []
+            for name in ("mean_m", "median_m"):
+                cells += [_metres(figures, name, sign="+"), figures["verdict"][name]]
+            table.add_row(NAMES[Method(key)], str(figures["waypoints"]), *cells)
+    return table
+
+
+def _honesty(report: Figures) -> Table:
+    """Coverage of the claimed 95 % ellipse, and NEES, which is 2 when the claimed sd is honest."""
+    table = _table("Claimed uncertainty", "n", "in 95 % ellipse", "NEES (honest: 2)")
+    everything, found = report["honesty"]["all"], report["honesty"]["ok"]
+    chosen = [("tracker", everything)]
+    if found is not None and found["waypoints"] < everything["waypoints"]:
+        chosen.append(("tracker, ok rows", found))
+    for title, figures in chosen:
+        table.add_row(title, *_honest(figures))
+        for third in figures["thirds"]:
+            table.add_row(f"  sd {third['sd_from_m']:.1f} to {third['sd_to_m']:.1f} m", *_honest(third))
+    for method, figures in _methods(report, None):
+        if method is not Method.TRACKER and "mean_nees" in figures:
+            table.add_row(NAMES[method], *_honest(figures))
+    return table
+
+
+def _honest(figures: Figures) -> tuple[str, str, str]:
+    return str(figures["waypoints"]), _percent(figures, "within_95"), _metres(figures, "mean_nees")
+
+
+def _headings(report: Figures) -> Table:
+    table = _table(
+        f"Heading error over segments of {LEAST_SEGMENT_M:.0f} m and more (degrees)", "n", "median", "90 %"
+    )
+    rows = [(NAMES[method], figures) for method, figures in _methods(report, "heading")]
+    found = report["tracker"]["heading_ok"]
+    if found is not None and not _is_all(report, "heading_ok", "segments"):
+        rows.insert(1, ("tracker, ok throughout", found))
+    for name, figures in rows:
+        cells = [_figure(figures, q, 1, 1) for q in ("median_deg", "q90_deg")]
+        table.add_row(name, str(figures["segments"]), *cells)
+    return table
+
+
+def _lines(report: Figures) -> Iterator[str]:
+    """What is no table: availability, and what a reader must know of the rows above."""
+    available = report["availability"]
+    for key, of in (("waypoints", "scored waypoints"), ("time", "time")):
+        if available[key]["ok"] is not None:
+            shares = [f"{status.value} {_percent(available[key], status.value)}" for status in PoseStatus]
+            yield f"share of {of}: {', '.join(shares)}"
+    first = available["first_ok"]
+    if first["walks"]:
+        median, q90 = (_figure(first, name, 1, 1) for name in ("median_s", "q90_s"))
+        yield f"time to the first ok: median {median} s, 90 % {q90} s"
+    yield f"walks never ok: {report['walks'] - first['walks']}"
+    if "waypoints_before_first_sighting" in report:
+        yield f"waypoints before the first sighting, not scored: {report['waypoints_before_first_sighting']}"
+    if report["coverage_known"]:
+        yield f"covered: within {COVERED_WITHIN_M:.0f} m of where the survey walked"
+    else:
+        yield "unknown coverage: this store's fit did not keep where the survey walked"
+    if Method.STEPS_ALONE in report:
+        yield "* without beacons, from the true first waypoint; all methods but the tracker are always live"
+    yield f"tracked at {report['times_real_time']} times real time"
+
+
+def _methods(report: Figures, key: str | None) -> Sequence[tuple[Method, Figures]]:
+    """Return the methods with figures under a key (None: all waypoints)."""
+    found = [(method, report.get(method)) for method in NAMES]
+    chosen = [(method, own if key is None or own is None else own.get(key)) for method, own in found]
+    return [(method, figures) for method, figures in chosen if figures is not None]
+
+
+def _metres(figures: Figures, name: str, sign: str = "") -> str:
+    """Return `3.33 (2.9-3.8)`, or with fewer digits what is 10 and more: no wider than it is known."""
+    digits = 2 if abs(figures[name]) < 10.0 else 1
+    return _figure(figures, name, digits, digits - 1, sign)
+
+
+def _percent(figures: Figures, name: str) -> str:
+    limits = figures["intervals"][name]
+    ends = "" if limits is None else f" ({100.0 * limits[0]:.0f}-{100.0 * limits[1]:.0f})"
+    return f"{100.0 * figures[name]:.0f}{ends} %"
+
+
+def _figure(figures: Figures, name: str, digits: int, limit_digits: int, sign: str = "") -> str:
+    limits = figures["intervals"][name]
+    shown = f"{figures[name]:{sign}.{digits}f}"
+    if limits is None:
+        return shown
+    ends = [f"{limit:{sign}.{limit_digits}f}" for limit in limits]
+    return f"{shown} ({' to '.join(ends) if sign else '-'.join(ends)})"
