@@ -139,6 +139,22 @@ def are_covered(ground: SurveyedGround, waypoints: Sequence[Waypoint]) -> BoolAr
     return np.asarray(away_m < COVERED_WITHIN_M)
 
 
+def error_ellipse(var_x_m2: float, var_y_m2: float, cov_xy_m2: float) -> tuple[float, float, float]:
+    """Return the half axes (m) of the 95 % ellipse, the longer one first, and the angle of that one (EVAL-5).
+
+    The angle is in radians, counter-clockwise from +x.
+
+    Examples
+    --------
+    >>> long_m, short_m, angle_rad = error_ellipse(1.0, 4.0, 0.0)
+    >>> round(long_m, 2), round(short_m, 2), round(angle_rad, 2)
+    (4.9, 2.45, 1.57)
+    """
+    variances_m2, directions = np.linalg.eigh(np.array([[var_x_m2, cov_xy_m2], [cov_xy_m2, var_y_m2]]))
+    short_m, long_m = np.sqrt(CHI2_95_2DOF * np.maximum(variances_m2, 0.0))
+    return float(long_m), float(short_m), math.atan2(directions[1, 1], directions[0, 1])
+
+
 def status_durations(path: Trajectory) -> dict[PoseStatus, float]:
     """Return for how many seconds each status was published (EVAL-3).
 

@@ -21,6 +21,9 @@ StartName = Annotated[
 ]
 Level = Annotated[str | None, typer.Option(help="The level's id. [default: the store's first]")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same rows.")]
+Plot = Annotated[
+    Path | None, typer.Option(metavar="FILE.png|DIR", help="Draw each walk over the plan, with its ellipses.")
+]
 
 
 def track(
@@ -31,11 +34,14 @@ def track(
     start: StartName = "known",
     level: Level = None,
     seed: Seed = 0,
+    plot: Plot = None,
 ) -> None:
     """Write where each recorded walk led: position, heading and their uncertainty, twice a second."""
     from functools import partial
 
-    from campaigns.commands.tracking import Failure, require_distinct, run, write_trace
+    from campaigns.commands.rows import write_trace
+    from campaigns.commands.tracking import Failure, require_distinct, run
+    from campaigns.commands.walk_picture import Pictures
     from campaigns.errors import InvalidInput
 
     require_distinct(traces)
@@ -43,9 +49,11 @@ def track(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInput("--out", f"{out}: {error.strerror}") from error
+    pictures = None if plot is None else Pictures.into(plot, traces)
     job = _job(store, mode, start, level, seed)
+    write = partial(write_trace, out=out, pictures=pictures)
     rows, failures = 0, []
-    for _, outcome in _progress(run(partial(write_trace, out=out), traces, job), len(traces), "tracking"):
+    for _, outcome in _progress(run(write, traces, job), len(traces), "tracking"):
         if isinstance(outcome, Failure):
             failures.append(outcome.reason)
         else:
@@ -61,6 +69,7 @@ def evaluate(
     start: StartName,
     level: Level = None,
     seed: Seed = 0,
+    plot: Plot = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
     baselines: Annotated[
         bool, typer.Option("--baselines/--no-baselines", help="Whether to run the other methods too.")
@@ -74,12 +83,14 @@ def evaluate(
     from campaigns.commands.evaluation.tables import print_report
     from campaigns.commands.evaluation.walks import score_file
     from campaigns.commands.tracking import Failure, require_distinct, run
+    from campaigns.commands.walk_picture import Pictures
 
     require_distinct(traces)
+    pictures = None if plot is None else Pictures.into(plot, traces)
     job = _job(store, mode, start, level, seed)
     walks: list[WalkScore] = []
     failures = []
-    score = partial(score_file, with_baselines=baselines)
+    score = partial(score_file, with_baselines=baselines, pictures=pictures)
     outcomes = dict(_progress(run(score, traces, job), len(traces), "evaluating"))
     for trace in traces:
         outcome = outcomes[trace]

@@ -1,8 +1,7 @@
-"""Recorded walks through the tracker, one process or two: for `track` and `evaluate`."""
+"""Recorded walks through the tracker, one process or two: what `track` and `evaluate` share."""
 
 from __future__ import annotations
 
-import csv
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,13 +14,13 @@ from typing import TypeVar
 
 from campaigns.errors import InvalidInput
 from positioning import LiveTracker, smooth
-from positioning.capture import Trace, read_trace
+from positioning.capture import Trace
 from positioning.errors import PositioningError, UnreadableTrace
 from positioning.trajectory import collect
-from positioning.types import BeaconMap, LevelId, PositionPrior, Trajectory, WalkableArea
+from positioning.types import BeaconMap, LevelId, PositionPrior, Trajectory, WalkableArea, Waypoint
 from zones import load_store
+from zones.level import Level
 
-HEADER = ("t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status")
 PERIOD_S = 0.5
 """Rows come this often: the contract allows 0.6 s between them and 1 s before the first."""
 
@@ -51,18 +50,25 @@ class TrackingJob:
     level_id: LevelId | None = None
     seed: int = 0
 
+    @property
+    def title(self) -> str:
+        """The job in words, for people."""
+        return f"{self.mode.value}, start {self.start.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The parts of the store that the tracker needs."""
+    """The parts of the store that tracking and its pictures need."""
 
+    level: Level
     beacons: BeaconMap
     floor: WalkableArea
 
     @classmethod
     def load(cls, job: TrackingJob) -> Plan:
         store = load_store(job.store)
-        return cls(store.beacon_map(job.level_id), store.walkable(job.level_id))
+        level = store.level(job.level_id)
+        return cls(level, store.beacon_map(level.id), store.walkable(level.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +96,29 @@ def require_distinct(traces: Sequence[Path]) -> None:
         raise InvalidInput("TRACE", f"given twice: {', '.join(twice)}")
 
 
-def start_prior(trace: Trace, start: Start) -> PositionPrior:
-    """Return what is handed over of the start: the first waypoint as an entrance with 1 m sd, or nothing.
+def given_start(trace: Trace, start: Start) -> Waypoint | None:
+    """Return the waypoint that is handed over: the first one of a known start.
 
     Raises
     ------
     UnreadableTrace : a known start of a trace without a waypoint.
     """
     if start is Start.UNKNOWN:
-        return PositionPrior.anywhere()
+        return None
     if not trace.waypoints:
         raise UnreadableTrace(trace.name, "has no waypoint to start from")
-    return PositionPrior.known(trace.waypoints[0].x_m, trace.waypoints[0].y_m, sd_m=1.0)
+    return trace.waypoints[0]
+
+
+def start_prior(trace: Trace, start: Start) -> PositionPrior:
+    """Return what is known of the start: the given waypoint as an entrance with 1 m sd, or nothing.
+
+    Raises
+    ------
+    UnreadableTrace : a known start of a trace without a waypoint.
+    """
+    given = given_start(trace, start)
+    return PositionPrior.anywhere() if given is None else PositionPrior.known(given.x_m, given.y_m, sd_m=1.0)
 
 
 def track_trace(trace: Trace, plan: Plan, job: TrackingJob) -> Trajectory:
@@ -112,30 +129,6 @@ def track_trace(trace: Trace, plan: Plan, job: TrackingJob) -> Trajectory:
         return smooth(frames, plan.beacons, prior, plan.floor, seed=job.seed)
     tracker = LiveTracker(plan.beacons, prior, plan.floor, seed=job.seed)
     return collect(tracker.step(frame) for frame in frames)
-
-
-def write_rows(path: Trajectory, t0_unix_ms: int, out: Path) -> None:
-    """Write one trace's CSV, whole or not at all."""
-    part = out.with_name(out.name + ".part")
-    with part.open("w", newline="", encoding="ascii") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADER)
-        for pose in path.poses():
-            values = (
-                pose.x_m, pose.y_m, pose.heading_rad, pose.sd_x_m, pose.sd_y_m, pose.cov_xy_m2,
-                pose.sd_heading_rad,
-            )  # fmt: skip
-            cells = [f"{value:.6f}" for value in values]
-            writer.writerow([t0_unix_ms + round(pose.t_s * 1e3), *cells, pose.status.value])
-    part.replace(out)
-
-
-def write_trace(source: Path, plan: Plan, job: TrackingJob, out: Path) -> int:
-    """Track one recording into `out`; return the rows written."""
-    trace = read_trace(source, PERIOD_S)
-    path = track_trace(trace, plan, job)
-    write_rows(path, trace.t0_unix_ms, out / f"{trace_name(source)}.csv")
-    return len(path)
 
 
 Work = Callable[[Path, Plan, TrackingJob], T]

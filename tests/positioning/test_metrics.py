@@ -11,6 +11,7 @@ import pytest
 from positioning.metrics import (
     WaypointScore,
     are_covered,
+    error_ellipse,
     first_ok,
     score_headings,
     score_live,
@@ -114,6 +115,16 @@ def test_covered_is_within_three_metres_of_a_surveyed_cell() -> None:
     empty = SurveyedGround(1.0, np.empty(0), np.empty(0), np.empty(0))
     assert are_covered(empty, points).tolist() == [False] * 3
     assert are_covered(ground, []).tolist() == []
+
+
+def test_the_ellipse_is_where_the_nees_is_the_quantile() -> None:
+    covariance = np.array([[3.0, 1.2], [1.2, 2.0]])
+    long_m, short_m, angle_rad = error_ellipse(3.0, 2.0, 1.2)
+    along = long_m * np.array([math.cos(angle_rad), math.sin(angle_rad)])
+    across = short_m * np.array([-math.sin(angle_rad), math.cos(angle_rad)])
+    for point in (along, across, (along + across) / math.sqrt(2.0)):
+        assert point @ np.linalg.solve(covariance, point) == pytest.approx(5.991)
+    assert long_m > short_m
 
 
 def test_a_row_stands_for_the_time_since_the_one_before() -> None:

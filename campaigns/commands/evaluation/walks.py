@@ -10,7 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
-from campaigns.commands.tracking import PERIOD_S, Mode, Plan, Start, TrackingJob, start_prior, track_trace
+from campaigns.commands.tracking import (
+    PERIOD_S,
+    Mode,
+    Plan,
+    Start,
+    TrackingJob,
+    given_start,
+    start_prior,
+    track_trace,
+)
+from campaigns.commands.walk_picture import Pictures, WalkPicture
 from positioning.baselines import (
     amidst,
     dead_reckoned,
@@ -208,7 +218,15 @@ def _place_m(position: GaussianPosition) -> tuple[float, float]:
     return position.x_m, position.y_m
 
 
-def score_file(source: Path, plan: Plan, job: TrackingJob, *, with_baselines: bool) -> WalkScore:
-    """Score one recording."""
+def score_file(
+    source: Path, plan: Plan, job: TrackingJob, *, with_baselines: bool, pictures: Pictures | None = None
+) -> WalkScore:
+    """Score one recording, and draw it when wanted."""
     trace = read_trace(source, PERIOD_S)
-    return score_walk(track_judged(trace, plan, job), plan, job, with_baselines=with_baselines)
+    tracked = track_judged(trace, plan, job)
+    if pictures is not None:
+        unscored = len(tracked.judged) - len(tracked.scores)
+        judged = tuple(zip(tracked.judged[unscored:], tracked.scores, strict=True))
+        given = given_start(trace, job.start)
+        pictures.draw(source, WalkPicture(trace.name, job.title, tracked.path, given, judged), plan)
+    return score_walk(tracked, plan, job, with_baselines=with_baselines)

@@ -38,7 +38,7 @@ def heat_png(report: HeatReport, level: Level) -> bytes:
     figure = Figure(figsize=(WIDTH_PX / DPI, height_px / DPI), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    _draw_plan(axes, level)
+    draw_plan(axes, level)
     _draw_heat(axes, report)
     axes.set(xlim=(0, level.width_m), ylim=(0, level.height_m), aspect="equal")
     axes.set(xlabel="x (m)", ylabel="y (m)")
@@ -63,7 +63,8 @@ def _title(report: HeatReport, level: Level) -> str:
     return trial + "  ·  ".join(facts)
 
 
-def _draw_plan(axes: Axes, level: Level) -> None:
+def draw_plan(axes: Axes, level: Level) -> None:
+    """Draw a level's outline, units, fixtures and walls in greys, as ground for what is the point."""
     _fill(axes, [level.outline], PLAN_GREYS["outline"], 0)
     _fill(axes, [unit.area for unit in level.units], PLAN_GREYS["unit"], 1)
     _fill(axes, [fixture.area for fixture in level.fixtures], PLAN_GREYS["fixture"], 1)

@@ -175,7 +175,7 @@ def test_evaluate_judges_every_method_by_the_same_waypoints(store: Path, walks: 
 
 
 def test_evaluate_repeats_exactly(store: Path, walks: list[Path]) -> None:
-    one, again = (evaluated(store, "unknown", *walks[:2], "--seed", 4) for _ in range(2))
+    one, again = (evaluated(store, "known", *walks[:2], "--no-baselines", "--seed", 4) for _ in range(2))
     assert one | {"times_real_time": 0} == again | {"times_real_time": 0}
 
 
@@ -229,3 +229,40 @@ def evaluated(store: Path, start: str, *arguments: object) -> dict[str, Any]:
     assert code == 0, output
     report: dict[str, Any] = json.loads(output)
     return report
+
+
+def test_evaluate_draws_each_walk_into_a_folder(store: Path, walks: list[Path], tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    evaluated(store, "known", *walks[:2], "--no-baselines", "--plot", pictures)
+    names = sorted(path.name for path in pictures.iterdir())
+    assert names == sorted(walk.name.replace(".txt.gz", ".png") for walk in walks[:2])
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in pictures.iterdir())
+
+
+def test_a_picture_of_track_shows_no_waypoint_but_the_given(
+    store: Path, walks: list[Path], tmp_path: Path
+) -> None:
+    name = walks[0].name.removesuffix(".gz")
+    whole, cut = tmp_path / "whole" / name, tmp_path / "cut" / name
+    for path in (whole, cut):
+        path.parent.mkdir()
+    without(walks[0], whole, "TYPE_WAYPOINT", keep=1000)
+    without(walks[0], cut, "TYPE_WAYPOINT", keep=1)
+    for trace in (whole, cut):
+        picture = trace.with_suffix(".png")
+        code, output = run(
+            "track", "--store", store, "--mode", "live", "--out", trace.parent, "--plot", picture, trace
+        )
+        assert code == 0, output
+    assert whole.with_suffix(".png").read_bytes() == cut.with_suffix(".png").read_bytes()
+
+
+def test_a_picture_that_cannot_be_is_told_before_tracking(
+    store: Path, walks: list[Path], tmp_path: Path
+) -> None:
+    target = tmp_path / "nowhere" / "x.png"
+    code, output = run(
+        "track", "--store", store, "--mode", "live", "--out", tmp_path / "o", "--plot", target, walks[0]
+    )
+    assert (code, output) == (1, f"{target}: cannot be written: No such file or directory")
+    assert not list((tmp_path / "o").glob("*"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from shapely import box
 
 from campaigns.commands.evaluation.walks import Method, MethodScore, score_walk, track_judged
 from campaigns.commands.tracking import Mode, Plan, Start, TrackingJob
@@ -21,6 +23,7 @@ from positioning.types import (
     Transmitter,
     WalkableArea,
 )
+from zones.level import Level
 
 pytestmark = pytest.mark.recordings
 
@@ -39,7 +42,8 @@ def plan(trace: Trace) -> Plan:
     heard = Transmitter(key, 10.0, 20.0, 1.0, rssi_1m_dbm=-60.0, exponent=2.0, sigma_db=6.0)
     silent = replace(heard, key=BeaconKey("mac:silent"), x_m=50.0)
     open_floor = WalkableArea(LevelId("F6"), 0.0, 0.0, 1.0, np.ones((200, 200), dtype=bool))
-    return Plan(BeaconMap(LevelId("F6"), {heard.key: heard, silent.key: silent}), open_floor)
+    level = Level(LevelId("F6"), "six", 6, math.pi / 2, 200.0, 200.0, box(0, 0, 200, 200))
+    return Plan(level, BeaconMap(level.id, {heard.key: heard, silent.key: silent}), open_floor)
 
 
 def test_covered_is_known_where_the_survey_walked(trace: Trace, plan: Plan) -> None:

@@ -1,0 +1,46 @@
+"""The rows that `track` writes: one CSV a trace."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from campaigns.commands.tracking import PERIOD_S, Plan, TrackingJob, given_start, trace_name, track_trace
+from campaigns.commands.walk_picture import Pictures, WalkPicture
+from positioning.capture import read_trace
+from positioning.types import Trajectory
+
+HEADER = ("t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status")
+
+
+def write_rows(path: Trajectory, t0_unix_ms: int, out: Path) -> None:
+    """Write one trace's CSV, whole or not at all."""
+    part = out.with_name(out.name + ".part")
+    with part.open("w", newline="", encoding="ascii") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADER)
+        for pose in path.poses():
+            values = (
+                pose.x_m, pose.y_m, pose.heading_rad, pose.sd_x_m, pose.sd_y_m, pose.cov_xy_m2,
+                pose.sd_heading_rad,
+            )  # fmt: skip
+            cells = [f"{value:.6f}" for value in values]
+            writer.writerow([t0_unix_ms + round(pose.t_s * 1e3), *cells, pose.status.value])
+    part.replace(out)
+
+
+def write_trace(
+    source: Path, plan: Plan, job: TrackingJob, *, out: Path, pictures: Pictures | None = None
+) -> int:
+    """Track one recording into `out`, and draw it when wanted; return the rows written.
+
+    The picture shows no waypoint but the one that was given: `track` reads no other.
+    """
+    trace = read_trace(source, PERIOD_S)
+    path = track_trace(trace, plan, job)
+    write_rows(path, trace.t0_unix_ms, out / f"{trace_name(source)}.csv")
+    if pictures is not None:
+        pictures.draw(
+            source, WalkPicture(trace.name, job.title, path, given=given_start(trace, job.start)), plan
+        )
+    return len(path)
