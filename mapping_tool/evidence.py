@@ -5,11 +5,9 @@ The formulas are derived in `docs/theory/beacon_health.md`; `HEALTH-n` below poi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,10 +17,6 @@ from positioning.types import BeaconKey, FloatArray, Transmitter
 
 CELL_M = 4.0
 """Candidate places lie this far apart: a third of a beacon's range, twice what a smoothed path is off."""
-
-LEVELS_DB = (-12.0, -8.0, -5.0, 5.0, 8.0, 12.0)
-"""Candidate changes of loudness. Below 5 dB the map's own error is as likely: a transmitter's mean residual
-over held-back walks was off by up to 4.7 dB (site1-B1)."""
 
 LEAST_MOVE_M = 6.0
 """Nearer, a move is within what a survey leaves open (three sd of a well heard transmitter)."""
@@ -72,28 +66,9 @@ class FaultKind(StrEnum):
     CLONED = "cloned"
 
 
-class Fault(NamedTuple):
-    """One alternative to the map's record: a kind, and of a level its change in dB or of a place its cell.
-
-    The cell (i, j) is the square of `CELL_M` whose lower left corner is (i, j) `CELL_M`.
-    """
-
-    kind: FaultKind
-    level_db: float = 0.0
-    cell: tuple[int, int] | None = None
-
-    @property
-    def place_m(self) -> tuple[float, float] | None:
-        """The middle of its cell, floor frame."""
-        if self.cell is None:
-            return None
-        return (self.cell[0] + 0.5) * CELL_M, (self.cell[1] + 0.5) * CELL_M
-
-
-DEAD = Fault(FaultKind.DEAD)
-LEVEL_FAULTS = tuple(
-    Fault(FaultKind.LOUDER if level_db > 0 else FaultKind.QUIETER, level_db) for level_db in LEVELS_DB
-)
+LEVELS_DB = {FaultKind.LOUDER: (5.0, 8.0, 12.0), FaultKind.QUIETER: (-5.0, -8.0, -12.0)}
+"""Candidate changes of loudness. Below 5 dB the map's own error is as likely: a transmitter's mean residual
+over held-back walks was off by up to 4.7 dB (site1-B1)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +84,7 @@ class _Source:
 
 
 class VisitEvidence:
-    """A visit against the map: who should have been heard, and what faults would explain it better.
+    """A visit against the map: how its phone hears, and whether its path can be right.
 
     Parameters
     ----------
@@ -120,32 +95,20 @@ class VisitEvidence:
     def __init__(self, looks: VisitLooks, judges: Mapping[BeaconKey, Transmitter]) -> None:
         self.looks = looks
         self._judges = judges
-
-    @cached_property
-    def _expected(self) -> dict[BeaconKey, float]:
-        """Sightings that a phone like the survey's would have had."""
-        return {
-            key: float(self._rate_hz(judge) @ self.looks.duration_s) for key, judge in self._judges.items()
+        self._expected = {key: float(rates_hz(t, looks) @ looks.duration_s) for key, t in judges.items()}
+        self._heard = {key: looks.heard[key] for key in judges if key in looks.heard}
+        self._residuals_db = {
+            key: float(np.mean(heard.rssi_dbm - _law_dbm(judges[key], looks, heard)))
+            for key, heard in self._heard.items()
         }
-
-    @cached_property
-    def _residuals_db(self) -> dict[BeaconKey, float]:
-        """Mean of heard minus expected RSSI over the looks of each judge."""
-        residuals = {}
-        for key, judge in self._judges.items():
-            heard = self.looks.heard.get(key)
-            if heard is not None:
-                expected_dbm = expected_rssi_dbm(
-                    judge, self.looks.x_m[heard.look], self.looks.y_m[heard.look]
-                )
-                residuals[key] = float(np.mean(heard.rssi_dbm - expected_dbm))
-        return residuals
+        self._total_expected = sum(self._expected.values())
+        self._total_heard = sum(heard.sightings for heard in self._heard.values())
 
     def scan_factor(self, key: BeaconKey) -> float:
         """Return how often this phone hears the other judges, against what the map expects (HEALTH-3)."""
-        heard = sum(self.looks.heard[k].sightings for k in self._residuals_db if k != key)
-        expected = sum(self._expected.values()) - self._expected.get(key, 0.0)
-        return (heard + SCAN_PRIOR) / (expected + SCAN_PRIOR)
+        own = self._heard[key].sightings if key in self._heard else 0
+        others = self._total_expected - self._expected.get(key, 0.0)
+        return (self._total_heard - own + SCAN_PRIOR) / (others + SCAN_PRIOR)
 
     def offset_db(self, key: BeaconKey) -> tuple[float, float]:
         """Return how much louder this phone hears the other judges: their median, shrunk; and its variance
@@ -156,111 +119,109 @@ class VisitEvidence:
         median_db = float(np.median(others_db)) if others_db else 0.0
         return median_db * len(others_db) / belief, OFFSET_VARIANCE_DB2 / belief
 
-    def expected_sightings(self, transmitter: Transmitter) -> float:
-        """Return how many sightings of a transmitter this phone should have had."""
-        rate_hz = self._rate_hz(transmitter)
-        return self.scan_factor(transmitter.key) * float(rate_hz @ self.looks.duration_s)
+    def of(self, transmitter: Transmitter) -> TransmitterEvidence:
+        """Return what the visit says of one transmitter."""
+        offset_db, offset_variance_db2 = self.offset_db(transmitter.key)
+        return TransmitterEvidence(
+            transmitter, self.looks, self.scan_factor(transmitter.key), offset_db, offset_variance_db2
+        )
 
     @property
     def is_consistent(self) -> bool:
         """Whether the path can be right: few of the judges heard seem out of place (HEALTH-6)."""
-        heard = [key for key in self._residuals_db if key in self.looks.heard]
-        misplaced = sum(self._is_misplaced(self._judges[key]) for key in heard)
-        return len(heard) < FEWEST_JUDGES or misplaced <= MOST_MISFITS * len(heard)
+        misplaced = sum(self.of(self._judges[key]).is_misplaced for key in self._heard)
+        return len(self._heard) < FEWEST_JUDGES or misplaced <= MOST_MISFITS * len(self._heard)
 
-    def ratios(self, transmitter: Transmitter, faults: Iterable[Fault]) -> dict[Fault, float]:
-        """Return for each fault the log-likelihood ratio against the map's record (HEALTH-5)."""
-        heard = self.looks.heard.get(transmitter.key)
-        base = self._source(transmitter, heard)
-        usual = float(self._log_likelihood(transmitter.key, base, heard)[0])
-        ratios: dict[Fault, float] = {}
-        for alike in _grouped(faults):
-            source = self._alternative(transmitter, heard, alike, base)
-            found = self._log_likelihood(transmitter.key, source, heard) - usual
-            ratios |= zip(alike, found.tolist(), strict=True)
-        return ratios
 
-    def _alternative(
-        self, transmitter: Transmitter, heard: HeardLooks | None, alike: list[Fault], base: _Source
-    ) -> _Source:
-        kind = alike[0].kind
-        if kind is FaultKind.DEAD:
-            return _Source(np.zeros_like(base.rate_hz), np.zeros_like(base.loud))
-        if kind in (FaultKind.LOUDER, FaultKind.QUIETER):
-            levels_db = np.array([fault.level_db for fault in alike])
-            return _Source(
-                np.repeat(base.rate_hz, len(alike), axis=0),
-                self._source(transmitter, heard, level_db=levels_db[:, None]).loud,
-            )
-        places_m = np.array([fault.place_m for fault in alike])
-        elsewhere = self._source(transmitter, heard, places_m=places_m)
-        return elsewhere if kind is FaultKind.MOVED else elsewhere + base
+class TransmitterEvidence:
+    """What one visit says of one transmitter."""
 
-    def _is_misplaced(self, transmitter: Transmitter) -> bool:
-        """Tell whether a stray explains the sightings of a transmitter better than its record."""
-        heard = self.looks.heard[transmitter.key]
-        return float(self._source(transmitter, heard).loud.sum()) < STRAY_HZ * STRAY_PER_DB * len(heard.look)
-
-    def _rate_hz(self, transmitter: Transmitter) -> FloatArray:
-        """Expected rate (n,) of a transmitter at its own place, for a phone like the survey's."""
-        dx_m, dy_m = self.looks.x_m - transmitter.x_m, self.looks.y_m - transmitter.y_m
-        return self._spread_rate_hz(transmitter, dx_m**2 + dy_m**2, transmitter.sd_m**2)
-
-    def _spread_rate_hz(
-        self, transmitter: Transmitter, squared_m2: FloatArray, place_m2: float
-    ) -> FloatArray:
-        """RADIO-4, averaged over a Gaussian about each look and the place: again a bell (HEALTH-1)."""
-        bell_m2 = transmitter.heard_range_m**2 / (2.0 * np.log(2.0))
-        wide_m2 = bell_m2 + self.looks.variance_m2 + place_m2
-        bell = np.exp(-0.5 * squared_m2 / wide_m2)
-        return np.asarray(transmitter.heard_rate_hz * bell_m2 / wide_m2 * bell)
-
-    def _source(
+    def __init__(
         self,
         transmitter: Transmitter,
-        heard: HeardLooks | None,
-        places_m: FloatArray | None = None,
-        level_db: FloatArray | float = 0.0,
-    ) -> _Source:
-        """The transmitter at its own or at other places (c, 2), or changed in level (c, 1)."""
-        place_m2 = transmitter.sd_m**2 if places_m is None else CELL_M**2 / 12.0
-        places_m = np.array([[transmitter.x_m, transmitter.y_m]]) if places_m is None else places_m
-        dx_m, dy_m = self.looks.x_m - places_m[:, :1], self.looks.y_m - places_m[:, 1:]
+        looks: VisitLooks,
+        scan_factor: float,
+        offset_db: float,
+        offset_variance_db2: float,
+    ) -> None:
+        self.heard = looks.heard.get(transmitter.key)
+        self._transmitter = transmitter
+        self._looks = looks
+        self._scan_factor = scan_factor
+        self._offset_db = offset_db
+        self._offset_variance_db2 = offset_variance_db2
+        self._record = self._source(np.array([[transmitter.x_m, transmitter.y_m]]), transmitter.sd_m**2)
+
+    @property
+    def expected(self) -> float:
+        """How many sightings of the transmitter this phone should have had."""
+        return float(self._record.rate_hz[0] @ self._looks.duration_s)
+
+    @property
+    def is_misplaced(self) -> bool:
+        """Whether a stray explains the sightings better than the record."""
+        return bool(self._record.loud.mean() < STRAY_HZ * STRAY_PER_DB)
+
+    def ratios(self, kind: FaultKind, ways: FloatArray) -> FloatArray:
+        """Return the log-likelihood ratios (c,) of a kind of fault against the map's record (HEALTH-5).
+
+        `ways` are the places (c, 2) of `moved` and `cloned`, the changes (c,) in dB of `louder` and
+        `quieter`; `dead` has one way, whatever is in it.
+        """
+        record = self._record
+        if kind is FaultKind.DEAD:
+            source = _Source(0.0 * record.rate_hz, 0.0 * record.loud)
+        elif kind in LEVELS_DB:
+            at_m = np.array([[self._transmitter.x_m, self._transmitter.y_m]])
+            changed = self._source(at_m, self._transmitter.sd_m**2, ways[:, None])
+            source = _Source(np.repeat(record.rate_hz, len(ways), axis=0), changed.loud)
+        else:
+            elsewhere = self._source(ways, CELL_M**2 / 12.0)
+            source = elsewhere if kind is FaultKind.MOVED else elsewhere + record
+        return np.asarray(self._log_likelihood(source) - self._log_likelihood(record))
+
+    def _source(self, places_m: FloatArray, place_m2: float, level_db: FloatArray | float = 0.0) -> _Source:
+        """The transmitter at places (c, 2) of a variance, or changed in level (c, 1)."""
+        own, heard = self._transmitter, self.heard
+        dx_m, dy_m = self._looks.x_m - places_m[:, :1], self._looks.y_m - places_m[:, 1:]
         squared_m2 = dx_m**2 + dy_m**2
-        scan = self.scan_factor(transmitter.key)
-        rate_hz = scan * self._spread_rate_hz(transmitter, squared_m2, place_m2)
+        rate_hz = self._scan_factor * _bell_hz(own, squared_m2, self._looks.variance_m2 + place_m2)
         if heard is None:
             return _Source(rate_hz, np.empty((len(rate_hz), 0)))
         near_m2 = squared_m2[:, heard.look]
-        expected_dbm = expected_rssi_dbm(
-            transmitter, transmitter.x_m + dx_m[:, heard.look], transmitter.y_m + dy_m[:, heard.look]
-        )
-        slant_m2 = near_m2 + MOUNT_HEIGHT_M**2
-        slope_db2_per_m2 = (DB_PER_NEPER * transmitter.exponent) ** 2 * near_m2 / slant_m2**2
-        offset_db, offset_variance_db2 = self.offset_db(transmitter.key)
-        place_variance_m2 = self.looks.variance_m2[heard.look] + place_m2
-        variance_db2 = transmitter.sigma_db**2 + offset_variance_db2 + slope_db2_per_m2 * place_variance_m2
-        residual_db = heard.rssi_dbm - expected_dbm - offset_db - level_db
-        return _Source(rate_hz, rate_hz[:, heard.look] * _student(residual_db, variance_db2))
+        law_dbm = expected_rssi_dbm(own, own.x_m + dx_m[:, heard.look], own.y_m + dy_m[:, heard.look])
+        slope_db2_per_m2 = (DB_PER_NEPER * own.exponent / (near_m2 + MOUNT_HEIGHT_M**2)) ** 2 * near_m2
+        place_db2 = slope_db2_per_m2 * (self._looks.variance_m2[heard.look] + place_m2)
+        residual_db = heard.rssi_dbm - law_dbm - self._offset_db - level_db
+        density = _student(residual_db, own.sigma_db**2 + self._offset_variance_db2 + place_db2)
+        return _Source(rate_hz, rate_hz[:, heard.look] * density)
 
-    def _log_likelihood(self, key: BeaconKey, source: _Source, heard: HeardLooks | None) -> FloatArray:
+    def _log_likelihood(self, source: _Source) -> FloatArray:
         """The log-likelihood (c,) of hearing what was heard, or nothing (HEALTH-4, HEALTH-5)."""
-        total = (source.rate_hz + STRAY_HZ) @ self.looks.duration_s
+        total = (source.rate_hz + STRAY_HZ) @ self._looks.duration_s
         silent = LEAST_SILENCE + (1.0 - LEAST_SILENCE) * np.exp(-BURST_FACTOR * total**BURST_POWER)
-        if heard is None:
+        if self.heard is None:
             return np.asarray(np.log(silent))
-        looks = len(heard.look)
-        weight = 1.0 / (1.0 + (looks - 1) * LOOK_CORRELATION)
+        weight = 1.0 / (1.0 + (len(self.heard.look) - 1) * LOOK_CORRELATION)
         where_and_how_loud = np.log((source.loud + STRAY_HZ * STRAY_PER_DB) / total[:, None])
         return np.asarray(np.log1p(-silent) + weight * where_and_how_loud.sum(axis=1))
 
 
-def _grouped(faults: Iterable[Fault]) -> list[list[Fault]]:
-    """Faults whose likelihoods are computed together."""
-    groups: dict[tuple[FaultKind, bool], list[Fault]] = {}
-    for fault in faults:
-        groups.setdefault((fault.kind, fault.cell is None), []).append(fault)
-    return list(groups.values())
+def rates_hz(transmitter: Transmitter, looks: VisitLooks) -> FloatArray:
+    """Return how often (n,) a phone like the survey's hears a transmitter in each look (HEALTH-1)."""
+    squared_m2 = (looks.x_m - transmitter.x_m) ** 2 + (looks.y_m - transmitter.y_m) ** 2
+    return _bell_hz(transmitter, squared_m2, looks.variance_m2 + transmitter.sd_m**2)
+
+
+def _bell_hz(transmitter: Transmitter, squared_m2: FloatArray, variance_m2: FloatArray) -> FloatArray:
+    """RADIO-4, averaged over a Gaussian about the look and the place: again a bell."""
+    bell_m2 = transmitter.heard_range_m**2 / (2.0 * np.log(2.0))
+    wide_m2 = bell_m2 + variance_m2
+    return np.asarray(transmitter.heard_rate_hz * bell_m2 / wide_m2 * np.exp(-0.5 * squared_m2 / wide_m2))
+
+
+def _law_dbm(transmitter: Transmitter, looks: VisitLooks, heard: HeardLooks) -> FloatArray:
+    return expected_rssi_dbm(transmitter, looks.x_m[heard.look], looks.y_m[heard.look])
 
 
 def _student(residual_db: FloatArray, variance_db2: FloatArray) -> FloatArray:
