@@ -58,8 +58,8 @@ def main() -> None:
           f" {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
     print("\n".join([ERRORS_HEADING, *errors, "", HONESTY_HEADING, *honesty]))
     print("in 95 %: share inside the claimed 95 % ellipse; NEES is 2 when the claimed sd is honest.")
-    print("second table: heading in degrees, over segments of 8 m and more; in 95 %: of ok rows, then of those in"
-          " each third of published sd, the smallest first.")  # fmt: skip
+    print("second table: heading in degrees, over segments of 8 m and more; in 95 %: of ok rows, then of"
+          " those in each third of published sd, the smallest first.")  # fmt: skip
     print("unknown start: waypoints from the first sighting on. Steps: live, from the true first waypoint.")
     print("minus steps + plan: difference of means with its 95 % interval, paired by walk.")
 
