@@ -2,7 +2,8 @@
 
 The phone's own rotation vector is used when there is one. Without it the attitude is integrated from the
 gyroscope and held to gravity by the accelerometer, and to north by the magnetometer as long as that is
-plausible: a complementary filter on the rotation group (ATT-3). Without a gyroscope there is no yaw.
+plausible: a complementary filter on the rotation group (ATT-3). Where no field holds it, walking straight on
+does (ATT-6). Without a gyroscope there is no yaw.
 
 Yaw is the direction of the phone's long axis on the floor, counter-clockwise from east; of a phone held
 upright, it is the direction of the back of the phone (ATT-2).
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -20,6 +22,7 @@ from numpy.typing import NDArray
 
 from positioning.errors import InvalidState
 from positioning.rotation import Axes, Quaternion, Vector, levelled, long_axis_yaw_rad, rotated_by, world_axes
+from positioning.straight import MAX_PAUSE_S, StraightWalk, YawCorrection
 from positioning.types import FloatArray, ImuSamples
 
 GRAVITY_MPS2 = 9.80665
@@ -31,7 +34,8 @@ NORTH_GAIN_PER_S = 0.1
 """k_P of ATT-3 for north: ten seconds of walking average over what iron does to the field indoors."""
 
 BIAS_GAIN_PER_S2 = 0.005
-"""k_I of ATT-3: a twentieth of the gain for north, so that the bias follows over minutes, not turns."""
+"""k_I of ATT-3: a twentieth of the gain for north, so that the bias follows over minutes, not turns. Gravity
+teaches no bias: walking shakes it in step with the turning, and the mean of that is no bias either."""
 
 FORCE_RANGE_MPS2 = (0.5 * GRAVITY_MPS2, 2.0 * GRAVITY_MPS2)
 """Outside of it the accelerometer says more of a fall or a blow than of the vertical."""
@@ -47,17 +51,16 @@ FIELD_TOLERANCE = 0.2
 MAX_NORTH_ERROR_RAD = 0.35
 """A field further off (20 degrees) pulls no harder: rather iron that norm and dip do not show than a turn."""
 
-REST_S = 1.0
-REST_TURN_RADPS = 0.05
-REST_FORCE_MPS2 = 0.4
+REST_S = 2.0
+REST_TURN_RADPS = 0.02
+REST_FORCE_MPS2 = 0.2
 MAX_BIAS_RADPS = 0.1
-"""A phone that rests shows the gyroscope's bias (ATT-5): 5 degrees a second bounds what phones have."""
-
-MAX_STEP_S = 0.5
-"""A longer silence is not integrated over: the turn in it is unknown."""
+"""A phone that rests on something shows the gyroscope's bias (ATT-5): 5 degrees a second bounds what phones
+have. No hand on `phone-loop` or on the survey walks is that quiet for so long; with 1 s and 0.05 rad/s a
+pause there gave 0.5 deg/s of bias to a gyroscope that has 0.15."""
 
 _STATE = struct.Struct("<BBB16d")
-_STATE_VERSION = 1
+_STATE_VERSION = 2
 
 
 class YawReference(IntEnum):
@@ -147,9 +150,20 @@ class HeadingSource:
     _rest: _Rest = field(default_factory=_Rest)
     _reference: YawReference = YawReference.UNKNOWN
     _is_level: bool = False
+    _is_held_by_field: bool = False
+    _straight: StraightWalk = field(default_factory=StraightWalk)
 
-    def step(self, imu: ImuSamples) -> YawTrack:
-        """Take a frame's samples and return the yaw at each of them."""
+    @property
+    def bias_radps(self) -> tuple[float, float, float]:
+        """The gyroscope's bias as far as it is known, phone axes."""
+        x, y, z = self._bias
+        return x, y, z
+
+    def step(self, imu: ImuSamples, steps_s: Sequence[float] = ()) -> YawTrack:
+        """Take a frame's samples and return the yaw at each of them.
+
+        `steps_s` are the times of the steps that became known with it: without steps nobody walks straight.
+        """
         before_rad, before = self._yaw_rad, self._reference
         counted_from = np.full(len(imu), self._reference)
         if not len(imu):
@@ -158,7 +172,7 @@ class HeadingSource:
             yaw_rad = self._follow(imu.t_s, imu.attitude_xyzw)
             counted_from[:] = self._reference
         elif imu.gyro_radps is not None:
-            yaw_rad = self._integrate(imu, imu.gyro_radps, counted_from)
+            yaw_rad = self._integrate(imu, imu.gyro_radps, counted_from, steps_s)
         else:
             self._last_s = math.nan
             yaw_rad = np.full(len(imu), self._yaw_rad)
@@ -170,22 +184,41 @@ class HeadingSource:
 
     def _follow(self, t_s: FloatArray, attitude_xyzw: FloatArray) -> FloatArray:
         """Take the phone's own attitude, and keep it for when it falls silent."""
+        self._straight.leave()
         x, y, z, w = attitude_xyzw[-1].tolist()
         self._attitude, self._last_s = (x, y, z, w), float(t_s[-1])
         self._is_level, self._reference = True, YawReference.NORTH
         return long_axis_yaw_rad(attitude_xyzw)
 
     def _integrate(
-        self, imu: ImuSamples, gyro_radps: FloatArray, counted_from: NDArray[np.int_]
+        self,
+        imu: ImuSamples,
+        gyro_radps: FloatArray,
+        counted_from: NDArray[np.int_],
+        steps_s: Sequence[float],
     ) -> FloatArray:
         """Run the filter of ATT-3 over a frame; `counted_from` (n,) takes the reference at each sample."""
+        self._is_held_by_field = False
         attitudes = np.empty((len(imu), 4))
         fields = [None] * len(imu) if imu.mag_ut is None else imu.mag_ut.tolist()
         rows = zip(imu.t_s.tolist(), imu.accel_mps2.tolist(), gyro_radps.tolist(), fields, strict=True)
         for i, (t_s, force, turn, field_ut) in enumerate(rows):
             self._sample(t_s, force, turn, field_ut)
             attitudes[i], counted_from[i] = self._attitude, self._reference
-        return long_axis_yaw_rad(attitudes)
+        yaw_rad = long_axis_yaw_rad(attitudes)
+        if self._is_held_by_field:
+            self._straight.leave()
+        else:
+            self._correct(self._straight.step(imu.t_s, yaw_rad, steps_s))
+        return yaw_rad
+
+    def _correct(self, found: YawCorrection) -> None:
+        """Take the drift out of the yaw that follows and its cause into the bias (ATT-6)."""
+        up_x, up_y, up_z = world_axes(self._attitude)[2]
+        self._attitude = rotated_by(self._attitude, [-found.drift_rad * up for up in (up_x, up_y, up_z)])
+        bias_x, bias_y, bias_z = self._bias
+        rate = found.bias_radps
+        self._bias = (bias_x + rate * up_x, bias_y + rate * up_y, bias_z + rate * up_z)
 
     def _sample(self, t_s: float, force: Vector, turn: Vector, field_ut: Vector | None) -> None:
         if not self._is_level:
@@ -193,7 +226,7 @@ class HeadingSource:
             self._reference = max(self._reference, YawReference.ARBITRARY)
         step_s = t_s - self._last_s
         self._last_s = t_s
-        if not 0.0 <= step_s <= MAX_STEP_S:
+        if not 0.0 <= step_s <= MAX_PAUSE_S:
             self._rest = _Rest()
             step_s = 0.0
         self._bias = self._rest.bias(step_s, force, turn, self._bias)
@@ -208,12 +241,8 @@ class HeadingSource:
             step_s * (turn[1] - bias_y + gain * tilt_y + north_gain * up_y),
             step_s * (turn[2] - bias_z + gain * tilt_z + north_gain * up_z),
         )
-        learnt = BIAS_GAIN_PER_S2 * step_s
-        self._bias = (
-            bias_x - learnt * (tilt_x + north_rad * up_x),
-            bias_y - learnt * (tilt_y + north_rad * up_y),
-            bias_z - learnt * (tilt_z + north_rad * up_z),
-        )
+        learnt = BIAS_GAIN_PER_S2 * step_s * north_rad
+        self._bias = (bias_x - learnt * up_x, bias_y - learnt * up_y, bias_z - learnt * up_z)
         self._attitude = rotated_by(self._attitude, rotation)
 
     def _north_error_rad(self, axes: Axes, field_ut: Vector, step_s: float) -> float:
@@ -223,6 +252,7 @@ class HeadingSource:
         norm, dip_rad = math.hypot(horizontal, up), math.atan2(-up, horizontal)
         if not self._is_plausible(norm, horizontal, dip_rad, step_s):
             return 0.0
+        self._is_held_by_field = True
         error_rad = math.atan2(east, north)
         if self._reference is YawReference.NORTH:
             return min(max(error_rad, -MAX_NORTH_ERROR_RAD), MAX_NORTH_ERROR_RAD)
@@ -248,7 +278,7 @@ class HeadingSource:
         return _STATE.pack(
             _STATE_VERSION, int(self._reference), self._is_level, *self._attitude, *self._bias,
             self._last_s, self._yaw_rad, self._field_ut, self._dip_rad, *self._rest.numbers(),
-        )  # fmt: skip
+        ) + self._straight.snapshot()  # fmt: skip
 
     @classmethod
     def restore(cls, state: bytes) -> HeadingSource:
@@ -258,11 +288,12 @@ class HeadingSource:
         ------
         InvalidState : the bytes are not such a state.
         """
-        if len(state) != _STATE.size or state[0] != _STATE_VERSION or state[1] > YawReference.NORTH:
+        if len(state) < _STATE.size or state[0] != _STATE_VERSION or state[1] > YawReference.NORTH:
             raise InvalidState("not a heading source's state of this version")
-        _, reference, is_level, *numbers = _STATE.unpack(state)
+        straight = StraightWalk.restore(state[_STATE.size :])
+        _, reference, is_level, *numbers = _STATE.unpack_from(state)
         qx, qy, qz, qw, bx, by, bz, last_s, yaw_rad, field_ut, dip_rad, *rest = numbers
         return cls(
             (qx, qy, qz, qw), (bx, by, bz), last_s, yaw_rad, field_ut, dip_rad,
-            _Rest(*rest), YawReference(reference), bool(is_level),
+            _Rest(*rest), YawReference(reference), bool(is_level), _straight=straight,
         )  # fmt: skip

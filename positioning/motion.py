@@ -35,7 +35,7 @@ class StrideTracker:
         magnetic declination (a few degrees) is within the heading's sd.
         """
         found = self.steps.step(imu)
-        track = self.heading.step(imu)
+        track = self.heading.step(imu, found.t_s.tolist())
         before_rad, self.jump_rad = self.yaw_rad, 0.0
         if track.reference is not YawReference.UNKNOWN and len(imu):
             yaws_rad = track.yaw_rad + (self.north_rad - math.pi / 2)
