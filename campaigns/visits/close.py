@@ -1,8 +1,9 @@
 """How visits end.
 
 Closing takes two transactions. The first says that the visit is over (`closing`: no more frames, provisional
-stays ended). Then the visit is smoothed off the writer's thread, and the second replaces the provisional path
-and stays by the smoothed ones, keeps of the rest what the shopper's consent permits, and says `closed`. A
+stays ended). Then the visit is smoothed off the writer's thread, and weighed for beacon health. The second
+transaction replaces the provisional path and stays by the smoothed ones, keeps of the rest what the shopper's
+consent permits, and says `closed`. A
 service that stops in between takes up every `closing` visit at its next start; the second transaction does
 nothing when it has been done.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,6 +24,8 @@ from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
+from campaigns.stores.health.domain import HealthUpdate
+from campaigns.stores.health.service import BeaconWatch
 from campaigns.visits import repository
 from campaigns.visits.domain import CloseReason, Closing, Timeouts, Visit, VisitState, ended_in_silence
 from campaigns.visits.frame_log import OpenFrameLog
@@ -42,8 +46,21 @@ def begin_closing(session: Session, visit: Visit, reason: CloseReason, closed_at
     return Closing(visit, reason, closed_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Hindsight:
+    """What smoothing a visit gave: the smoothed visit, and what it adds to beacon health, if anything."""
+
+    visit: SmoothedVisit
+    health: HealthUpdate | None
+
+
 def finish_closing(
-    session: Session, visit_id: str, smooth: SmoothedVisit | None, shoppers: Shoppers, open_log: OpenFrameLog
+    session: Session,
+    visit_id: str,
+    hindsight: Hindsight | None,
+    shoppers: Shoppers,
+    open_log: OpenFrameLog,
+    beacon_watch: BeaconWatch,
 ) -> bool:
     """Second transaction: what is kept of the visit. False when the visit was not `closing` (any more).
 
@@ -58,16 +75,18 @@ def finish_closing(
     if Purpose.ANALYTICS not in purposes:
         repository.drop_path(session, visit_id)
         repository.drop_stays(session, visit_id)
-    elif smooth is not None:
-        repository.replace_path(session, visit_id, encode(smooth.path, compress=True))
+    elif hindsight is not None:
+        repository.replace_path(session, visit_id, encode(hindsight.visit.path, compress=True))
         repository.drop_stays(session, visit_id)
-        repository.add_stays(session, visit, smooth.stays, provisional=False)
+        repository.add_stays(session, visit, hindsight.visit.stays, provisional=False)
     else:
         chunks = repository.path(session, visit_id)
         if chunks:
             live = decode(chunks, LevelId(visit.level_id))
             repository.replace_path(session, visit_id, encode(live, compress=True))
         repository.confirm_stays(session, visit_id)
+    if Purpose.POSITIONING in purposes and hindsight is not None and hindsight.health is not None:
+        beacon_watch.keep(session, hindsight.health)
     if Purpose.MAP_IMPROVEMENT not in purposes:
         open_log(session).forget(visit_id)
     shoppers.note_visit(session, visit.shopper_id, visit.began_at)
@@ -91,6 +110,7 @@ class Closer:
         shoppers: Shoppers,
         open_visits: OpenVisits,
         open_log: OpenFrameLog,
+        beacon_watch: BeaconWatch,
         hub: LiveHub,
         timeouts: Timeouts,
         on_ended: Callable[[Sequence[Closing]], None],
@@ -100,6 +120,7 @@ class Closer:
         self._shoppers = shoppers
         self._open_visits = open_visits
         self._open_log = open_log
+        self._beacon_watch = beacon_watch
         self._hub = hub
         self._timeouts = timeouts
         self._on_ended = on_ended
@@ -161,35 +182,47 @@ class Closer:
         self._smoother.shutdown(wait=True, cancel_futures=True)
 
     def _complete(self, visit_id: str) -> None:
-        smooth: SmoothedVisit | None = None
+        hindsight: Hindsight | None = None
         try:
-            smooth = self._database.read(lambda session: self._smoothed(session, visit_id))
+            hindsight = self._database.read(lambda session: self._smoothed(session, visit_id))
         except DatabaseFailed:
             self._left.append(visit_id)
             return
         except Exception:  # the worker's loop: the visit must still be closed
             FAILED_SMOOTHINGS.inc()
             log.exception("smoothing_failed")
-        self._writer.submit(lambda: self._finish(visit_id, smooth)).result()
+        self._writer.submit(lambda: self._finish(visit_id, hindsight)).result()
 
-    def _finish(self, visit_id: str, smooth: SmoothedVisit | None) -> None:
+    def _finish(self, visit_id: str, hindsight: Hindsight | None) -> None:
         try:
             self._database.write(
-                lambda session: finish_closing(session, visit_id, smooth, self._shoppers, self._open_log)
+                lambda session: finish_closing(
+                    session, visit_id, hindsight, self._shoppers, self._open_log, self._beacon_watch
+                )
             )
         except DatabaseFailed:
             self._left.append(visit_id)
         except Exception:  # the worker's loop: the visit stays `closing` and is taken up at the next start
             log.exception("closing_failed")
 
-    def _smoothed(self, session: Session, visit_id: str) -> SmoothedVisit | None:
-        """None where nothing may be computed or kept."""
+    def _smoothed(self, session: Session, visit_id: str) -> Hindsight | None:
+        """None where nothing may be computed.
+
+        Beacon health is read here and written in `finish_closing`: this one thread changes it, a visit after
+        the other.
+        """
         visit = repository.find(session, visit_id)
         if visit is None or visit.state is not VisitState.CLOSING or visit.next_sequence == 0:
             return None
-        if not self._shoppers.purposes(session, visit.shopper_id) >= {Purpose.POSITIONING, Purpose.ANALYTICS}:
+        if Purpose.POSITIONING not in self._shoppers.purposes(session, visit.shopper_id):
             return None
         logged = list(self._open_log(session).read(visit_id))
         state = repository.filter_state(session, visit_id)
         matched = visit.map_revision if state is None else state.progress.map_revision
-        return smoothed(visit, logged, self._open_visits.ground(session, visit, matched))
+        ground = self._open_visits.ground(session, visit, matched)
+        smooth = smoothed(visit, logged, ground)
+        ended_at = visit.last_frame_at
+        health = self._beacon_watch.weigh(
+            session, visit.store_id, ground.beacons, smooth.path, smooth.sightings, ended_at
+        )
+        return Hindsight(smooth, health)

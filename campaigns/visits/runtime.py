@@ -20,6 +20,7 @@ from campaigns.shoppers.domain import Purpose, ShopperIdentity
 from campaigns.shoppers.service import Shoppers
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
+from campaigns.stores.health.service import BeaconWatch
 from campaigns.stores.service import Stores
 from campaigns.visits.close import Closer
 from campaigns.visits.domain import Closing, Hello, Listening, Timeouts
@@ -78,6 +79,7 @@ class VisitRuntime:
             shoppers=shoppers,
             open_visits=open_visits,
             open_log=open_log,
+            beacon_watch=BeaconWatch(stores),
             hub=self.hub,
             timeouts=timeouts,
             on_ended=self._ended,

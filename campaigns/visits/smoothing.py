@@ -11,16 +11,17 @@ from campaigns.visits.open_visit import Ground, beacon_keys
 from campaigns.visits.stays import Stay, stay_changes
 from positioning import wire
 from positioning.smoother import smooth
-from positioning.types import Trajectory
+from positioning.types import BeaconSighting, Trajectory
 from zones import VisitTracker
 
 
 @dataclass(frozen=True, slots=True)
 class SmoothedVisit:
-    """The last word on a visit."""
+    """The last word on a visit. `sightings` are what its phone heard, as the map names it."""
 
     path: Trajectory
     stays: tuple[Stay, ...]
+    sightings: tuple[BeaconSighting, ...]
 
 
 def smoothed(visit: Visit, logged: Sequence[LoggedFrame], ground: Ground) -> SmoothedVisit:
@@ -33,4 +34,5 @@ def smoothed(visit: Visit, logged: Sequence[LoggedFrame], ground: Ground) -> Smo
     if len(path):
         events += places.close(float(path.t_s[-1]))
     changes = stay_changes((ground.matched_number, event) for event in events)
-    return SmoothedVisit(path, changes.begun)
+    sightings = tuple(sighting for frame in frames for sighting in frame.sightings)
+    return SmoothedVisit(path, changes.begun, sightings)

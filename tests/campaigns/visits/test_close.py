@@ -17,6 +17,7 @@ from shapely import box
 
 from campaigns.errors import DatabaseFailed
 from campaigns.shoppers.domain import Purpose
+from campaigns.stores.health.tables import beacon_watches
 from campaigns.visits.domain import CloseReason, VisitClosed
 from campaigns.visits.paths import decode
 from campaigns.visits.tables import filter_states, frames, path_chunks, visits, zone_stays
@@ -200,3 +201,19 @@ def test_after_a_withdrawal_nothing_new_is_computed(shop: Shop, walks: Walks) ->
     assert shop.everything()["paths"] == live
     assert rows_of(shop, visit, path_chunks) == 1
     assert rows_of(shop, visit, filter_states) == 0
+    assert shop.count(beacon_watches) == 0
+
+
+def test_positioning_alone_tells_of_beacon_health_and_keeps_no_path(shop: Shop, walks: Walks) -> None:
+    shopper = shop.register(frozenset({Purpose.POSITIONING}))
+    visit = shop.open(shopper, 0)
+    shop.send(visit, walks[0][:FRAMES])
+    assert shop.count(beacon_watches) == 0
+    shop.end(visit, shopper)
+    shop.parts.visits.closer.finish()
+    assert ending(shop, visit)[0] == "closed"
+    assert rows_of(shop, visit, path_chunks) == 0
+    watched = shop.parts.database.read(
+        lambda s: s.execute(sa.select(beacon_watches.c.beacon, beacon_watches.c.visits)).all()
+    )
+    assert sum(visits > 0 for _, visits in watched) > 0

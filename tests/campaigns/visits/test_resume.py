@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.offers.domain import TriggerKind
 from campaigns.shoppers.domain import ShopperIdentity
+from campaigns.stores.health.service import BeaconWatch
 from campaigns.visits.close import finish_closing
 from campaigns.visits.frame_log import SqlFrameLog
 from positioning.types import SensorFrame
@@ -135,7 +136,8 @@ def test_a_visit_killed_while_it_closes_ends_in_the_same_rows(
 
             def killed(session: Session) -> None:
                 smooth = runtime.closer._smoothed(session, str(first))
-                finish_closing(session, str(first), smooth, shop.parts.shoppers, SqlFrameLog)
+                watch = BeaconWatch(shop.parts.stores)
+                finish_closing(session, str(first), smooth, shop.parts.shoppers, SqlFrameLog, watch)
                 raise Killed
 
             with pytest.raises(Killed):

@@ -1,0 +1,1 @@
+"""Beacon health in the service: what visits said of each beacon, and proposals of healed maps."""
