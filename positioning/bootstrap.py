@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from positioning.types import FloatArray
 
 RESAMPLES = 2000
-"""Percentile limits want 1000 and more (Efron and Tibshirani 1993, section 14.4)."""
+"""Percentile limits want 1000 and more (Efron and Tibshirani 1993, chapter 19)."""
 
 LEVEL = 0.95
 

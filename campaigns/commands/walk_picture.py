@@ -190,7 +190,7 @@ def _draw_truth(axes: Axes, picture: WalkPicture) -> None:
     """Draw waypoints, each joined to the estimate for it; those at one place share a label."""
     if picture.given is not None:
         start = picture.given
-        axes.plot(start.x_m, start.y_m, "D", mfc="white", mec="black", markersize=11, zorder=6,
+        axes.plot(start.x_m, start.y_m, "D", mfc="none", mec="black", markersize=12, zorder=7,
                   label="true start, given")  # fmt: skip
     labels: dict[tuple[float, float], list[str]] = {}
     for number, (waypoint, score) in enumerate(picture.judged, start=1):

@@ -46,7 +46,7 @@ BLIND_SPEED_MPS = 1.0
 """How fast somebody may walk while the phone does not know whereto."""
 
 GATE_SD = 3.0
-"""99.7 % of a fitting model's residuals (Bar-Shalom, Li, Kirubarajan 2001, section 5.4)."""
+"""99.7 % of a fitting model's residuals."""
 
 UNKNOWN_TURN_SD_RAD = math.pi / math.sqrt(3.0)
 """Of an angle that may be any."""

@@ -1,4 +1,4 @@
-"""Intervals by walk: against repeated samples, scipy's bootstrap, and what drawing walks must do."""
+"""Intervals by walk against repeated samples and scipy; what drawing walks must do (EVAL-7, EVAL-8)."""
 
 from __future__ import annotations
 

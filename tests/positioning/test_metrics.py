@@ -1,4 +1,4 @@
-"""Errors, quantiles and honesty, by hand."""
+"""Errors, quantiles, coverage, heading and honesty, by hand (EVAL-1 .. EVAL-6)."""
 
 from __future__ import annotations
 

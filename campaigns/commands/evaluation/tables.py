@@ -160,9 +160,9 @@ def _methods(report: Figures, key: str | None) -> Sequence[tuple[Method, Figures
 
 
 def _metres(figures: Figures, name: str, sign: str = "") -> str:
-    """Return `3.33 (2.9-3.8)`, or with fewer digits what is 10 and more: no wider than it is known."""
+    """Return `3.33 (2.9-3.8)`, with a digit less from 10 on; of a signed difference each digit counts."""
     digits = 2 if abs(figures[name]) < 10.0 else 1
-    return _figure(figures, name, digits, digits - 1, sign)
+    return _figure(figures, name, digits, digits if sign else digits - 1, sign)
 
 
 def _percent(figures: Figures, name: str) -> str:

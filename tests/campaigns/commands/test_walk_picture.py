@@ -1,4 +1,4 @@
-"""Pictures of walks: what is in view, where they go, and what `track` must not show."""
+"""Pictures of walks: what is in view, and where they go (EVAL-12)."""
 
 from __future__ import annotations
 

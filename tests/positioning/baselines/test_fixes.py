@@ -1,4 +1,4 @@
-"""Nearest beacon, weighted centroid and least squares on beacons whose answer is known."""
+"""Nearest beacon, weighted centroid and least squares on beacons whose answer is known (EVAL-9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plain filter: its step and its update by hand, and what it does with a start and without one."""
+"""The plain filter: step and update by hand, with a start and without one; steps alone (EVAL-10, EVAL-11)."""
 
 from __future__ import annotations
 

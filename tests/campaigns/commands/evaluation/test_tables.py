@@ -59,7 +59,7 @@ def test_every_figure_stands_with_its_interval(
     assert "covered: within 3 m of where the survey walked" in printed
     assert "uncovered" not in printed
     assert any(line.startswith("tracker 20 3.00 (2.5-3.5) 1.25") for line in printed)
-    assert "steps alone* 40 -1.00 (-1.5 to -0.5) better -1.00 (-1.5 to -0.5) not worse" in printed
+    assert "steps alone* 40 -1.00 (-1.50 to -0.50) better -1.00 (-1.50 to -0.50) not worse" in printed
     assert "tracker, ok rows 20 90 (40-140) % 2.00 (1.5-2.5)" in printed
     assert "tracker, ok throughout 5 7.0 (6.5-7.5) 20.0 (19.5-20.5)" in printed
     assert "time to the first ok: median 4.0 (3.5-4.5) s, 90 % 9.0 (8.5-9.5) s" in printed
