@@ -39,20 +39,13 @@ designs it again with scipy."""
 PEAK_DELAY_S = 0.08
 """Phase delay of the band-pass at 1.9 Hz, the median cadence of the mall survey walks."""
 
-MIN_SWING_MPS2 = 1.0
-"""Peak to valley in the band. The weakest twentieth of a mall survey walk's steps is typically at 3.3, in the
-gentlest twentieth of the walks at 1.6; of a first step the filter shows about half."""
-
-SWING_SHARE = 0.4
-"""A step swings at least this share of the recent ones; the smaller foot of a pocket has 0.5 and more."""
-
 CONFIRMED_FALL = 0.5
 """A peak is over when the signal fell by this share of the least swing, or after `CONFIRM_S`."""
 
 CONFIRM_S = 0.2
 MIN_INTERVAL_S = 0.25
 FORGET_S = 1.5
-"""After three missed steps the next ones are judged by `MIN_SWING_MPS2` alone: the carry may have changed."""
+"""After three missed steps the next ones need the least swing alone: the carry may have changed."""
 
 SWING_MEMORY = 0.3
 
@@ -64,6 +57,22 @@ _STATE = struct.Struct("<B15d")
 _STATE_VERSION = 1
 
 
+@dataclass(frozen=True, slots=True)
+class SwingRule:
+    """How large a swing from valley to peak has to be to count as a step (STEP-4).
+
+    `least_mps2`, in the band: the weakest twentieth of a mall survey walk's steps is typically at 3.3, in the
+    gentlest twentieth of the walks at 1.6; of a first step the filter shows about half. `share` of the recent
+    swings: the smaller foot of a pocket has 0.5 and more.
+    """
+
+    least_mps2: float = 1.0
+    share: float = 0.4
+
+
+USUAL_SWING = SwingRule()
+
+
 @dataclass(slots=True)
 class StepDetector:
     """Finds steps sample by sample; fed in any portions, it finds the same steps.
@@ -71,6 +80,7 @@ class StepDetector:
     A step is told at most 0.4 s after its time: the filter's phase delay, the confirmation and one cell.
     """
 
+    rule: SwingRule = USUAL_SWING
     _origin_s: float = math.nan
     _cells: float = 0.0
     _last_s: float = math.nan
@@ -147,9 +157,9 @@ class StepDetector:
         """Follow the signal from valley to peak and back (STEP-4)."""
         if t_s - self._last_step_s > FORGET_S:
             self._swing = math.nan
-        least = MIN_SWING_MPS2
-        if self._swing * SWING_SHARE > least:
-            least = self._swing * SWING_SHARE
+        least = self.rule.least_mps2
+        if self._swing * self.rule.share > least:
+            least = self._swing * self.rule.share
         if not self._rising:
             self._valley = min(self._valley, value)
             if value - self._valley >= CONFIRMED_FALL * least:
@@ -177,8 +187,8 @@ class StepDetector:
         found.append((step_s, LENGTH_FACTOR * swing**0.25))
 
     def snapshot(self) -> bytes:
-        """The whole state; `restore` goes on from it to the bit."""
-        return _STATE.pack(_STATE_VERSION, *(getattr(self, name) for name in self.__slots__))
+        """The whole state but the rule; `restore` goes on from it to the bit."""
+        return _STATE.pack(_STATE_VERSION, *(getattr(self, name) for name in self.__slots__[1:]))
 
     @classmethod
     def restore(cls, state: bytes) -> StepDetector:
@@ -190,7 +200,7 @@ class StepDetector:
         """
         if len(state) != _STATE.size or state[0] != _STATE_VERSION:
             raise InvalidState("not a step detector's state of this version")
-        return cls(*_STATE.unpack(state)[1:])
+        return cls(USUAL_SWING, *_STATE.unpack(state)[1:])
 
 
 def detect_steps(t_s: FloatArray, accel_mps2: FloatArray) -> StepEvents:

@@ -14,7 +14,7 @@ from scipy.signal import butter
 from positioning import steps
 from positioning.capture import read_trace
 from positioning.errors import InvalidState
-from positioning.steps import StepDetector, detect_steps
+from positioning.steps import StepDetector, SwingRule, detect_steps
 from positioning.types import FloatArray, ImuSamples
 
 MAX_LATENCY_S = 0.4
@@ -65,6 +65,25 @@ class TestSynthetic:
         kept = np.random.default_rng(1).random(len(t_s)) < 0.5
         found = detect_steps(t_s[kept], accel_mps2[kept])
         assert abs(len(found) - 57) <= 1
+
+    @given(
+        rate_hz=st.floats(25.0, 400.0),
+        jitter=st.floats(0.0, 0.45),
+        lost=st.floats(0.0, 0.15),
+        cadence_hz=st.floats(1.4, 2.3),
+        seed=st.integers(0, 1000),
+    )
+    @settings(max_examples=40, deadline=None)
+    def test_rate_jitter_and_holes_hardly_change_the_count(
+        self, rate_hz: float, jitter: float, lost: float, cadence_hz: float, seed: int
+    ) -> None:
+        rng = np.random.default_rng(seed)
+        fine_s, fine = gait(20.0, 400.0, cadence_hz, noise_mps2=0.0)
+        t_s = np.arange(0.0, fine_s[-1], 1.0 / rate_hz)
+        t_s = np.sort(t_s + jitter * rng.uniform(-1.0, 1.0, len(t_s)) / rate_hz)
+        t_s = t_s[rng.random(len(t_s)) >= lost]
+        accel_mps2 = np.column_stack([np.interp(t_s, fine_s, column) for column in fine.T])
+        assert abs(len(detect_steps(t_s, accel_mps2)) - 20.0 * cadence_hz) <= 2
 
     def test_a_silence_loses_its_own_steps_and_invents_none(self) -> None:
         t_s, accel_mps2 = gait(30.0)
@@ -134,6 +153,12 @@ class TestStreaming:
         assert len(detector.feed(t_s[100:200], accel_mps2[100:200])) == 0
         assert detector.snapshot() == before
         assert found in (19, 20)
+
+    def test_a_stricter_rule_finds_fewer(self) -> None:
+        t_s, accel_mps2 = gait(10.0)
+        strict = StepDetector(rule=SwingRule(least_mps2=20.0))
+        assert len(StepDetector().feed(t_s, accel_mps2)) in (19, 20)
+        assert len(strict.feed(t_s, accel_mps2)) == 0
 
     @pytest.mark.parametrize("state", [b"", b"\x01", b"\x02" + bytes(128)])
     def test_a_foreign_state_is_refused(self, state: bytes) -> None:
