@@ -25,7 +25,8 @@ from shapely import box
 
 from firmware_sim.scenario import Scenario
 from firmware_sim.shopper import Habits, ShopFloor
-from positioning.radio_fit import SurveyWalk, fit_radio_map
+from positioning.radio_fit import fit_radio_map
+from positioning.surveyed import SurveyWalk
 from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
 from zones import (
     Entrance,
@@ -51,6 +52,9 @@ SURVEY_WALKS = 16
 SURVEY_SEED = 20260101
 CHECKPOINT_EVERY_S = 4.0
 """Surveyors tap where they are about every five metres; between taps they are taken to walk straight."""
+
+MAP_ERROR_M = 0.5
+"""What `mapping_tool.held_back.map_error_m` finds on these walks, held back in turn: the least it tries."""
 
 LEVEL = LevelId("ground")
 WIDTH_M, HEIGHT_M = 30.0, 20.0
@@ -198,7 +202,7 @@ def surveyed(installed: Store) -> Store:
         walks.append(SurveyWalk(visit.name, tapped_s, x_m, y_m, tuple(visit.sightings)))
     placed = installed.beacon_map().transmitters
     fitted = fit_radio_map(walks, LEVEL, north_rad=NORTH_RAD, placed=placed).beacons
-    level = replace(installed.level(), beacons=fitted)
+    level = replace(installed.level(), beacons=replace(fitted, error_m=MAP_ERROR_M))
     revision = Revision(2, installed.revision.created, f"radio map of {SURVEY_WALKS} simulated survey walks")
     return replace(installed, levels=(level,), revision=revision)
 

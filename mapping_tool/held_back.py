@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any, ParamSpec, TypeVar
 
@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from positioning import LiveTracker
-from positioning.metrics import WaypointScore, score_live
-from positioning.radio_fit import SurveyWalk, fit_radio_map, rssi_residuals_db
+from positioning.metrics import CHI2_95_2DOF, WaypointScore, score_live
+from positioning.radio_fit import fit_radio_map, rssi_residuals_db
+from positioning.surveyed import SurveyWalk
 from positioning.trajectory import collect
 from positioning.types import (
+    USUAL_MAP_ERROR_M,
     BeaconKey,
     BeaconMap,
     FloatArray,
@@ -29,6 +31,15 @@ from positioning.types import (
 )
 
 FOLDS = 5
+
+MAP_ERRORS_M = (0.5, 1.0, 2.0, 3.0, 4.0)
+"""How far off a radio map is tried to be: finer steps move the held-back coverage by less than it varies."""
+
+HONEST_SHARE = 0.95
+"""Of held-back waypoints that shall lie in the claimed 95 % ellipse."""
+
+LEAST_JUDGED = 20
+"""Of fewer waypoints no share can be told from 95 %."""
 
 PARALLEL_FROM = 16
 """Starting two interpreters costs about as much as fitting this many walks."""
@@ -89,17 +100,37 @@ def track_fold(
     held: Sequence[RecordedWalk],
     floor: WalkableArea,
     placed: Placed,
-) -> list[WaypointScore]:
-    """Finish a fold's fit and follow its held walks live on it, from their known starts."""
+) -> dict[float, list[WaypointScore]]:
+    """Finish a fold's fit and follow its held walks live on it, from their known starts: scores by how far
+    off the map is taken to be.
+    """
     fit = fit_radio_map(
         others, first.level_id, north_rad=first.north_rad, rounds=1, earlier=first, placed=placed
     )
-    scores: list[WaypointScore] = []
-    for walk in held:
-        start, *judged = walk.waypoints
-        tracker = LiveTracker(fit.beacons, PositionPrior.known(start.x_m, start.y_m), floor)
-        scores += score_live(collect(tracker.step(frame) for frame in walk.frames), judged)
-    return scores
+    return {
+        error_m: [
+            score for walk in held for score in _tracked(walk, replace(fit.beacons, error_m=error_m), floor)
+        ]
+        for error_m in MAP_ERRORS_M
+    }
+
+
+def _tracked(walk: RecordedWalk, beacons: BeaconMap, floor: WalkableArea) -> list[WaypointScore]:
+    start, *judged = walk.waypoints
+    tracker = LiveTracker(beacons, PositionPrior.known(start.x_m, start.y_m), floor)
+    return score_live(collect(tracker.step(frame) for frame in walk.frames), judged)
+
+
+def map_error_m(scores: Mapping[float, Sequence[WaypointScore]]) -> float:
+    """Return the smallest error with which the map's claims are honest on held-back walks (RADIO-15); the
+    usual one when they have too few waypoints.
+    """
+    for error_m, of_error in sorted(scores.items()):
+        if len(of_error) < LEAST_JUDGED:
+            return USUAL_MAP_ERROR_M
+        if np.mean([score.nees <= CHI2_95_2DOF for score in of_error]) >= HONEST_SHARE:
+            return error_m
+    return max(scores, default=USUAL_MAP_ERROR_M)
 
 
 def workers(walks: int) -> Executor:

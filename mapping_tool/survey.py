@@ -8,6 +8,7 @@ walks better (`docs/theory/radio_map.md`, RADIO-10).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -18,13 +19,23 @@ from pathlib import Path
 import numpy as np
 
 from mapping_tool.errors import MappingError
-from mapping_tool.held_back import FoldFit, Placed, RecordedWalk, fit_fold, folds, track_fold, workers
+from mapping_tool.held_back import (
+    FoldFit,
+    Placed,
+    RecordedWalk,
+    fit_fold,
+    folds,
+    map_error_m,
+    track_fold,
+    workers,
+)
 from mapping_tool.identity import Identities, identify
 from positioning.capture import Trace, read_trace
 from positioning.errors import UnreadableTrace
 from positioning.metrics import ErrorSummary, WaypointScore, summarise
 from positioning.motion import StrideTracker
-from positioning.radio_fit import SurveyWalk, fit_radio_map
+from positioning.radio_fit import fit_radio_map
+from positioning.surveyed import SurveyWalk
 from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
 from zones.level import Level
 from zones.store import Revision, Store
@@ -79,6 +90,7 @@ class SurveyReport:
     path_rule: PathRule
     held_back_rssi_sd_db: dict[PathRule, float]
     tracking: ErrorSummary | None
+    map_error_m: float
 
 
 def read_survey(folder: Path, paths: Sequence[Path] | None = None) -> SurveyTraces:
@@ -184,6 +196,7 @@ def fit_level(
         )
         scores = _held_back_scores(executor, traces, walks[chosen], first_fits[chosen], floor, placed)
         fit = whole.result()
+    error_m = map_error_m(scores)
     report = SurveyReport(
         walks=len(traces),
         unreadable=survey.unreadable,
@@ -195,9 +208,10 @@ def fit_level(
         identities=names,
         path_rule=chosen,
         held_back_rssi_sd_db=spreads_db,
-        tracking=summarise(scores),
+        tracking=summarise(scores.get(error_m, [])),
+        map_error_m=error_m,
     )
-    return SurveyFit(fit.beacons, report)
+    return SurveyFit(replace(fit.beacons, error_m=error_m), report)
 
 
 STAGES = 3
@@ -254,8 +268,10 @@ def _held_back_scores(
     fits: Sequence[FoldFit],
     floor: WalkableArea,
     placed: Placed,
-) -> list[WaypointScore]:
-    """Return the live tracker's scores from known starts, each walk on a map that does not know it."""
+) -> dict[float, list[WaypointScore]]:
+    """Return the live tracker's scores from known starts, each walk on a map that does not know it, by how
+    far off the map is taken to be.
+    """
     tasks = [
         executor.submit(
             track_fold, fit.beacons, [walks[i] for i in fold.others],
@@ -263,7 +279,11 @@ def _held_back_scores(
         )
         for fold, fit in zip(folds(len(walks)), fits, strict=True)
     ]  # fmt: skip
-    return [score for task in tasks for score in task.result()]
+    joined: defaultdict[float, list[WaypointScore]] = defaultdict(list)
+    for task in tasks:
+        for error_m, scores in task.result().items():
+            joined[error_m] += scores
+    return dict(joined)
 
 
 def _columns(rows: Sequence[tuple[float, float, float]]) -> tuple[FloatArray, FloatArray, FloatArray]:

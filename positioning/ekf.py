@@ -41,18 +41,20 @@ class EkfNoise:
     known start, NEES 2.2. Narrower ones (0.2 rad, 0.1) are 0.15 m better in the mean and hold 90 %.
     """
 
-    turn_sd_rad: float = 0.25
-    scale_sd: float = 0.12
+    turn_sd_rad: float = 0.2
+    scale: float = 1.05  # what a step is longer than modelled, on average
+    scale_sd: float = 0.1
     offset_sd_db: float = 6.0
-    step_along_sd: float = 0.15  # of the step's length, along the step
-    step_across_sd: float = 0.12  # of the step's length, across it
-    turn_per_step_sd_rad: float = 0.04
+    step_along_sd: float = 0.12  # of the step's length, along the step
+    step_across_sd: float = 0.10  # of the step's length, across it
+    turn_per_step_sd_rad: float = 0.03
     turn_per_s_sd_rad: float = 0.01
     stand_sd_m: float = 0.10  # per square root of a second: shuffling that gives no step
     offset_per_s_sd_db: float = 0.1
     rssi_temper: float = 8.0  # readings of a hardly surveyed transmitter count as this many times fewer
     temper_samples: float = 600.0  # survey samples from which on a transmitter's readings count at least half
     gate_sd: float = 3.0
+    map_length_m: float = 15.0  # over how long a way the radio map is off in the same direction
 
     def temper(self, transmitter: Transmitter) -> float:
         """Return how many times fewer a reading of a transmitter counts (EKF-5).
@@ -138,7 +140,7 @@ class ReferenceEkf:
     ) -> None:
         self.noise = noise or EkfNoise()
         self._filter = _StepFilter(dim_x=STATE_SIZE, dim_z=1)
-        self._filter.x = np.array([x_m, y_m, turn_rad, 1.0, 0.0])
+        self._filter.x = np.array([x_m, y_m, turn_rad, self.noise.scale, 0.0])
         turn_sd_rad = self.noise.turn_sd_rad if turn_sd_rad is None else turn_sd_rad
         sds = (sd_m, sd_m, turn_sd_rad, self.noise.scale_sd, self.noise.offset_sd_db)
         self._filter.P = np.diag(np.square(sds))

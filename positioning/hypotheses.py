@@ -1,34 +1,38 @@
-"""From "anywhere" to one Gaussian and back: which hypotheses a visit is followed with, and when to give up.
+"""From "anywhere" to one place and back: the hypotheses that a visit is followed with, and when to give up.
 
-This version holds either a grid (nothing certain yet) or one `ReferenceEkf` (one certain enough), and both
-while lost: the filter keeps the last pose with growing sd, the grid looks for a new one.
+All are members of one bank. Few are needed while the phone is followed, many while it is searched for; when
+what is heard contradicts them all, the last pose goes on with growing sd beside a new search.
+Derivation: `docs/theory/ekf.md`, BANK-1 .. BANK-6.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from positioning.ekf import STATE_SIZE, EkfNoise, ReferenceEkf, State
+from positioning.bank import OFFSET, EkfBank, systematic_draw
+from positioning.ekf import EkfNoise, ReferenceEkf, State
 from positioning.errors import InvalidState
-from positioning.radio_map import HEARD_WITHIN_RANGES
-from positioning.search import GridPosterior, PositionGrid, SearchConfig
+from positioning.radio_field import field_of
+from positioning.search import SearchConfig, begin_bank
 from positioning.types import (
     BeaconKey,
     BeaconMap,
     BeaconSighting,
     FloatArray,
-    GaussianPosition,
     PoseStatus,
     PositionPrior,
     WalkableArea,
 )
-from positioning.walkable import weighed_by_walls
+from positioning.walkable import is_free
+
+MEDIAN_ROUNDS = 8
+"""Weiszfeld's iteration halves its error in about two rounds: eight bring 20 m to about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +48,60 @@ class Stride:
 
 @dataclass(frozen=True, slots=True)
 class TrackerConfig:
-    """When to believe and when to give up.
+    """How to weigh, when to believe and when to give up.
 
-    `repeat_s` was chosen on held-back survey walks of site1-B1 (docs/theory/ekf.md, EKF-5).
+    The weights were chosen on held-back survey walks of two malls, five folds by walk (BANK-6).
     """
 
     noise: EkfNoise = field(default_factory=EkfNoise)
     search: SearchConfig = field(default_factory=SearchConfig)
-    acquire_sd_m: float = 5.0
+    followed: int = 1000  # hypotheses of a phone that was found
+    redraw_below: float = 0.5  # of the hypotheses that still count
+    wall_share: float = 0.7  # of a hypothesis' weight that is left a metre walked beyond walls
+    rssi_weight: float = 0.5  # neighbouring readings repeat each other's errors
+    detection_weight: float = 0.5  # so do neighbouring advertisements
+    repeat_s: float = 30.0  # how long a reading of a transmitter makes the next one old news
+    stray_hearing_hz: float = 0.3  # of sightings of whatever, that the map does not explain
+    stray_rate_hz: float = 0.002  # of sightings from where the map says nothing can be heard
+    stray_share: float = 0.05  # of loudness that no model explains
+    moved_share: float = 0.15  # of transmitters with a changing address that are elsewhere by now
+    moved_rate: float = 0.1  # at which those are heard anywhere, as a share of what the map says here
+    honest_error_m: float = 3.0  # a map this far off doubles the covariance that is published (BANK-7)
+    hindsight_spread: float = 1.25  # with hindsight more is claimed, and more of it is wrong
+    acquire_sd_m: float = 6.0  # of the hypotheses, not as published
     acquire_turn_sd_rad: float = 0.7
     lost_sd_m: float = 20.0
     judged_sightings: int = 20  # the window of sustained inconsistency
-    lost_rejections: int = 12  # of these outside the gate (99.7 % of a fitting model's pass)
+    lost_rejections: int = 12  # of these that contradict nearly all hypotheses
     lost_transmitters: int = 3  # that these come from: one or two beacons may have been moved
-    repeat_s: float = 20.0  # how long a reading of a transmitter makes the next one old news
-    wall_from_sd_m: float = 6.0  # wider than this, points half a sd apart miss corridors: walls stay silent
+    contradicted_share: float = 0.05  # of hypotheses that still explain a sighting that contradicts
     blind_step_reach: float = 3.0  # steps of unknown direction add up: people walk straight for tens of them
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
+
+    def spread(self, beacons: BeaconMap) -> float:
+        """Return how many times the hypotheses' covariance is published on a map (BANK-7)."""
+        return 1.0 + (beacons.error_m / self.honest_error_m) ** 2
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Mean (x, y, turn) (3,) and covariance (3, 3): metres and radians."""
+
+    mean: FloatArray
+    covariance: FloatArray
+
+    @property
+    def position_sd_m(self) -> float:
+        """Root of the mean of both axes' variances: the sd of one axis, whatever the direction."""
+        return math.sqrt(0.5 * float(self.covariance[0, 0] + self.covariance[1, 1]))
+
+    def spread(self, factor: float) -> Moments:
+        """Return the same mean with `factor` times the position's covariance (BANK-7)."""
+        covariance = self.covariance.copy()
+        covariance[:2, :2] *= factor
+        covariance[:2, 2] *= math.sqrt(factor)
+        covariance[2, :2] *= math.sqrt(factor)
+        return Moments(self.mean, covariance)
 
 
 class Hypotheses:
@@ -72,32 +113,44 @@ class Hypotheses:
         floor: WalkableArea | None,
         prior: PositionPrior,
         config: TrackerConfig,
-        *,
-        new_ekf: Callable[..., ReferenceEkf] = ReferenceEkf,
+        seed: int,
     ) -> None:
         self.beacons, self.floor, self.config = beacons, floor, config
         self.status = PoseStatus.SEARCHING
-        self.ekf: ReferenceEkf | None = None
-        self.grid: PositionGrid | None = None
+        self.bank: EkfBank | None = None
+        self.lost: ReferenceEkf | None = None
+        """Where a lost phone was last, walking on unseen."""
+        self.ancestors: NDArray[np.intp] | None = None
+        """Which hypotheses of the last frame's end each present one goes on from; None: from none."""
         self.rejected: deque[BeaconKey | None] = deque(maxlen=config.judged_sightings)
         self.recent: dict[BeaconKey, tuple[float, float]] = {}
-        self._new_ekf = new_ekf
+        self.random = np.random.default_rng(seed)
+        self.is_north_known = False
+        self._field = field_of(beacons)
         self._prior = prior
 
     def begin(self, yaw_rad: float | None, *, is_north_known: bool) -> None:
         """Set out from the prior, once it is known what the phone knows of its yaw."""
         parts = self._prior.components
-        if len(parts) == 1 and (is_north_known or (yaw_rad is not None and parts[0].heading_rad is not None)):
-            self._follow(self._at_entrance(parts[0], yaw_rad))
-        else:
-            self.grid = self._new_grid(self._prior, is_north_known=is_north_known)
+        is_known = len(parts) == 1 and (
+            is_north_known or (yaw_rad is not None and parts[0].heading_rad is not None)
+        )
+        self.is_north_known = is_north_known
+        self._search(
+            self._prior, yaw_rad, self.config.followed if is_known else self.config.search.hypotheses
+        )
+        if is_known:
+            self.status = PoseStatus.OK
 
     def orient(self, jump_rad: float, *, is_north_known: bool) -> None:
         """Follow a new zero of the yaw: `jump_rad` is how far it moved while the phone did not turn."""
-        if self.ekf is not None and jump_rad != 0.0:
-            self.ekf.recount_turn(jump_rad)
-        if self.grid is not None and is_north_known and not self.grid.is_north_known:
-            self.grid = self.grid.facing_north()
+        bank = self._begun()
+        bank.mean[0] -= jump_rad
+        if self.lost is not None:
+            self.lost.recount_turn(jump_rad)
+        if is_north_known and not self.is_north_known and self.status is not PoseStatus.OK:
+            self._face_north(bank)
+        self.is_north_known = is_north_known
 
     def advance(
         self,
@@ -110,170 +163,215 @@ class Hypotheses:
         """Take what happened in (t_from_s, t_to_s]; `blind_s` of it the phone's inertial sensors were
         silent.
         """
-        heard = self._on_map(sightings)
-        if self.ekf is not None:
-            self._advance_ekf(self.ekf, t_from_s, t_to_s, strides, heard, blind_s)
-        if self.grid is not None:
-            self._advance_grid(self.grid, t_to_s - t_from_s, strides, heard, blind_s)
-        self._judge()
-
-    def _on_map(self, sightings: Sequence[BeaconSighting]) -> list[BeaconSighting]:
-        """Return the sightings of mapped transmitters, named as the map names them."""
-        named = ((sighting, sighting.known_as(self.beacons.transmitters)) for sighting in sightings)
-        return [
-            sighting if key == sighting.key else replace(sighting, key=key)
-            for sighting, key in named
-            if key is not None
-        ]
-
-    def posterior(self) -> GridPosterior:
-        """Return mean and covariance of (x, y, turn)."""
-        if self.ekf is None:
-            if self.grid is None:
-                raise InvalidState("the visit has not begun")
-            return self.grid.best_guess()
-        mean, covariance = self.ekf.mean[:3], self.ekf.covariance[:3, :3]
-        if (indoors := self._weighed_by_walls(self.ekf, beyond=0.0)) is not None:
-            mean[:2], covariance[:2, :2] = indoors
-        return GridPosterior(mean, covariance)
-
-    def _advance_ekf(
-        self,
-        ekf: ReferenceEkf,
-        t_s: float,
-        t_to_s: float,
-        strides: Sequence[Stride],
-        sightings: Sequence[BeaconSighting],
-        blind_s: float,
-    ) -> None:
+        bank = self._begun()
+        self.ancestors = np.arange(bank.size)
+        noise = self.config.noise
         if blind_s > 0.0:
-            ekf.predict_wander(self.config.gap_speed_mps * blind_s)
+            self._wander(bank, self.config.gap_speed_mps * blind_s)
         events: list[Stride | BeaconSighting] = sorted([*strides, *sightings], key=lambda event: event.t_s)
         for event in events:
-            at_s = min(max(event.t_s, t_s), t_to_s)
-            if at_s > t_s:
-                ekf.predict_idle(at_s - t_s)
-                t_s = at_s
             if isinstance(event, Stride):
-                self._walk(ekf, event)
-            elif self.status is PoseStatus.OK:
-                self._hear(ekf, event)
-        if t_to_s > t_s:
-            ekf.predict_idle(t_to_s - t_s)
+                self._walk(bank, event)
+            elif (key := event.known_as(self.beacons.transmitters)) is not None:
+                self._hear(bank, key, event)
+        duration_s = t_to_s - t_from_s
+        bank.wander(noise.stand_sd_m * math.sqrt(duration_s), self._draw(bank))
+        bank.predict_idle(duration_s, noise)
+        if self.lost is not None:
+            self.lost.predict_idle(duration_s)
+        self._judge()
+        self._redraw()
 
-    def _walk(self, ekf: ReferenceEkf, stride: Stride) -> None:
+    def posterior(self) -> Moments:
+        """Return the pose to publish: where the phone was last while lost, else the hypotheses' (BANK-5)."""
+        if self.lost is not None:
+            return Moments(self.lost.mean[:3], self.lost.covariance[:3, :3])
+        bank = self._begun()
+        found = spatial_median(bank.place_m, bank.mean[0], bank.covariance[0, 0], bank.weights(), self.floor)
+        return found.spread(self.config.spread(self.beacons))
+
+    def _begun(self) -> EkfBank:
+        if self.bank is None:
+            raise InvalidState("the visit has not begun")
+        return self.bank
+
+    def _draw(self, bank: EkfBank) -> FloatArray:
+        return self.random.standard_normal((2, bank.size))
+
+    def _search(self, prior: PositionPrior, yaw_rad: float | None, count: int) -> None:
+        self.bank = begin_bank(
+            self._field, self.floor, prior, self.config.search, self.config.noise, self.random, count,
+            yaw_rad=yaw_rad, is_north_known=self.is_north_known,
+        )  # fmt: skip
+
+    def _face_north(self, bank: EkfBank) -> None:
+        """Forget the turns: the phone has found north, by which they are known."""
+        faced = begin_bank(
+            self._field, self.floor, PositionPrior.anywhere(), self.config.search, self.config.noise,
+            self.random, bank.size, yaw_rad=None, is_north_known=True,
+        )  # fmt: skip
+        bank.mean[0] = faced.mean[0]
+        bank.covariance[0, :] = faced.covariance[0, :]
+        bank.covariance[:, 0] = faced.covariance[:, 0]
+
+    def _wander(self, bank: EkfBank, sd_m: float) -> None:
+        bank.wander(sd_m, self._draw(bank))
+        if self.lost is not None:
+            self.lost.predict_wander(sd_m)
+
+    def _walk(self, bank: EkfBank, stride: Stride) -> None:
+        config = self.config
         if stride.yaw_rad is None:
-            ekf.predict_wander(self.config.blind_step_reach * stride.length_m)
-            return
-        ekf.predict_step(stride.length_m, stride.yaw_rad)
-        weighed = self._weighed_by_walls(ekf, beyond=self.config.search.wall_share**stride.length_m)
-        if weighed is not None:
-            ekf.assume_position(*weighed)
+            self._wander(bank, config.blind_step_reach * stride.length_m)
+        else:
+            bank.predict_step(stride.length_m, stride.yaw_rad, config.noise, self._draw(bank))
+            if self.lost is not None:
+                self.lost.predict_step(stride.length_m, stride.yaw_rad)
+        bank.drift(stride.length_m, self.beacons.error_m, config.noise, self._draw(bank))
+        if self.floor is not None:
+            beyond = ~is_free(self.floor, bank.place_m)
+            bank.log_weight[beyond] += stride.length_m * math.log(config.wall_share)
 
-    def _weighed_by_walls(self, ekf: ReferenceEkf, beyond: float) -> tuple[FloatArray, FloatArray] | None:
-        """Return the position's moments with walls (EKF-8), None where they change nothing.
-
-        In the filter walls weigh a share a metre walked, as in the search. A pose leaves out all that lies
-        beyond them; what it leaves out stays in the filter, for the plan may err and one wall must not count
-        again at each step.
-        """
-        is_settled = self.status is PoseStatus.OK and ekf.position_sd_m <= self.config.wall_from_sd_m
-        if self.floor is None or not is_settled:
-            return None
-        return weighed_by_walls(self.floor, ekf.mean[:2], ekf.covariance[:2, :2], beyond)
-
-    def _hear(self, ekf: ReferenceEkf, sighting: BeaconSighting) -> None:
-        transmitter = self.beacons.transmitters[sighting.key]
+    def _hear(self, bank: EkfBank, key: BeaconKey, sighting: BeaconSighting) -> None:
+        """Weigh by which transmitter was heard, and how loud (BANK-2, BANK-3)."""
+        config, field = self.config, self._field
+        row, column = field.index(*(bank.place_m + bank.shift_m))
+        heard = field.reception(key, row, column)
+        transmitter = self.beacons.transmitters[key]
+        weight = 1.0 / (1.0 + self._count_repeats(key, sighting.t_s))
+        stray_hz, stray_share = config.stray_rate_hz, config.stray_share
         if transmitter.may_have_moved:
-            return  # who knows where he is has nothing to learn from what may be elsewhere
-        away_m = math.hypot(ekf.x_m - transmitter.x_m, ekf.y_m - transmitter.y_m) - 2.0 * ekf.position_sd_m
-        if away_m > HEARD_WITHIN_RANGES * transmitter.heard_range_m:
-            self.rejected.append(sighting.key)
-            return
-        innovation = ekf.update_rssi(transmitter, sighting.rssi_dbm, self._count_repeats(sighting))
-        self.rejected.append(None if innovation.accepted else sighting.key)
-
-    def _count_repeats(self, sighting: BeaconSighting) -> float:
-        """Return how many recent sightings of the same transmitter still stand, faded by time (EKF-5)."""
-        last_s, count = self.recent.get(sighting.key, (sighting.t_s, 0.0))
-        faded = count * math.exp(min(last_s - sighting.t_s, 0.0) / self.config.repeat_s)
-        self.recent[sighting.key] = (sighting.t_s, faded + 1.0)
-        return faded
-
-    def _advance_grid(
-        self,
-        grid: PositionGrid,
-        duration_s: float,
-        strides: Sequence[Stride],
-        sightings: Sequence[BeaconSighting],
-        blind_s: float,
-    ) -> None:
-        known = [(stride.length_m, stride.yaw_rad) for stride in strides if stride.yaw_rad is not None]
-        wander_m2 = sum(
-            (self.config.blind_step_reach * stride.length_m) ** 2
-            for stride in strides
-            if stride.yaw_rad is None
-        )
-        wander_m = math.sqrt(wander_m2 + (self.config.gap_speed_mps * blind_s) ** 2)
-        dx_m = sum(length_m * math.cos(yaw_rad) for length_m, yaw_rad in known)
-        dy_m = sum(length_m * math.sin(yaw_rad) for length_m, yaw_rad in known)
-        grid.predict(dx_m, dy_m, duration_s, wander_m)
-        if sightings:
-            grid.hear(
-                (self.beacons.transmitters[each.key], each.rssi_dbm, 1.0 / (1.0 + self._count_repeats(each)))
-                for each in sightings
+            stray_hz += config.moved_share * config.moved_rate * float(heard.rate_hz.max())
+            stray_share += config.moved_share
+        else:
+            self._compare(
+                bank, key, heard.rate_hz, sighting.rssi_dbm - heard.expected_dbm, heard.variance_db2
             )
+        rate = (heard.rate_hz + stray_hz) / (field.hearing_hz[row, column] + config.stray_hearing_hz)
+        squared = bank.update_offset(
+            sighting.rssi_dbm - heard.expected_dbm,
+            heard.variance_db2 / (weight * config.rssi_weight),
+            heard.variance_db2,
+            config.noise.gate_sd,
+        )
+        bank.log_weight[...] += weight * config.detection_weight * np.log(rate)
+        bank.log_weight[...] += np.log(np.exp(-0.5 * squared) + stray_share)
+
+    def _compare(
+        self,
+        bank: EkfBank,
+        key: BeaconKey,
+        rate_hz: FloatArray,
+        residual_db: FloatArray,
+        variance_db2: FloatArray,
+    ) -> None:
+        """Note whether a sighting contradicts nearly all hypotheses."""
+        gate_db2 = self.config.noise.gate_sd**2 * (bank.covariance[OFFSET, OFFSET] + variance_db2)
+        is_explained = (rate_hz > self.config.stray_rate_hz) & (
+            (residual_db - bank.mean[OFFSET]) ** 2 <= gate_db2
+        )
+        explained = float(bank.weights() @ is_explained)
+        self.rejected.append(key if explained < self.config.contradicted_share else None)
+
+    def _count_repeats(self, key: BeaconKey, t_s: float) -> float:
+        """Return how many recent sightings of the same transmitter still stand, faded by time (EKF-5)."""
+        last_s, count = self.recent.get(key, (t_s, 0.0))
+        faded = count * math.exp(min(last_s - t_s, 0.0) / self.config.repeat_s)
+        self.recent[key] = (t_s, faded + 1.0)
+        return faded
 
     def _judge(self) -> None:
         """Take a found place over; give a place up that the sightings contradict or that has grown too
         wide.
         """
-        config = self.config
-        if self.grid is not None:
-            found = self.grid.posterior()
-            turn_sd_rad = math.sqrt(float(found.covariance[2, 2]))
+        config, bank = self.config, self._begun()
+        weights = bank.weights()
+        found = moments(bank.place_m, bank.mean[0], bank.covariance[0, 0], weights)
+        turn_sd_rad = math.sqrt(float(found.covariance[2, 2]))
+        if self.status is not PoseStatus.OK:
             if found.position_sd_m < config.acquire_sd_m and turn_sd_rad < config.acquire_turn_sd_rad:
-                self._follow(found)
-        elif self.ekf is not None:
-            outside = [key for key in self.rejected if key is not None]
-            contradicted = (
-                len(outside) >= config.lost_rejections and len(set(outside)) >= config.lost_transmitters
-            )
-            if contradicted or self.ekf.position_sd_m > config.lost_sd_m:
-                if contradicted:
-                    self.ekf.predict_wander(config.lost_sd_m)
-                self.status = PoseStatus.LOST
+                self.status, self.lost = PoseStatus.OK, None
                 self.rejected.clear()
-                self.grid = self._new_grid(PositionPrior.anywhere(), is_north_known=True)
-
-    def _new_grid(self, prior: PositionPrior, *, is_north_known: bool) -> PositionGrid:
-        return PositionGrid(
-            self.beacons, self.floor, prior, self.config.search, is_north_known=is_north_known
+                self._keep(systematic_draw(weights, config.followed, float(self.random.random())))
+            return
+        outside = [key for key in self.rejected if key is not None]
+        is_contradicted = (
+            len(outside) >= config.lost_rejections and len(set(outside)) >= config.lost_transmitters
         )
+        if is_contradicted or found.position_sd_m > config.lost_sd_m:
+            self._lose(found, bank, weights, is_contradicted=is_contradicted)
 
-    def resume_search(self, about: dict[str, Any], content: bytes) -> None:
-        """Go on with a grid from its snapshot."""
-        self.grid = self._new_grid(self._prior, is_north_known=bool(about["is_north_known"]))
-        self.grid.resume(about, content)
-
-    def _follow(self, found: GridPosterior) -> None:
-        noise = self.config.noise
-        mean = np.zeros(STATE_SIZE)
-        covariance = np.zeros((STATE_SIZE, STATE_SIZE))
+    def _lose(self, found: Moments, bank: EkfBank, weights: FloatArray, *, is_contradicted: bool) -> None:
+        """Let the last pose go on unseen, and look for the phone everywhere."""
+        self.lost = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
+        mean, covariance = self.lost.mean, self.lost.covariance
         mean[:3], covariance[:3, :3] = found.mean, found.covariance
-        mean[State.SCALE] = 1.0
-        covariance[State.SCALE, State.SCALE] = noise.scale_sd**2
-        covariance[State.OFFSET, State.OFFSET] = noise.offset_sd_db**2
-        self.ekf = self._new_ekf(float(mean[0]), float(mean[1]), 1.0, noise=noise)
-        self.ekf.assign(mean, covariance)
-        self.grid = None
+        mean[State.SCALE] = float(weights @ bank.mean[1])
+        self.lost.assign(mean, covariance)
+        if is_contradicted:
+            self.lost.predict_wander(self.config.lost_sd_m)
+        self.status = PoseStatus.LOST
         self.rejected.clear()
-        self.status = PoseStatus.OK
+        self.ancestors = None
+        self._search(PositionPrior.anywhere(), None, self.config.search.hypotheses)
 
-    def _at_entrance(self, part: GaussianPosition, yaw_rad: float | None) -> GridPosterior:
-        turn_rad, turn_sd_rad = 0.0, self.config.noise.turn_sd_rad
-        if part.heading_rad is not None and yaw_rad is not None:
-            turn_rad = math.remainder(part.heading_rad - yaw_rad, math.tau)
-            turn_sd_rad = part.sd_heading_rad if part.sd_heading_rad is not None else turn_sd_rad
-        spread: FloatArray = np.diag(np.square([part.sd_m, part.sd_m, turn_sd_rad]))
-        return GridPosterior(np.array([part.x_m, part.y_m, turn_rad]), spread)
+    def _redraw(self) -> None:
+        """Draw the hypotheses anew where too few still count, and round them to what a snapshot holds."""
+        bank = self._begun()
+        weights = bank.weights()
+        if 1.0 / float(weights @ weights) < self.config.redraw_below * bank.size:
+            self._keep(systematic_draw(weights, bank.size, float(self.random.random())))
+        self.bank = self._begun().rounded()
+
+    def _keep(self, index: NDArray[np.intp]) -> None:
+        self.bank = self._begun().picked(index)
+        if self.ancestors is not None:
+            self.ancestors = self.ancestors[index]
+
+
+def moments(place_m: FloatArray, turn_rad: FloatArray, turn_rad2: FloatArray, weights: FloatArray) -> Moments:
+    """Return mean and covariance of weighted places (2, n) and turns (n,), these with variances of their
+    own; turns are averaged on the circle.
+    """
+    mean_rad = math.atan2(float(weights @ np.sin(turn_rad)), float(weights @ np.cos(turn_rad)))
+    mean = np.array([*(place_m @ weights), mean_rad])
+    away = np.empty((3, len(weights)))
+    away[:2] = place_m - mean[:2, None]
+    away[2] = np.remainder(turn_rad - mean_rad + math.pi, math.tau) - math.pi
+    covariance = (away * weights) @ away.T
+    covariance[2, 2] += float(weights @ turn_rad2)
+    return Moments(mean, covariance)
+
+
+def spatial_median(
+    place_m: FloatArray,
+    turn_rad: FloatArray,
+    turn_rad2: FloatArray,
+    weights: FloatArray,
+    floor: WalkableArea | None,
+) -> Moments:
+    """Return the hypothesis nearest to all others on average, and the second moments about it (BANK-5).
+
+    The mean of two aisles lies in the shelf between them; the median lies in the likelier one, and of the
+    hypotheses that stand where people can walk.
+
+    References
+    ----------
+    E. Weiszfeld, "Sur le point pour lequel la somme des distances de n points donnés est minimum", Tohoku
+    Mathematical Journal 43, 1937.
+    """
+    if floor is not None and (free := is_free(floor, place_m)).any():
+        weights = np.where(free, weights, 0.0)
+        weights = weights / weights.sum()
+    found = moments(place_m, turn_rad, turn_rad2, weights)
+    median_m = found.mean[:2].copy()
+    for _ in range(MEDIAN_ROUNDS):
+        pull = weights / np.linalg.norm(place_m - median_m[:, None], axis=0).clip(1.0)
+        median_m = place_m @ pull / pull.sum()
+    if floor is not None and not is_free(floor, median_m[:, None])[0]:
+        squared_m2 = ((place_m - median_m[:, None]) ** 2).sum(axis=0)
+        median_m = place_m[:, int(np.argmin(np.where(weights > 0.0, squared_m2, np.inf)))].copy()
+    away_m = found.mean[:2] - median_m
+    found.mean[:2] = median_m
+    found.covariance[:2, :2] += np.outer(away_m, away_m)
+    return found

@@ -15,26 +15,14 @@ import numpy as np
 from scipy.optimize import minimize
 
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm
-from positioning.types import BeaconKey, BeaconMap, BeaconSighting, FloatArray, LevelId, Transmitter
+from positioning.surveyed import SurveyWalk, heard_ground, walked_ground
+from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, SurveyedGround, Transmitter
 
 THIN_SAMPLES = 5
 """Fewer cannot tell a transmitter's place from its level: what a survey should hear again."""
 
 LEAST_GAIN = 1e-7
 """A ten-millionth of a log posterior of some hundreds: far below what one sighting changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyWalk:
-    """A walk whose path is known: columns `t_s`, `x_m`, `y_m` (n,) in order of time, and what was heard on
-    it.
-    """
-
-    name: str
-    t_s: FloatArray
-    x_m: FloatArray
-    y_m: FloatArray
-    sightings: tuple[BeaconSighting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +72,15 @@ class _Heard:
     walk: np.ndarray
 
 
-@dataclass(frozen=True, slots=True)
-class _Exposure:
-    """Where the surveyors spent time: cell centres and seconds (m,)."""
-
-    x_m: FloatArray
-    y_m: FloatArray
-    duration_s: FloatArray
-
-    def near(self, samples: _Heard, reach_m: float = 60.0) -> _Exposure:
-        """Return the cells around some sightings: four times the usual range; silence farther off is no
-        news.
-        """
-        inside = (
-            (self.x_m > samples.x_m.min() - reach_m)
-            & (self.x_m < samples.x_m.max() + reach_m)
-            & (self.y_m > samples.y_m.min() - reach_m)
-            & (self.y_m < samples.y_m.max() + reach_m)
-        )
-        return _Exposure(self.x_m[inside], self.y_m[inside], self.duration_s[inside])
+def _near(ground: SurveyedGround, samples: _Heard, reach_m: float = 60.0) -> SurveyedGround:
+    """Return the cells around some sightings: four times the usual range; silence farther off is no news."""
+    inside = (
+        (ground.x_m > samples.x_m.min() - reach_m)
+        & (ground.x_m < samples.x_m.max() + reach_m)
+        & (ground.y_m > samples.y_m.min() - reach_m)
+        & (ground.y_m < samples.y_m.max() + reach_m)
+    )
+    return SurveyedGround(ground.cell_m, ground.x_m[inside], ground.y_m[inside], ground.duration_s[inside])
 
 
 def fit_radio_map(
@@ -130,7 +108,7 @@ def fit_radio_map(
     """
     priors = priors or FitPriors()
     heard = _gather(walks)
-    exposure = _expose(walks)
+    exposure = walked_ground(walks)
     fitted = dict(earlier.transmitters) if earlier is not None else {}
     placed = placed or {}
     offsets_db = _walk_offsets_db(fitted, heard, len(walks), priors)
@@ -143,7 +121,13 @@ def fit_radio_map(
         }
         offsets_db = _walk_offsets_db(fitted, heard, len(walks), priors)
     return RadioFit(
-        beacons=BeaconMap(level_id, {**placed, **fitted}, shared_ids, north_rad),
+        beacons=BeaconMap(
+            level_id,
+            {**placed, **fitted},
+            shared_ids,
+            north_rad,
+            heard_ground(walks, fitted) if walks else None,
+        ),
         thin=sum(len(samples.x_m) < THIN_SAMPLES for samples in heard.values()),
         walk_offsets_db={walk.name: float(offsets_db[i]) for i, walk in enumerate(walks)},
     )
@@ -173,7 +157,7 @@ def _gather(walks: Sequence[SurveyWalk]) -> dict[BeaconKey, _Heard]:
     for index, walk in enumerate(walks):
         inside = [s for s in walk.sightings if walk.t_s[0] <= s.t_s <= walk.t_s[-1]]
         times_s = np.array([s.t_s for s in inside])
-        x_m, y_m = np.interp(times_s, walk.t_s, walk.x_m), np.interp(times_s, walk.t_s, walk.y_m)
+        x_m, y_m = walk.places_m(times_s)
         for sighting, x, y in zip(inside, x_m, y_m, strict=True):
             rows[sighting.key].append((float(x), float(y), sighting.rssi_dbm, index))
     heard = {}
@@ -181,21 +165,6 @@ def _gather(walks: Sequence[SurveyWalk]) -> dict[BeaconKey, _Heard]:
         columns = np.array(of_key)
         heard[key] = _Heard(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3].astype(np.intp))
     return heard
-
-
-def _expose(walks: Sequence[SurveyWalk], cell_m: float = 2.0, period_s: float = 0.5) -> _Exposure:
-    """Return the seconds that the walks spent in each visited cell."""
-    points = []
-    for walk in walks:
-        t_s = np.arange(walk.t_s[0], walk.t_s[-1], period_s)
-        points.append(
-            np.column_stack([np.interp(t_s, walk.t_s, walk.x_m), np.interp(t_s, walk.t_s, walk.y_m)])
-        )
-    if not points:
-        return _Exposure(np.empty(0), np.empty(0), np.empty(0))
-    cells, visits = np.unique(np.floor(np.concatenate(points) / cell_m), axis=0, return_counts=True)
-    centres_m = (cells + 0.5) * cell_m
-    return _Exposure(centres_m[:, 0], centres_m[:, 1], visits.astype(np.float64) * period_s)
 
 
 def _walk_offsets_db(
@@ -218,7 +187,7 @@ def _walk_offsets_db(
 def _fit_transmitter(
     key: BeaconKey,
     samples: _Heard,
-    exposure: _Exposure,
+    exposure: SurveyedGround,
     offsets_db: FloatArray,
     priors: FitPriors,
     previous: Transmitter | None,
@@ -231,7 +200,7 @@ def _fit_transmitter(
     starts = [(loud_x_m, loud_y_m), (float(np.median(samples.x_m)), float(np.median(samples.y_m)))]
     if (known := previous or placed) is not None:
         starts = [(known.x_m, known.y_m)]
-    posterior = _Posterior(samples, rssi_dbm, exposure.near(samples), priors, placed)
+    posterior = _Posterior(samples, rssi_dbm, _near(exposure, samples), priors, placed)
     tail = [priors.rssi_1m_dbm, priors.exponent, np.log(priors.rate_hz), np.log(priors.range_m)]
     results = [
         minimize(posterior, [x, y, *tail], jac=True, method="L-BFGS-B", options={"ftol": LEAST_GAIN})
@@ -262,7 +231,7 @@ class _Posterior:
         self,
         samples: _Heard,
         rssi_dbm: FloatArray,
-        exposure: _Exposure,
+        exposure: SurveyedGround,
         priors: FitPriors,
         placed: Transmitter | None,
     ) -> None:

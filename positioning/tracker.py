@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from positioning.attitude import HeadingSource, YawReference
+from positioning.bank import EkfBank
 from positioning.ekf import ReferenceEkf
 from positioning.errors import InvalidState
-from positioning.hypotheses import Hypotheses, Stride, TrackerConfig
+from positioning.hypotheses import Hypotheses, Moments, TrackerConfig
 from positioning.motion import StrideTracker
 from positioning.steps import StepDetector
 from positioning.types import (
     BeaconKey,
     BeaconMap,
     GaussianPosition,
+    LevelId,
     PoseEstimate,
     PoseStatus,
     PositionPrior,
@@ -30,11 +32,34 @@ from positioning.types import (
 UNKNOWN_HEADING_SD_RAD = math.pi / math.sqrt(3.0)
 """The sd of a direction that may be any: uniform over the circle."""
 
-_MAGIC = b"AISLTRK2"
+_MAGIC = b"AISLTRK3"
+
+
+def pose_of(
+    found: Moments, t_s: float, yaw_rad: float | None, status: PoseStatus, level_id: LevelId
+) -> PoseEstimate:
+    """Return the pose of a phone at `yaw_rad` from the moments of (x, y, turn)."""
+    mean, covariance = found.mean, found.covariance
+    heading_rad = math.remainder((yaw_rad or 0.0) + float(mean[2]), math.tau)
+    turn_sd_rad = math.sqrt(float(covariance[2, 2]))
+    return PoseEstimate(
+        t_s=t_s,
+        x_m=float(mean[0]),
+        y_m=float(mean[1]),
+        heading_rad=heading_rad if heading_rad > -math.pi else math.pi,
+        var_x_m2=float(covariance[0, 0]),
+        var_y_m2=float(covariance[1, 1]),
+        cov_xy_m2=float(covariance[0, 1]),
+        sd_heading_rad=min(turn_sd_rad, UNKNOWN_HEADING_SD_RAD)
+        if yaw_rad is not None
+        else UNKNOWN_HEADING_SD_RAD,
+        status=status,
+        level_id=level_id,
+    )
 
 
 class LiveTracker:
-    """Follows one phone on one level, causally and without randomness.
+    """Follows one phone on one level, causally.
 
     What a phone lacks, it does without: without gyroscope, magnetometer and rotation vector steps are
     walked in an unknown direction and the sd grows; without steps (no accelerometer) the sd grows with the
@@ -48,16 +73,15 @@ class LiveTracker:
     prior : where the visit may begin.
     floor : where people can walk, if known.
     config : when to believe, when to give up.
-    seed : for hypotheses drawn at random; this version draws none.
-    new_ekf : makes the filter of a hypothesis; the smoother passes one that keeps a record.
+    seed : of the random draws. The same frames with the same seed give the same poses.
 
     Examples
     --------
     >>> from positioning.types import ImuSamples, LevelId
     >>> tracker = LiveTracker(BeaconMap(LevelId("G"), {}), PositionPrior.known(3.0, 4.0))
     >>> pose = tracker.step(SensorFrame(0.0, 0.5, ImuSamples.empty()))
-    >>> round(pose.x_m, 6), round(pose.y_m, 6), pose.status.value
-    (3.0, 4.0, 'searching')
+    >>> round(pose.x_m), round(pose.y_m), pose.status.value
+    (3, 4, 'searching')
     """
 
     def __init__(
@@ -68,7 +92,6 @@ class LiveTracker:
         *,
         config: TrackerConfig | None = None,
         seed: int = 0,
-        new_ekf: Callable[..., ReferenceEkf] = ReferenceEkf,
     ) -> None:
         self.config = config or TrackerConfig()
         self._prior = prior or PositionPrior.anywhere()
@@ -76,28 +99,32 @@ class LiveTracker:
         self._t_s: float | None = None
         self._has_begun = False
         self._strides = StrideTracker(beacon_map.north_rad)
-        self._hypotheses = Hypotheses(beacon_map, floor, self._prior, self.config, new_ekf=new_ekf)
-        self.strides: list[Stride] = []
-        """The strides that became known with the last frame: the smoother walks them back."""
-
-    @property
-    def ekf(self) -> ReferenceEkf | None:
-        """The filter that holds the pose, None while nothing is found."""
-        return self._hypotheses.ekf
+        self._hypotheses = Hypotheses(beacon_map, floor, self._prior, self.config, seed)
 
     @property
     def yaw_rad(self) -> float | None:
         """The phone's last known yaw, floor frame."""
         return self._strides.yaw_rad
 
+    def hypotheses(self) -> tuple[EkfBank, NDArray[np.intp] | None]:
+        """Return what the last frame left of the hypotheses, and which of those before it each one goes on
+        from; None where a search began.
+
+        Raises
+        ------
+        InvalidState : before the first frame.
+        """
+        if self._hypotheses.bank is None:
+            raise InvalidState("the visit has not begun")
+        return self._hypotheses.bank, self._hypotheses.ancestors
+
     def step(self, frame: SensorFrame) -> PoseEstimate:
         """Take one frame and return the pose at its end."""
         if self._t_s is not None and not frame.t_end_s > self._t_s:
-            self.strides = []
             return self._pose()
         started_s = frame.t_start_s if self._t_s is None else self._t_s
         gap_s = max(frame.t_start_s - started_s, 0.0)
-        self.strides = self._strides.advance(frame.imu)
+        strides = self._strides.advance(frame.imu)
         is_north_known = self._strides.reference is YawReference.NORTH
         if not self._has_begun:
             self._hypotheses.begin(self._strides.yaw_rad, is_north_known=is_north_known)
@@ -106,25 +133,16 @@ class LiveTracker:
             self._hypotheses.orient(self._strides.jump_rad, is_north_known=is_north_known)
         silent_s = frame.t_end_s - frame.t_start_s if not len(frame.imu) else 0.0
         self._hypotheses.advance(
-            started_s, frame.t_end_s, self.strides, frame.sightings, gap_s + max(silent_s, 0.0)
+            started_s, frame.t_end_s, strides, frame.sightings, gap_s + max(silent_s, 0.0)
         )
         self._t_s = frame.t_end_s
         return self._pose()
 
     def _pose(self) -> PoseEstimate:
-        found = self._hypotheses.posterior()
-        mean, covariance = found.mean, found.covariance
-        yaw_rad = self._strides.yaw_rad
-        heading_rad = math.remainder((yaw_rad or 0.0) + float(mean[2]), math.tau)
-        turn_sd_rad = math.sqrt(float(covariance[2, 2]))
-        return PoseEstimate(
-            t_s=float(self._t_s or 0.0),
-            x_m=float(mean[0]), y_m=float(mean[1]), heading_rad=heading_rad if heading_rad > -math.pi else
-            math.pi, var_x_m2=float(covariance[0, 0]), var_y_m2=float(covariance[1, 1]),
-            cov_xy_m2=float(covariance[0, 1]), sd_heading_rad=UNKNOWN_HEADING_SD_RAD if yaw_rad is None else
-            min(turn_sd_rad, UNKNOWN_HEADING_SD_RAD), status=self._hypotheses.status,
-            level_id=self._hypotheses.beacons.level_id,
-        )  # fmt: skip
+        found = self._hypotheses
+        return pose_of(
+            found.posterior(), self._t_s or 0.0, self._strides.yaw_rad, found.status, found.beacons.level_id
+        )
 
     def snapshot(self) -> bytes:
         """Return the whole state but the map, the floor and the configuration; `restore` goes on
@@ -146,12 +164,13 @@ class LiveTracker:
             "status": found.status.value,
             "rejected": list(found.rejected),
             "recent": {key: list(value) for key, value in found.recent.items()},
+            "is_north_known": found.is_north_known,
+            "random": found.random.bit_generator.state,
+            "hypotheses": None if found.bank is None else found.bank.size,
         }
-        if found.ekf is not None:
-            state["ekf"] = {"mean": found.ekf.mean.tolist(), "covariance": found.ekf.covariance.tolist()}
-        content = b""
-        if found.grid is not None:
-            state["grid"], content = found.grid.snapshot()
+        if found.lost is not None:
+            state["lost"] = {"mean": found.lost.mean.tolist(), "covariance": found.lost.covariance.tolist()}
+        content = b"" if found.bank is None else found.bank.to_bytes()
         head = zlib.compress(json.dumps(state, separators=(",", ":")).encode(), level=1)
         return _MAGIC + len(head).to_bytes(4, "little") + head + content
 
@@ -183,7 +202,7 @@ class LiveTracker:
             raise InvalidState(f"a tracker's state that is damaged: {error}") from error
         return tracker
 
-    def _resume(self, fields: dict[str, Any], grid: bytes) -> None:
+    def _resume(self, fields: dict[str, Any], hypotheses: bytes) -> None:
         self._t_s, self._has_begun = fields["t_s"], fields["has_begun"]
         self._strides.yaw_rad = fields["yaw_rad"]
         self._strides.reference = YawReference(fields["reference"])
@@ -193,8 +212,10 @@ class LiveTracker:
         found.status = PoseStatus(fields["status"])
         found.rejected.extend(fields["rejected"])
         found.recent.update({BeaconKey(key): (t_s, count) for key, (t_s, count) in fields["recent"].items()})
-        if "ekf" in fields:
-            found.ekf = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
-            found.ekf.assign(np.array(fields["ekf"]["mean"]), np.array(fields["ekf"]["covariance"]))
-        if "grid" in fields:
-            found.resume_search(fields["grid"], grid)
+        found.is_north_known = fields["is_north_known"]
+        found.random.bit_generator.state = fields["random"]
+        if fields["hypotheses"] is not None:
+            found.bank = EkfBank.from_bytes(hypotheses, fields["hypotheses"])
+        if "lost" in fields:
+            found.lost = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
+            found.lost.assign(np.array(fields["lost"]["mean"]), np.array(fields["lost"]["covariance"]))

@@ -224,6 +224,10 @@ class Transmitter:
         return is_changing_address(self.key)
 
 
+def _equal_columns(one: object, other: object, *names: str) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HeardCells:
     """Where a survey heard one transmitter: columns (m,).
@@ -235,6 +239,9 @@ class HeardCells:
     cell: NDArray[np.intp]
     count: FloatArray
     excess_db: FloatArray
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, HeardCells) and _equal_columns(self, other, "cell", "count", "excess_db")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,14 +256,28 @@ class SurveyedGround:
     duration_s: FloatArray
     heard: Mapping[BeaconKey, HeardCells] = field(repr=False, default_factory=dict)
 
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, SurveyedGround)
+            and (self.cell_m, self.heard) == (other.cell_m, other.heard)
+            and _equal_columns(self, other, "x_m", "y_m", "duration_s")
+        )
 
-@dataclass(frozen=True, slots=True)
+
+USUAL_MAP_ERROR_M = 2.0
+"""Of a radio map of which nothing is known: between 1 m, of a shop surveyed by taps every few metres, and
+3 m, of a mall surveyed by walks between waypoints ten metres apart (docs/theory/radio_map.md, RADIO-15).
+"""
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class BeaconMap:
     """The transmitters of one level and where north lies on it.
 
     `shared_ids` are ids that several transmitters carry: never a key. `north_rad` is the angle of true north
     in the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading. `ground` is None when
-    no survey walked the level, as when beacons were placed by hand only.
+    no survey walked the level, as when beacons were placed by hand only. `error_m` says how far off the map
+    is at a place, as the sd in each axis; a survey estimates it on held-back walks.
     """
 
     level_id: LevelId
@@ -264,6 +285,7 @@ class BeaconMap:
     shared_ids: frozenset[str] = frozenset()
     north_rad: float = math.pi / 2
     ground: SurveyedGround | None = None
+    error_m: float = USUAL_MAP_ERROR_M
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
-from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
+from positioning.types import LevelId
 from zones.document import (
     COORDINATE_LIMIT_M,
     LEVEL_LIMIT_M2,
@@ -32,6 +32,7 @@ from zones.document import (
 )
 from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
 from zones.level import Area, Entrance, Face, Fixture, Level, PlanImage, Unit, Zone, ZoneKind
+from zones.radio_document import radio_from_json, radio_to_json
 from zones.store import Revision, Store, VenueId, VisitRules
 
 FORMAT = "aislecast-store"
@@ -228,7 +229,9 @@ class _Geometry:
             zones=tuple(self._zone(child) for child in node.children("zones")),
             faces=tuple(_face(child) for child in node.children("faces")),
             image=_image(node.child("image")) if node.has("image") else None,
-            beacons=_beacons(node.child("beacons"), level_id, north_rad) if node.has("beacons") else None,
+            beacons=radio_from_json(node.child("beacons"), level_id, north_rad)
+            if node.has("beacons")
+            else None,
         )
         if level.width_m * level.height_m > LEVEL_LIMIT_M2:
             raise node.complaint(f"{level.width_m:g} x {level.height_m:g} m is too large for a floor")
@@ -313,20 +316,6 @@ def _image(node: Node) -> PlanImage:
     return flat_from_json(PlanImage, node, {"floor_from_image": (a, b, c, d, e, f)})
 
 
-def _beacons(node: Node, level_id: LevelId, north_rad: float) -> BeaconMap:
-    shared = node.listed("shared_ids")
-    if not all(isinstance(id_, str) and id_ for id_ in shared):
-        raise node.complaint("a list of texts is needed", "shared_ids")
-    transmitters: dict[BeaconKey, Transmitter] = {}
-    for child in node.children("transmitters"):
-        transmitter = flat_from_json(Transmitter, child)
-        if not transmitter.key or transmitter.key in transmitters:
-            raise child.complaint("is empty or used twice", "key")
-        transmitters[transmitter.key] = transmitter
-    node.finish()
-    return BeaconMap(level_id, transmitters, frozenset(shared), north_rad)
-
-
 def _level_to_json(level: Level) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": level.id,
@@ -349,11 +338,7 @@ def _level_to_json(level: Level) -> dict[str, Any]:
             "floor_from_image": list(level.image.floor_from_image),
         }
     if level.beacons is not None:
-        transmitters = level.beacons.transmitters
-        document["beacons"] = {
-            "shared_ids": sorted(level.beacons.shared_ids),
-            "transmitters": [flat_to_json(transmitters[key]) for key in sorted(transmitters)],
-        }
+        document["beacons"] = radio_to_json(level.beacons)
     return document
 
 

@@ -174,3 +174,18 @@ def test_the_filter_is_consistent_on_its_own_model() -> None:
         total += float(error @ np.linalg.solve(ekf.covariance[:2, :2], error))
     spread = 3.3 * math.sqrt(2 * 2 * runs)  # chi-square: variance is twice the degrees
     assert 2 * runs - spread < total < 2 * runs + spread
+
+
+SPREAD = np.array([[2.0, 0.6], [0.6, 1.0]])
+
+
+def test_a_filter_that_assumes_moments_has_them_and_turns_with_them() -> None:
+    ekf = ReferenceEkf(10.0, 10.0, sd_m=0.5)
+    for _ in range(10):
+        ekf.predict_step(0.7, yaw_rad=0.0)
+    before = ekf.mean
+    moved, narrowed = before[:2] + np.array([0.0, 1.0]), 0.5 * ekf.covariance[:2, :2]
+    ekf.assume_position(moved, narrowed)
+    np.testing.assert_allclose(ekf.mean[:2], moved)
+    np.testing.assert_allclose(ekf.covariance[:2, :2], narrowed)
+    assert ekf.mean[2] > before[2] + 0.01  # walked east and is farther north: it went more to the left

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from positioning.radio_fit import FitPriors, SurveyWalk, _Exposure, _Heard, _Posterior, fit_radio_map
-from positioning.types import BeaconKey, BeaconSighting, LevelId, Transmitter
+from positioning.radio_fit import FitPriors, _Heard, _Posterior, fit_radio_map
+from positioning.surveyed import SurveyWalk
+from positioning.types import BeaconKey, BeaconSighting, LevelId, SurveyedGround, Transmitter
 
 TRUTH = {BeaconKey("mac:A"): (12.0, 8.0), BeaconKey("mac:B"): (30.0, 14.0)}
 
@@ -73,7 +74,7 @@ def test_the_posteriors_gradient_is_the_finite_difference(placed: Transmitter | 
     rng = np.random.default_rng(0)
     x_m, y_m = rng.uniform(0, 20, (2, 30))
     samples = _Heard(x_m, y_m, rng.uniform(-95, -60, 30), np.zeros(30, dtype=np.intp))
-    exposure = _Exposure(*rng.uniform(0, 30, (2, 50)), rng.uniform(0.5, 9.0, 50))
+    exposure = SurveyedGround(2.0, *rng.uniform(0, 30, (2, 50)), rng.uniform(0.5, 9.0, 50))
     posterior = _Posterior(samples, samples.rssi_dbm, exposure, FitPriors(), placed)
     theta = np.array([7.0, 4.0, -63.0, 2.1, -1.0, 2.4])
     _, gradient = posterior(theta)

@@ -8,61 +8,104 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from positioning.search import PositionGrid, SearchConfig
-from positioning.types import BeaconKey, BeaconMap, GaussianPosition, LevelId, PositionPrior, Transmitter
+from positioning.hypotheses import Hypotheses, TrackerConfig, spatial_median
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    BeaconSighting,
+    GaussianPosition,
+    LevelId,
+    PositionPrior,
+    SurveyedGround,
+    Transmitter,
+    WalkableArea,
+)
 
 WEST = Transmitter(BeaconKey("mac:E0:00:00:00:00:01"), 10.0, 20.0, 0.5, -60.0, 2.2, 5.0, 0.5, 10.0, 200)
 EAST = replace(WEST, key=BeaconKey("mac:E0:00:00:00:00:02"), x_m=70.0)
 CARRIED = replace(WEST, key=BeaconKey("mac:41:00:00:00:00:03"))
+HALL = WalkableArea(LevelId("G"), 0.0, 0.0, 0.5, np.ones((80, 160), dtype=bool))
 
 
-def grid(*transmitters: Transmitter, prior: PositionPrior | None = None) -> PositionGrid:
-    beacons = BeaconMap(LevelId("G"), {t.key: t for t in transmitters})
-    return PositionGrid(beacons, None, prior or PositionPrior.anywhere(), SearchConfig())
+def searching(
+    *transmitters: Transmitter, prior: PositionPrior | None = None, ground: SurveyedGround | None = None
+) -> Hypotheses:
+    beacons = BeaconMap(LevelId("G"), {t.key: t for t in transmitters}, ground=ground, error_m=1.0)
+    found = Hypotheses(beacons, HALL, prior or PositionPrior.anywhere(), TrackerConfig(), seed=0)
+    found.begin(0.0, is_north_known=True)
+    return found
 
 
-def west_share(found: PositionGrid) -> float:
-    return float(found.probability[:, :, found.cells.x_m < 40.0].sum())
+def hear(found: Hypotheses, *heard: tuple[Transmitter, float]) -> None:
+    sightings = [BeaconSighting(0.1 * i, t.key, rssi_dbm) for i, (t, rssi_dbm) in enumerate(heard)]
+    found.advance(0.0, 1.0, [], sightings, 0.0)
+
+
+def west_share(found: Hypotheses) -> float:
+    assert found.bank is not None
+    return float(found.bank.weights() @ (found.bank.place_m[0] < 40.0))
 
 
 def test_the_best_guess_between_two_places_is_the_likelier_one() -> None:
-    """GRID-6: the mean of two aisles lies in neither."""
+    """BANK-5: the mean of two aisles lies in neither."""
     parts = (GaussianPosition(10.0, 20.0, 2.0, weight=2.0), GaussianPosition(70.0, 20.0, 2.0, weight=1.0))
-    found = grid(WEST, EAST, prior=PositionPrior(parts))
-    assert found.posterior().mean[0] == pytest.approx(30.0, abs=2.0)
-    guess = found.best_guess()
+    found = searching(WEST, EAST, prior=PositionPrior(parts))
+    assert found.bank is not None
+    guess = spatial_median(
+        found.bank.place_m, found.bank.mean[0], found.bank.covariance[0, 0], found.bank.weights(), HALL
+    )
     assert guess.mean[0] == pytest.approx(10.0, abs=2.0)
     assert math.sqrt(guess.covariance[0, 0]) == pytest.approx(60.0 * math.sqrt(1 / 3), rel=0.1)
 
 
+def test_a_guess_stands_where_people_can_walk() -> None:
+    """BANK-5: between two aisles there is a shelf."""
+    free = np.ones((80, 160), dtype=bool)
+    free[:, 60:100] = False
+    aisles = replace(HALL, free=free)
+    place_m = np.stack([np.repeat([29.0, 51.0], 50), np.full(100, 20.0)])
+    guess = spatial_median(place_m, np.zeros(100), np.zeros(100), np.full(100, 0.01), aisles)
+    assert guess.mean[0] in (29.0, 51.0)
+
+
 def test_a_sighting_says_where_and_its_repeats_say_less() -> None:
-    """GRID-3."""
-    once, again = grid(WEST, EAST), grid(WEST, EAST)
-    once.hear([(WEST, -80.0, 1.0)])
-    again.hear([(WEST, -80.0, 0.25)])
-    assert 0.5 < west_share(again) < west_share(once)
+    """BANK-2."""
+    once, twice, apart = (searching(WEST, EAST) for _ in range(3))
+    hear(once, (WEST, -80.0))
+    hear(twice, (WEST, -80.0), (WEST, -80.0))
+    hear(apart, (WEST, -80.0), (replace(WEST, key=EAST.key), -80.0))
+    assert 0.6 < west_share(once) <= west_share(twice)
+    assert west_share(apart) < west_share(once)
 
 
 def test_how_often_the_phone_scans_cancels() -> None:
-    """GRID-3: twice as much to hear everywhere leaves what one sighting says of the place."""
-    quiet = grid(WEST, EAST)
-    lively = grid(*(replace(t, heard_rate_hz=20.0 * t.heard_rate_hz) for t in (WEST, EAST)))
-    quiet.hear([(WEST, -80.0, 1.0)])
-    lively.hear([(replace(WEST, heard_rate_hz=20.0 * WEST.heard_rate_hz), -80.0, 1.0)])
-    assert west_share(lively) > west_share(quiet) > 0.5  # only what is heard beside the map counts for less
+    """BANK-2: twice as much to hear everywhere leaves what one sighting says of the place."""
+    quiet = searching(WEST, EAST)
+    lively = searching(*(replace(t, heard_rate_hz=20.0 * t.heard_rate_hz) for t in (WEST, EAST)))
+    hear(quiet, (WEST, -80.0))
+    hear(lively, (WEST, -80.0))
+    assert west_share(lively) > west_share(quiet) > 0.6  # only what is heard beside the map counts for less
 
 
 def test_what_is_carried_about_says_less_than_what_hangs_on_the_wall() -> None:
-    fixed, carried = grid(WEST, EAST), grid(CARRIED, EAST)
-    fixed.hear([(WEST, -75.0, 1.0)])
-    carried.hear([(CARRIED, -75.0, 1.0)])
+    fixed, carried = searching(WEST, EAST), searching(CARRIED, EAST)
+    hear(fixed, (WEST, -75.0))
+    hear(carried, (CARRIED, -75.0))
     assert 0.5 < west_share(carried) < west_share(fixed)
 
 
-def test_probability_stays_one() -> None:
-    found = grid(WEST, EAST)
+def test_a_search_begins_where_surveyors_walked() -> None:
+    """BANK-6."""
+    places_m = np.arange(2.0, 30.0, 2.0)
+    walked = SurveyedGround(2.0, places_m, np.full(len(places_m), 21.0), np.full(len(places_m), 5.0))
+    assert west_share(searching(WEST, EAST, ground=walked)) > 0.9
+    assert west_share(searching(WEST, EAST)) == pytest.approx(0.5, abs=0.05)
+
+
+def test_nothing_is_weighed_that_is_no_number() -> None:
+    found = searching(WEST, EAST)
     for _ in range(20):
-        found.predict(1.0, 0.0, 1.0)
-        found.hear([(WEST, -70.0, 1.0), (EAST, -90.0, 1.0)])
-        assert found.probability.sum(dtype=np.float64) == pytest.approx(1.0, abs=1e-5)
-        assert not np.isnan(found.best_guess().covariance).any()
+        hear(found, (WEST, -70.0), (EAST, -90.0), (WEST, -127.0))
+        pose = found.posterior()
+        assert np.isfinite(pose.mean).all()
+        assert np.linalg.eigvalsh(pose.covariance).min() > 0.0
