@@ -29,6 +29,7 @@ SETS = {
     "uncovered": "uncovered",
     "from_first_ok": "from the first ok on",
 }
+STATUSES = (PoseStatus.OK, PoseStatus.SEARCHING, PoseStatus.LOST)
 FILE_WIDTH = 120  # where no terminal says how wide it is
 
 
@@ -38,7 +39,7 @@ def print_report(report: Figures) -> None:
     if not console.is_terminal:
         console = Console(width=FILE_WIDTH)
     console.print(
-        f"{report['walks']} walks, {report['mode']}, start {report['start']}."
+        f"walks: {report['walks']}, {report['mode']}, start {report['start']}."
         f" In brackets: 95 % interval over {report['bootstrap']['resamples']} draws of whole walks,"
         f" seed {report['bootstrap']['seed']}",
         highlight=False,
@@ -46,15 +47,18 @@ def print_report(report: Figures) -> None:
     if report["tracker"] is None:
         console.print("no waypoint was scored")
     else:
-        for table in (_errors(report), _differences(report), _honesty(report), _headings(report)):
+        for title, make in TABLES.items():
+            table = make(report)
             if table.row_count:
+                console.print(f"\n[bold]{title}[/bold]", highlight=False)
                 console.print(table)
+        console.print()
     for line in _lines(report):
         console.print(line, highlight=False)
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None, header_style="bold", title_style="bold")
+def _table(*columns: str) -> Table:
+    table = Table(box=None, header_style="bold")
     table.add_column("", no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
@@ -62,7 +66,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _errors(report: Figures) -> Table:
-    table = _table("Errors in metres", "n", "mean", "median", "75 %", "90 %", "95 %")
+    table = _table("n", "mean", "median", "75 %", "90 %", "95 %")
     for key, title in SETS.items():
         rows = _methods(report, key)
         if not rows or (key is not None and _is_all(report, key, "waypoints")):
@@ -84,7 +88,7 @@ def _is_all(report: Figures, key: str, count: str) -> bool:
 
 
 def _differences(report: Figures) -> Table:
-    table = _table("Tracker minus other, paired by walk (m)", "n", "mean", "", "median", "")
+    table = _table("n", "mean", "", "median", "")
     for key, figures in report["differences"].items():
         if figures is not None:
             cells = []
@@ -96,14 +100,14 @@ def _differences(report: Figures) -> Table:
 
 def _honesty(report: Figures) -> Table:
     """Coverage of the claimed 95 % ellipse, and NEES, which is 2 when the claimed sd is honest."""
-    table = _table("Claimed uncertainty", "n", "in 95 % ellipse", "NEES (honest: 2)")
+    table = _table("n", "in 95 % ellipse", "NEES (honest: 2)")
     everything, found = report["honesty"]["all"], report["honesty"]["ok"]
     chosen = [("tracker", everything)]
     if found is not None and found["waypoints"] < everything["waypoints"]:
         chosen.append(("tracker, ok rows", found))
     for title, figures in chosen:
         table.add_row(title, *_honest(figures))
-        for third in figures["thirds"]:
+        for third in filter(_has_waypoints, figures["thirds"]):
             table.add_row(f"  sd {third['sd_from_m']:.1f} to {third['sd_to_m']:.1f} m", *_honest(third))
     for method, figures in _methods(report, None):
         if method is not Method.TRACKER and "mean_nees" in figures:
@@ -111,14 +115,16 @@ def _honesty(report: Figures) -> Table:
     return table
 
 
+def _has_waypoints(figures: Figures) -> bool:
+    return bool(figures["waypoints"])
+
+
 def _honest(figures: Figures) -> tuple[str, str, str]:
     return str(figures["waypoints"]), _percent(figures, "within_95"), _metres(figures, "mean_nees")
 
 
 def _headings(report: Figures) -> Table:
-    table = _table(
-        f"Heading error over segments of {LEAST_SEGMENT_M:.0f} m and more (degrees)", "n", "median", "90 %"
-    )
+    table = _table("n", "median", "90 %")
     rows = [(NAMES[method], figures) for method, figures in _methods(report, "heading")]
     found = report["tracker"]["heading_ok"]
     if found is not None and not _is_all(report, "heading_ok", "segments"):
@@ -134,7 +140,7 @@ def _lines(report: Figures) -> Iterator[str]:
     available = report["availability"]
     for key, of in (("waypoints", "scored waypoints"), ("time", "time")):
         if available[key]["ok"] is not None:
-            shares = [f"{status.value} {_percent(available[key], status.value)}" for status in PoseStatus]
+            shares = [f"{status.value} {_percent(available[key], status.value)}" for status in STATUSES]
             yield f"share of {of}: {', '.join(shares)}"
     first = available["first_ok"]
     if first["walks"]:
@@ -150,6 +156,14 @@ def _lines(report: Figures) -> Iterator[str]:
     if Method.STEPS_ALONE in report:
         yield "* without beacons, from the true first waypoint; all methods but the tracker are always live"
     yield f"tracked at {report['times_real_time']} times real time"
+
+
+TABLES = {
+    "Errors in metres": _errors,
+    "Tracker minus other, paired by walk (m)": _differences,
+    "Claimed uncertainty": _honesty,
+    f"Heading error over segments of {LEAST_SEGMENT_M:.0f} m and more (degrees)": _headings,
+}
 
 
 def _methods(report: Figures, key: str | None) -> Sequence[tuple[Method, Figures]]:

@@ -150,6 +150,15 @@ def test_a_known_start_has_no_first_sighting(walks: list[WalkScore]) -> None:
     assert "waypoints_before_first_sighting" not in report(walks, replace(COLD, start=Start.KNOWN))
 
 
+def test_one_waypoint_has_figures_and_no_intervals(walks: list[WalkScore]) -> None:
+    found = report(walks[1:], COLD)
+    assert (found["tracker"]["waypoints"], found["tracker"]["q95_m"]) == (1, 4.0)
+    assert set(found["tracker"]["intervals"].values()) == {None}
+    assert [third["waypoints"] for third in found["honesty"]["all"]["thirds"]] == [1, 0, 0]
+    assert found["honesty"]["all"]["thirds"][1]["within_95"] is None
+    assert found["differences"]["plain_ekf"]["verdict"]["mean_m"] == "too few walks"
+
+
 def test_no_walk_is_an_empty_report() -> None:
     found = report([], COLD)
     assert (found["walks"], found["honesty"]["all"], found["times_real_time"]) == (0, None, None)

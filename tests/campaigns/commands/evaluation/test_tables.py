@@ -79,6 +79,16 @@ def test_what_would_be_the_same_again_is_left_out(
         assert title not in printed
 
 
+def test_a_third_without_waypoints_has_no_row(
+    figures: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = {"waypoints": 0, "mean_nees": None, "within_95": None, "sd_from_m": 1.0, "sd_to_m": 1.0}
+    figures["honesty"]["all"]["thirds"] = [honest(40) | {"sd_from_m": 0.5, "sd_to_m": 1.0}, nothing]
+    printed = lines(figures, capsys)
+    assert sum(line.startswith("sd ") for line in printed) == 1
+    assert "sd 0.5 to 1.0 m 40 90 (40-140) % 2.00 (1.5-2.5)" in printed
+
+
 def test_unknown_coverage_is_said(figures: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
     printed = lines(figures | {"coverage_known": False}, capsys)
     assert "unknown coverage: this store's fit did not keep where the survey walked" in printed
