@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from campaigns.commands import admin, demo, plan, replay, report, serve, sim, survey, track
+from campaigns.commands import admin, beacon, demo, healing, plan, replay, report, serve, sim, survey, track
 
 ERROR_MODULES = frozenset(
     f"{package}.errors" for package in ("positioning", "zones", "mapping_tool", "firmware_sim", "campaigns")
@@ -35,12 +35,16 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.add_typer(plan.plan)
+survey.survey.command("heal")(healing.heal_recorded)
 app.add_typer(survey.survey)
+app.add_typer(beacon.beacon)
 app.command("track")(track.track)
 app.command("evaluate")(track.evaluate)
 app.command("replay")(replay.replay)
 app.add_typer(sim.sim)
 app.add_typer(report.report)
+admin.store.command("heal")(healing.heal_store)
+admin.store.command("proposals")(healing.proposals)
 app.add_typer(admin.store)
 app.add_typer(admin.user)
 app.add_typer(serve.db)

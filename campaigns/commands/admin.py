@@ -53,7 +53,7 @@ def add_user(
         accounts.add_user(session, login, password, Role(role), now)
         accounts.audit(session, ACTOR, "user.add", login, {"role": role}, now)
 
-    with _database(config) as database:
+    with opened_database(config) as database:
         database.write(work)
     typer.echo(f"added {login} ({role})")
     if made is not None:
@@ -93,7 +93,7 @@ def add_store(
         Accounts().audit(session, ACTOR, "store.create", store_id, {"kind": kind}, now)
         return store_id
 
-    with _database(config) as database:
+    with opened_database(config) as database:
         typer.echo(f"created {kind} store {database.write(work)}")
 
 
@@ -102,7 +102,7 @@ def list_stores(config: Config = None) -> None:
     """Every store with its kind and map revision."""
     from campaigns.stores.service import Stores
 
-    with _database(config) as database:
+    with opened_database(config) as database:
         for settings in database.read(Stores().all):
             typer.echo(
                 f"{settings.store_id}  {settings.kind}  revision {settings.number}"
@@ -111,7 +111,7 @@ def list_stores(config: Config = None) -> None:
 
 
 @contextmanager
-def _database(config: Path | None) -> Iterator[Database]:
+def opened_database(config: Path | None) -> Iterator[Database]:
     """The database of the settings, upgraded first: the first command may come before the first `serve`."""
     from campaigns.logs import silence
     from campaigns.settings import load_settings

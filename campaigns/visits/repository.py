@@ -102,6 +102,20 @@ def latest(session: Session, store_id: str, state: VisitState | None, limit: int
     return [_visit(row) for row in session.execute(query)]
 
 
+def closed_on(session: Session, store_id: str, level_id: str) -> list[Visit]:
+    """Closed visits of a level, the last begun first."""
+    query = (
+        sa.select(visits)
+        .where(
+            visits.c.store_id == store_id,
+            visits.c.level_id == level_id,
+            visits.c.state == VisitState.CLOSED,
+        )
+        .order_by(visits.c.began_at.desc(), visits.c.id)
+    )
+    return [_visit(row) for row in session.execute(query)]
+
+
 def open_of_shopper(session: Session, shopper_id: str) -> list[Visit]:
     rows = session.execute(
         sa.select(visits).where(visits.c.shopper_id == shopper_id, visits.c.state == VisitState.OPEN)

@@ -23,6 +23,7 @@ COMMANDS = [
     "replay",
     "plan",
     "survey",
+    "beacon",
     "sim",
     "report",
     "store",

@@ -1,0 +1,134 @@
+"""`aislecast beacon`: which beacons are not (any more) what the map says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from campaigns.commands.serve import Config
+
+if TYPE_CHECKING:
+    from mapping_tool.health import Finding, Standing
+    from positioning.types import BeaconKey
+
+beacon = typer.Typer(name="beacon", help="Beacons: dead, moved, cloned, re-powered?", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")]
+
+
+@beacon.command()
+def health(
+    store_id: Annotated[str, typer.Argument(metavar="STORE", help="The store's id.")],
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """What the visits of a store say of its beacons: the service adds to it whenever a visit ends."""
+    from campaigns.commands.admin import opened_database
+    from campaigns.stores.health.service import BeaconWatch
+    from campaigns.stores.service import Stores
+
+    with opened_database(config) as database:
+        levels = database.read(lambda session: BeaconWatch(Stores()).levels(session, store_id))
+    reports = {str(level.level_id): report(level.findings, level.visits, level.unwatched) for level in levels}
+    if as_json:
+        typer.echo(json.dumps({"store": store_id, "levels": reports}, indent=2))
+        return
+    if not reports:
+        typer.echo(f"store {store_id} has no beacons on its map")
+    for level_id, figures in reports.items():
+        typer.echo(f"level {level_id}")
+        typer.echo("\n".join(lines(figures)))
+
+
+@beacon.command()
+def check(
+    traces: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Recorded walks (.txt, .txt.gz).")],
+    store: Annotated[Path, typer.Option(help="The store file with plan and beacons.")],
+    start: Annotated[
+        Literal["known", "unknown"], typer.Option(help="Whether the first waypoint is handed over.")
+    ] = "unknown",
+    level: Annotated[str | None, typer.Option(help="The level's id. [default: the store's first]")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The same from recorded walks, each taken for a visit, without a service."""
+    from datetime import UTC, datetime
+
+    from campaigns.commands.tracking import Start, start_prior
+    from mapping_tool.health import BeaconHealth, Standing, standing
+    from positioning import smooth
+    from positioning.capture import read_trace
+    from positioning.types import LevelId
+    from zones import load_store
+
+    loaded = load_store(store)
+    level_id = LevelId(level) if level else None
+    beacons, floor = loaded.beacon_map(level_id), loaded.walkable(level_id)
+    found = BeaconHealth(beacons)
+    left_out = 0
+    for trace in sorted((read_trace(path) for path in traces), key=lambda trace: trace.t0_unix_ms):
+        path = smooth(trace.frames(trace.period_s), beacons, start_prior(trace, Start(start)), floor)
+        ended_at = datetime.fromtimestamp(trace.t0_unix_ms / 1e3 + trace.duration_s, UTC)
+        left_out += not found.take(path, trace.sightings, ended_at)
+    standings = {key: standing(transmitter) for key, transmitter in beacons.transmitters.items()}
+    figures = report(
+        found.findings(),
+        {key: watch.visits for key, watch in found.watches.items()},
+        {key: each for key, each in standings.items() if each is not Standing.WATCHED},
+    )
+    if as_json:
+        typer.echo(json.dumps(figures | {"walks": len(traces), "left_out": left_out}, indent=2))
+        return
+    typer.echo(f"walks: {len(traces)}, of them left out, their path being unsure: {left_out}")
+    typer.echo("\n".join(lines(figures)))
+
+
+def report(
+    findings: Iterable[Finding], visits: Mapping[BeaconKey, int], unwatched: Mapping[BeaconKey, Standing]
+) -> dict[str, Any]:
+    """The health of a level's beacons as plain values."""
+    return {
+        "watched": len(visits),
+        "never_near": sum(count == 0 for count in visits.values()),
+        "unwatched": {
+            kind: sum(standing == kind for standing in unwatched.values())
+            for kind in sorted({str(standing) for standing in unwatched.values()})
+        },
+        "findings": [
+            {
+                "beacon": finding.key,
+                "kind": str(finding.kind),
+                "since": finding.since.isoformat(timespec="seconds"),
+                "visits": finding.visits,
+                "evidence_nats": round(finding.evidence_nats, 1),
+                "place_m": None if finding.place_m is None else [round(m, 1) for m in finding.place_m],
+                "level_db": finding.level_db,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def lines(figures: Mapping[str, Any]) -> Sequence[str]:
+    """The same for people."""
+    whys = {"vague": "hardly surveyed", "carried": "carried about, their addresses change"}
+    others = ", ".join(f"{count} {whys[kind]}" for kind, count in figures["unwatched"].items())
+    told = [
+        f"  {figures['watched']} beacons watched, {figures['never_near']} of them no visit came near"
+        + (f"; not watched: {others}" if others else "")
+    ]
+    for finding in figures["findings"]:
+        where = ""
+        if finding["place_m"] is not None:
+            x_m, y_m = finding["place_m"]
+            where = f" {'to' if finding['kind'] == 'moved' else 'at'} about ({x_m:.0f}, {y_m:.0f}) m"
+        elif finding["level_db"] is not None:
+            where = f" by about {abs(finding['level_db']):.0f} dB"
+        told.append(
+            f"  {finding['beacon']}: {finding['kind']}{where}, since {finding['since']},"
+            f" {finding['visits']} visits ({finding['evidence_nats']} nats)"
+        )
+    return told if figures["findings"] else [*told, "  nothing found"]

@@ -1,0 +1,121 @@
+"""What a map is refitted from: a survey without what changed since, and the sure parts of smoothed visits.
+
+Ids `HEAL-n` point to `docs/theory/beacon_health.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from mapping_tool.evidence import FaultKind
+from mapping_tool.health import Finding
+from mapping_tool.held_back import Placed, fit_fold, folds
+from mapping_tool.identity import Identities
+from mapping_tool.survey import PathRule, survey_walk
+from positioning.capture import Trace
+from positioning.surveyed import SurveyWalk
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    PoseStatus,
+    PositionPrior,
+    SensorFrame,
+    Trajectory,
+    is_changing_address,
+)
+from zones.level import Level
+
+LARGEST_SD_M = 3.0
+"""A smoothed path surer than this is about as good as a surveyor's (HEAL-2)."""
+
+SHORTEST_S = 5.0
+"""Shorter stretches hold a sighting or two: not worth a phone's offset of their own (RADIO-8)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedVisit:
+    """A visit whose shopper permits map improvement: its frames, and where and when it began."""
+
+    name: str
+    frames: tuple[SensorFrame, ...]
+    prior: PositionPrior
+    began_at: datetime
+
+
+def visit_as_now(visit: RecordedVisit, set_aside: Mapping[BeaconKey, Finding]) -> RecordedVisit:
+    """Leave out what a visit heard of names that two transmitters carry, of others before they changed
+    (HEAL-1).
+    """
+    outdated = {
+        key
+        for key, finding in set_aside.items()
+        if finding.kind is FaultKind.CLONED or visit.began_at < finding.since
+    }
+    return replace(visit, frames=tuple(frames_without(visit.frames, outdated)))
+
+
+def frames_without(frames: Iterable[SensorFrame], keys: Container[BeaconKey]) -> Iterator[SensorFrame]:
+    """Yield frames without what they heard under some names."""
+    for frame in frames:
+        kept = tuple(s for s in frame.sightings if s.key not in keys and s.advertised not in keys)
+        yield frame if len(kept) == len(frame.sightings) else replace(frame, sightings=kept)
+
+
+def stretches(visit: RecordedVisit, path: Trajectory, beacons: BeaconMap) -> list[SurveyWalk]:
+    """Return the parts of a smoothed visit whose path is certain, as walks to fit to (HEAL-2).
+
+    Sightings go by the names that the map has for their transmitters; those it does not know, by their
+    addresses, unless these change or their ids are shared.
+    """
+    sd_m = np.sqrt(0.5 * (path.var_x_m2 + path.var_y_m2))
+    is_ok = np.array([status is PoseStatus.OK for status in path.status], dtype=np.bool_)
+    edges = np.diff(np.concatenate(([0], (is_ok & (sd_m <= LARGEST_SD_M)).astype(np.int8), [0])))
+    heard = [sighting for frame in visit.frames for sighting in frame.sightings]
+    keyed = [(s, s.known_as(beacons.transmitters) or s.key) for s in heard]
+    sightings = tuple(
+        replace(sighting, key=key)
+        for sighting, key in keyed
+        if key in beacons.transmitters or not (is_changing_address(key) or key in beacons.shared_ids)
+    )
+    parts = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True)
+    return [
+        SurveyWalk(
+            f"{visit.name} {first}", path.t_s[first:end], path.x_m[first:end], path.y_m[first:end], sightings
+        )
+        for first, end in parts
+        if path.t_s[end - 1] - path.t_s[first] >= SHORTEST_S
+    ]
+
+
+def survey_as_now(
+    traces: Sequence[Trace],
+    names: Identities,
+    level: Level,
+    placed: Placed,
+    set_aside: Container[BeaconKey],
+) -> list[SurveyWalk]:
+    """Return the survey's walks without what they heard of some transmitters (HEAL-1).
+
+    The path runs by the rule that predicts a held-back fifth of the walks better (RADIO-10).
+    """
+
+    def named(walk: SurveyWalk) -> SurveyWalk:
+        keyed = ((sighting, names.key_of(sighting)) for sighting in walk.sightings)
+        kept = tuple(replace(s, key=key) for s, key in keyed if key is not None and key not in set_aside)
+        return replace(walk, sightings=kept)
+
+    by_rule = {
+        rule: [named(survey_walk(trace, level.north_rad, rule)) for trace in traces] for rule in PathRule
+    }
+    first = folds(len(traces))[0]
+
+    def spread_db(walks: Sequence[SurveyWalk]) -> float:
+        held, others = [walks[i] for i in first.held], [walks[i] for i in first.others]
+        residuals_db = fit_fold(others, held, level.id, level.north_rad, placed).residuals_db
+        return float(residuals_db.std()) if len(residuals_db) else float("inf")
+
+    return min(by_rule.values(), key=spread_db)

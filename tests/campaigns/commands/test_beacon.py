@@ -1,0 +1,84 @@
+"""`beacon health`, `beacon check`, `store heal` and `store proposals` from a shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from campaigns.cli import app, told
+from mapping_tool.survey import survey_files
+
+DEMO_SHOP = Path(__file__).parents[3] / "firmware_sim" / "stores" / "demo_shop.json"
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """A data folder of its own that holds the demo shop."""
+    monkeypatch.setenv("AISLECAST_DATA_DIR", str(tmp_path / "data"))
+    runner = CliRunner()
+    added = runner.invoke(app, ["store", "add", str(DEMO_SHOP), "--kind", "trial"])
+    assert added.exit_code == 0, added.output
+    return runner
+
+
+def smallest_walk(recordings: Path) -> Path:
+    return min(survey_files(recordings / "malls/site1-B1/survey"), key=lambda path: path.stat().st_size)
+
+
+def test_health_of_a_store_that_nobody_visited(service: CliRunner) -> None:
+    told_lines = service.invoke(app, ["beacon", "health", "demo-shop"])
+    assert told_lines.exit_code == 0, told_lines.output
+    assert "level ground" in told_lines.output
+    assert "nothing found" in told_lines.output
+    document = json.loads(service.invoke(app, ["beacon", "health", "demo-shop", "--json"]).output)
+    ground = document["levels"]["ground"]
+    assert ground["findings"] == []
+    assert ground["never_near"] == ground["watched"]
+    elsewhere = service.invoke(app, ["beacon", "health", "elsewhere"])
+    assert isinstance(elsewhere.exception, Exception)
+    assert told(elsewhere.exception) is not None
+
+
+@pytest.mark.recordings
+def test_health_from_a_recorded_walk(recordings: Path) -> None:
+    """A walk elsewhere hears nothing of the shop's beacons: no path, so nothing is said of them."""
+    checked = CliRunner().invoke(
+        app, ["beacon", "check", "--store", str(DEMO_SHOP), "--json", str(smallest_walk(recordings))]
+    )
+    assert checked.exit_code == 0, checked.output
+    figures = json.loads(checked.output)
+    assert (figures["walks"], figures["left_out"], figures["findings"]) == (1, 1, [])
+
+
+@pytest.mark.recordings
+def test_without_kept_visits_nothing_is_proposed_and_that_is_recorded(
+    service: CliRunner, recordings: Path, tmp_path: Path
+) -> None:
+    walks, out = tmp_path / "walks", tmp_path / "next.json"
+    walks.mkdir()
+    source = smallest_walk(recordings)
+    (walks / source.name).symlink_to(source.resolve())
+    tried = service.invoke(app, ["store", "heal", "demo-shop", "--walks", str(walks), "--out", str(out)])
+    assert tried.exit_code == 1, tried.output
+    assert "verdict: no visit held a usable stretch" in tried.output
+    assert not out.exists()
+    listed = service.invoke(app, ["store", "proposals", "demo-shop"])
+    assert listed.exit_code == 0
+    assert "from revision 1  no visit held a usable stretch" in listed.output
+
+
+@pytest.mark.recordings
+def test_healing_from_recordings_refuses_without_a_usable_visit(recordings: Path, tmp_path: Path) -> None:
+    walks, visits, out = tmp_path / "walks", tmp_path / "visits", tmp_path / "next.json"
+    source = smallest_walk(recordings)
+    for folder in (walks, visits):
+        folder.mkdir()
+        (folder / source.name).symlink_to(source.resolve())
+    arguments = ["--store", str(DEMO_SHOP), "--walks", str(walks), "--visits", str(visits)]
+    tried = CliRunner().invoke(app, ["survey", "heal", *arguments, "--out", str(out)])
+    assert tried.exit_code == 1, tried.output
+    assert "sure stretches of path: 0" in tried.output
+    assert not out.exists()

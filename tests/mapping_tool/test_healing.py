@@ -1,0 +1,187 @@
+"""A map healed with visits: what is learnt from a smoothed path, and that a worse map is never proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from shapely import box
+
+from mapping_tool.evidence import FaultKind
+from mapping_tool.healing import Verdict, WalkScores, compare, heal, verdict_of
+from mapping_tool.health import Finding
+from mapping_tool.identity import identify
+from mapping_tool.survey import read_survey, survey_files
+from mapping_tool.visit_walks import RecordedVisit, stretches, survey_as_now, visit_as_now
+from positioning.capture import Trace
+from positioning.metrics import WaypointScore
+from positioning.trajectory import collect
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    BeaconSighting,
+    FloatArray,
+    ImuSamples,
+    LevelId,
+    PoseEstimate,
+    PoseStatus,
+    PositionPrior,
+    SensorFrame,
+    Trajectory,
+    Transmitter,
+)
+from zones.floor import walkable_raster
+from zones.level import Level
+
+AT = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+KEY, NEW = BeaconKey("mac:C0:00:00:00:00:01"), BeaconKey("mac:C0:00:00:00:00:77")
+CARRIED, SHARED = BeaconKey("mac:5A:00:00:00:00:01"), BeaconKey("ibeacon:u/1/1")
+
+
+def visit(seconds: int = 36, began_at: datetime = AT) -> RecordedVisit:
+    """Every half second each of four names is heard."""
+    frames = tuple(
+        SensorFrame(
+            0.5 * row,
+            0.5 * row + 0.5,
+            ImuSamples.empty(),
+            tuple(BeaconSighting(0.5 * row + 0.5, key, -70.0) for key in (KEY, NEW, CARRIED, SHARED)),
+        )
+        for row in range(2 * seconds)
+    )
+    return RecordedVisit("v", frames, PositionPrior.anywhere(), began_at)
+
+
+def walked(sd_m: Sequence[float], status: Sequence[PoseStatus]) -> Trajectory:
+    """A path along x at 1 m/s, a row every half second."""
+    return collect(
+        PoseEstimate(0.5 * row, 0.5 * row, 0.0, 0.0, sd * sd, sd * sd, 0.0, 0.1, of_row, LevelId("G"))
+        for row, (sd, of_row) in enumerate(zip(sd_m, status, strict=True), start=1)
+    )
+
+
+def test_only_sure_stretches_of_a_path_become_walks() -> None:
+    """HEAL-2: below 3 m, found, 5 s and more; each transmitter by the name that tells it from others."""
+    path = walked(
+        [9.0] * 10 + [1.0] * 20 + [4.0] * 4 + [1.0] * 8 + [2.0] * 30,
+        [PoseStatus.OK] * 42 + [PoseStatus.LOST] * 10 + [PoseStatus.OK] * 20,
+    )
+    known = Transmitter(KEY, 0.0, 0.0, 1.0, -60.0, 2.0, 6.0)
+    walks = stretches(visit(), path, BeaconMap(LevelId("G"), {KEY: known}, frozenset({SHARED})))
+    assert [(walk.t_s[0], walk.t_s[-1]) for walk in walks] == [(5.5, 15.0), (26.5, 36.0)]
+    assert {sighting.key for sighting in walks[0].sightings} == {KEY, NEW}
+
+
+@pytest.mark.parametrize(
+    ("kind", "began_at", "is_left_out"),
+    [
+        (FaultKind.CLONED, AT + timedelta(days=1), True),
+        (FaultKind.MOVED, AT + timedelta(days=1), False),
+        (FaultKind.MOVED, AT - timedelta(days=1), True),
+        (FaultKind.LOUDER, AT, False),
+    ],
+)
+def test_a_visit_says_of_a_changed_beacon_only_what_holds_now(
+    kind: FaultKind, began_at: datetime, is_left_out: bool
+) -> None:
+    """HEAL-1."""
+    found = {KEY: Finding(KEY, kind, since=AT, evidence_nats=20.0, visits=9)}
+    left = [s.key for frame in visit_as_now(visit(2, began_at), found).frames for s in frame.sightings]
+    assert (KEY not in left) is is_left_out
+    assert left.count(NEW) == 4
+
+
+def judged(before_m: FloatArray, after_m: FloatArray) -> list[WalkScores]:
+    """A walk for each row, its waypoints' errors in the columns; the same from both starts."""
+
+    def scores(errors_m: FloatArray) -> list[WaypointScore]:
+        return [WaypointScore(float(e), 2.0, PoseStatus.OK, 2.0, 0.0, 0.0) for e in errors_m]
+
+    return [
+        {
+            (start, which): scores(of_walk)
+            for start in ("known", "unknown")
+            for which, of_walk in (("before", before), ("after", after))
+        }
+        for before, after in zip(before_m, after_m, strict=True)
+    ]
+
+
+def test_held_back_walks_decide() -> None:
+    """HEAL-3: the interval of the paired change, against a twentieth of the error before."""
+    rng = np.random.default_rng(0)
+    before_m = rng.gamma(2.0, 1.5, (40, 5))
+
+    def verdict(after_m: FloatArray) -> Verdict:
+        return verdict_of(compare(judged(before_m, after_m), seed=0), learnt=3)
+
+    assert verdict(0.9 * before_m) is Verdict.BETTER
+    assert verdict(before_m + rng.normal(0.0, 0.05, before_m.shape)) is Verdict.NOT_WORSE
+    assert verdict(1.1 * before_m) is Verdict.NOT_SHOWN
+    unsure_m = np.abs(before_m + rng.normal(0.0, 3.0, (40, 1)))
+    assert verdict(unsure_m) is Verdict.NOT_SHOWN
+    assert verdict_of(compare(judged(before_m, 0.5 * before_m), seed=0), learnt=0) is Verdict.NOTHING_NEW
+    assert verdict_of({}, learnt=3) is Verdict.NOT_SHOWN
+
+
+def test_a_walk_that_was_lost_either_way_does_not_decide() -> None:
+    """HEAL-3: errors count to 20 m; the summary tells them as they are."""
+    before_m = np.full((30, 4), 3.0)
+    before_m[0], after_m = 400.0, before_m.copy()
+    after_m[0] = 900.0
+    held_back = compare(judged(before_m, after_m), seed=0)
+    assert held_back["unknown"].is_not_worse
+    assert held_back["unknown"].after.mean_m > held_back["unknown"].before.mean_m
+
+
+def test_better_from_one_start_and_worse_from_the_other_is_not_proposed() -> None:
+    before_m = np.random.default_rng(1).gamma(2.0, 1.5, (40, 5))
+    good = compare(judged(before_m, 0.8 * before_m), seed=0)
+    bad = compare(judged(before_m, 1.2 * before_m), seed=0)
+    mixed = {"known": good["known"], "unknown": bad["unknown"]}
+    assert verdict_of(mixed, learnt=3) is Verdict.NOT_SHOWN
+    assert not verdict_of(mixed, learnt=3).is_proposed
+    assert verdict_of(good, learnt=3).is_proposed
+
+
+LEVEL = Level(LevelId("B1"), "B1", 0, np.pi / 2, 400.0, 300.0, outline=box(0.0, 0.0, 400.0, 300.0))
+
+
+@pytest.fixture(scope="module")
+def traces(recordings: Path) -> tuple[Trace, ...]:
+    """Short survey walks, the one last that heard most."""
+    folder = recordings / "malls/site1-B1/survey"
+    smallest = sorted(survey_files(folder), key=lambda path: path.stat().st_size)
+    found = read_survey(folder, [*smallest[:4], *smallest[30:34]]).traces
+    return tuple(sorted(found, key=lambda trace: len(trace.sightings)))
+
+
+@pytest.mark.recordings
+def test_the_survey_keeps_nothing_of_a_beacon_that_changed(traces: tuple[Trace, ...]) -> None:
+    """HEAL-1."""
+    traces = traces[:4]
+    names = identify(traces)
+    whole = survey_as_now(traces, names, LEVEL, {}, set())
+    changed = next(sighting.key for walk in whole for sighting in walk.sightings)
+    without = survey_as_now(traces, names, LEVEL, {}, {changed})
+    left = [[s for s in walk.sightings if s.key != changed] for walk in whole]
+    assert [list(walk.sightings) for walk in without] == left
+    assert sum(map(len, left)) < sum(len(walk.sightings) for walk in whole)
+
+
+@pytest.mark.recordings
+def test_a_proposal_is_a_map_only_when_the_walks_say_so(traces: tuple[Trace, ...]) -> None:
+    *survey, last = traces[-3:]
+    first = last.waypoints[0]
+    seen = RecordedVisit(last.name, tuple(last), PositionPrior.known(first.x_m, first.y_m), AT)
+    stages: list[str] = []
+    healing = heal(survey, [seen], LEVEL, walkable_raster(LEVEL), advance=stages.append)
+    assert len(stages) == 3
+    assert healing.report.visits == 1
+    assert set(healing.report.held_back) == {"known", "unknown"}
+    assert (healing.beacons is not None) == healing.report.verdict.is_proposed
+    nothing = heal(survey, [], LEVEL, walkable_raster(LEVEL))
+    assert (nothing.report.verdict, nothing.beacons) == (Verdict.NOTHING_NEW, None)
