@@ -149,9 +149,11 @@ def _lines(report: Figures) -> Iterator[str]:
     yield f"walks never ok: {report['walks'] - first['walks']}"
     if "waypoints_before_first_sighting" in report:
         yield f"waypoints before the first sighting, not scored: {report['waypoints_before_first_sighting']}"
-    if report["coverage_known"]:
-        yield f"covered: within {COVERED_WITHIN_M:.0f} m of where the survey walked"
-    else:
+    if report["coverage_known"] and report["tracker"] is not None:
+        covered = report["tracker"]["covered"]
+        count = f"{covered['waypoints'] if covered else 0} of {report['tracker']['waypoints']} waypoints"
+        yield f"covered, within {COVERED_WITHIN_M:.0f} m of where the survey walked: {count}"
+    if not report["coverage_known"]:
         yield "unknown coverage: this store's fit did not keep where the survey walked"
     if Method.STEPS_ALONE in report:
         yield "* without beacons, from the true first waypoint; all methods but the tracker are always live"

@@ -56,7 +56,7 @@ def test_every_figure_stands_with_its_interval(
     printed = lines(figures, capsys)
     assert "tracker 40 3.00 (2.5-3.5) 2.00 (1.5-2.5) 4.00 (3.5-4.5) 5.00 (4.5-5.5) 12.0 (12-12)" in printed
     assert "covered" in printed
-    assert "covered: within 3 m of where the survey walked" in printed
+    assert "covered, within 3 m of where the survey walked: 30 of 40 waypoints" in printed
     assert "uncovered" not in printed
     assert any(line.startswith("tracker 20 3.00 (2.5-3.5) 1.25") for line in printed)
     assert "steps alone* 40 -1.00 (-1.50 to -0.50) better -1.00 (-1.50 to -0.50) not worse" in printed
