@@ -97,6 +97,35 @@ def add_store(
         typer.echo(f"created {kind} store {database.write(work)}")
 
 
+@store.command("publish")
+def publish_store(
+    document: Annotated[
+        Path, typer.Argument(metavar="STORE.JSON", help="A store file of a store that exists.")
+    ],
+    config: Config = None,
+) -> None:
+    """Make a store file the store's next map revision: visits that begin from now on use it."""
+    from campaigns.accounts.service import Accounts
+    from campaigns.errors import InvalidInput
+    from campaigns.stores.service import Stores
+
+    plan = document.read_bytes()
+    stores = Stores()
+    try:
+        store_id = str(stores.read_document(plan).venue_id)
+    except InvalidInput as error:
+        raise InvalidInput(str(document), error.reason) from error
+    now = datetime.now(UTC)
+
+    def work(session: Session) -> int:
+        number = stores.publish(session, store_id, plan, now)
+        Accounts().audit(session, ACTOR, "map.publish", store_id, {"revision": number}, now)
+        return number
+
+    with opened_database(config) as database:
+        typer.echo(f"store {store_id} is at revision {database.write(work)}")
+
+
 @store.command("list")
 def list_stores(config: Config = None) -> None:
     """Every store with its kind and map revision."""

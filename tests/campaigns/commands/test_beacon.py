@@ -1,8 +1,9 @@
-"""`beacon health`, `beacon check`, `store heal` and `store proposals` from a shell."""
+"""`beacon health`, `beacon check`, `survey heal`, `store heal`, `store proposals` and `store publish`."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from campaigns.cli import app, told
 from mapping_tool.survey import survey_files
+from zones import load_store, save_store
 
 DEMO_SHOP = Path(__file__).parents[3] / "firmware_sim" / "stores" / "demo_shop.json"
 
@@ -82,3 +84,17 @@ def test_healing_from_recordings_refuses_without_a_usable_visit(recordings: Path
     assert tried.exit_code == 1, tried.output
     assert "sure stretches of path: 0" in tried.output
     assert not out.exists()
+
+
+def test_a_map_is_published_by_its_own_command_alone(service: CliRunner, tmp_path: Path) -> None:
+    again = service.invoke(app, ["store", "publish", str(DEMO_SHOP)])
+    assert again.output == "store demo-shop is at revision 1\n"
+    before = load_store(DEMO_SHOP)
+    save_store(replace(before, name="Demo shop, healed"), tmp_path / "next.json")
+    published = service.invoke(app, ["store", "publish", str(tmp_path / "next.json")])
+    assert published.output == "store demo-shop is at revision 2\n"
+    (tmp_path / "broken.json").write_text("{}")
+    broken = service.invoke(app, ["store", "publish", str(tmp_path / "broken.json")])
+    assert broken.exit_code == 1
+    assert isinstance(broken.exception, Exception)
+    assert "broken.json" in (told(broken.exception) or "")
