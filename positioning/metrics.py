@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.spatial import KDTree
 
+from positioning.errors import CovarianceNotPositive
 from positioning.types import BoolArray, FloatArray, PoseStatus, SurveyedGround, Trajectory, Waypoint
 
 CHI2_95_2DOF = 5.991
@@ -173,6 +174,10 @@ def first_ok(path: Trajectory) -> float | None:
 def _score(path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: float) -> WaypointScore:
     """Normalised estimation error squared (NEES), e' P^-1 e: two on average when the sd is honest (EVAL-5).
 
+    Raises
+    ------
+    CovarianceNotPositive : the row claims a position without any error.
+
     References
     ----------
     Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation, 2001,
@@ -181,6 +186,9 @@ def _score(path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: floa
     dx_m, dy_m = waypoint.x_m - x_m, waypoint.y_m - y_m
     var_x, var_y, cov = float(path.var_x_m2[row]), float(path.var_y_m2[row]), float(path.cov_xy_m2[row])
     determinant = var_x * var_y - cov * cov
+    if not determinant > 0.0:
+        middle_m2 = 0.5 * (var_x + var_y)
+        raise CovarianceNotPositive(middle_m2 - math.hypot(0.5 * (var_x - var_y), cov))
     nees = (var_y * dx_m**2 - 2.0 * cov * dx_m * dy_m + var_x * dy_m**2) / determinant
     sd_m = math.sqrt(0.5 * (var_x + var_y))
     return WaypointScore(math.hypot(dx_m, dy_m), nees, path.status[row], sd_m, x_m, y_m)

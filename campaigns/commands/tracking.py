@@ -151,8 +151,10 @@ def _work(work: Work[T], source: Path) -> T | Failure:
 def _attempt(work: Work[T], source: Path, plan: Plan, job: TrackingJob) -> T | Failure:
     try:
         return work(source, plan, job)
-    except PositioningError as error:
+    except UnreadableTrace as error:
         return Failure(source, str(error))
+    except PositioningError as error:
+        return Failure(source, f"{trace_name(source)}: {error}")
 
 
 def run(work: Work[T], traces: Sequence[Path], job: TrackingJob) -> Iterator[tuple[Path, T | Failure]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from positioning.errors import CovarianceNotPositive
 from positioning.metrics import (
     WaypointScore,
     are_covered,
@@ -56,6 +57,13 @@ def test_the_nees_minds_the_covariance() -> None:
     assert along.nees == pytest.approx(error @ np.linalg.solve([[2.0, 1.5], [1.5, 2.0]], error))
     assert across.nees == pytest.approx(4.0)
     assert along.error_m == across.error_m
+
+
+@pytest.mark.parametrize(("var_x_m2", "cov_xy_m2"), [(0.0, 0.0), (4.0, 2.0), (1.0, 1.5)])
+def test_a_row_that_claims_no_error_cannot_be_judged(var_x_m2: float, cov_xy_m2: float) -> None:
+    certain = replace(POSES[1], var_x_m2=var_x_m2, cov_xy_m2=cov_xy_m2)
+    with pytest.raises(CovarianceNotPositive):
+        score_live(collect([certain]), [Waypoint(2.0, 3.0, 1.0)])
 
 
 def test_the_summary_of_five() -> None:

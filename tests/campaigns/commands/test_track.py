@@ -15,7 +15,10 @@ from typer.testing import CliRunner
 
 from campaigns.cli import app
 from campaigns.commands.evaluation.walks import Method
+from campaigns.commands.tracking import Failure, Mode, Plan, Start, TrackingJob, trace_name
+from campaigns.commands.tracking import run as run_all
 from positioning.capture import read_trace
+from positioning.errors import CovarianceNotPositive
 
 HEADER = ["t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status"]
 
@@ -118,6 +121,15 @@ def test_a_damaged_trace_is_named_and_stops_nothing(store: Path, walks: list[Pat
     assert code != 0
     assert "broken.txt" in output
     assert [path.name for path in (tmp_path / "o").iterdir()] == [walks[0].name.replace(".txt.gz", ".csv")]
+
+
+def test_a_defect_of_the_filter_is_told_of_its_trace(store: Path, walks: list[Path]) -> None:
+    def work(source: Path, plan: Plan, job: TrackingJob) -> int:
+        raise CovarianceNotPositive(-0.5)
+
+    job = TrackingJob(store, Mode.LIVE, Start.KNOWN)
+    ((_, outcome),) = run_all(work, walks[:1], job)
+    assert outcome == Failure(walks[0], f"{trace_name(walks[0])}: covariance has eigenvalue -0.5")
 
 
 def test_names_given_twice_are_refused(store: Path, walks: list[Path], tmp_path: Path) -> None:
