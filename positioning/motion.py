@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from positioning.attitude import HeadingSource, YawReference
+from positioning.damage import unseen_s, usable
 from positioning.hypotheses import Stride
 from positioning.steps import StepDetector
-from positioning.types import ImuSamples
+from positioning.types import ImuSamples, StepEvents
+
+UNSEEN_MPS = 1.0 / 3.0
+"""The tracker takes three lengths of a stride without direction as its sd: a metre a second, as where a phone
+is silent."""
 
 
 @dataclass(slots=True)
@@ -32,23 +37,33 @@ class StrideTracker:
         """Take a frame's samples and return the strides that became known with them.
 
         A step may lie up to 0.4 s before the frame; it then takes the yaw that the last frame ended with. The
-        magnetic declination (a few degrees) is within the heading's sd.
+        magnetic declination (a few degrees) is within the heading's sd. Time in which the samples are there
+        but useless comes last, as a stride of unknown direction (ATT-7).
         """
-        found = self.steps.step(imu)
+        whole = usable(imu)
+        found = self.steps.step(whole)
+        strides = [
+            Stride(float(t), float(m), yaw_rad)
+            for t, m, yaw_rad in zip(found.t_s, found.length_m, self._yaws_rad(whole, found), strict=True)
+        ]
+        if (blind_s := unseen_s(imu, whole)) > 0.0:
+            strides.append(
+                Stride(float(whole.t_s[-1]) if len(whole) else -math.inf, UNSEEN_MPS * blind_s, None)
+            )
+        return strides
+
+    def _yaws_rad(self, imu: ImuSamples, found: StepEvents) -> list[float | None]:
+        """Follow the yaw over a frame and return it at each step."""
         track = self.heading.step(imu, found.t_s.tolist())
         before_rad, self.jump_rad = self.yaw_rad, 0.0
-        if track.reference is not YawReference.UNKNOWN and len(imu):
-            yaws_rad = track.yaw_rad + (self.north_rad - math.pi / 2)
-            self.yaw_rad = float(yaws_rad[-1])
-            if before_rad is not None and track.reference is not self.reference:
-                self.jump_rad = math.remainder(self.yaw_rad - before_rad - track.turned_rad, math.tau)
-                before_rad = float(yaws_rad[0])
-            self.reference = track.reference
-        if self.yaw_rad is None or not len(imu):
-            return [Stride(float(t), float(m), None) for t, m in zip(found.t_s, found.length_m, strict=True)]
+        if track.reference is YawReference.UNKNOWN or not len(imu):
+            return [None] * len(found)
+        yaws_rad = track.yaw_rad + (self.north_rad - math.pi / 2)
+        self.yaw_rad = float(yaws_rad[-1])
+        if before_rad is not None and track.reference is not self.reference:
+            self.jump_rad = math.remainder(self.yaw_rad - before_rad - track.turned_rad, math.tau)
+            before_rad = float(yaws_rad[0])
+        self.reference = track.reference
         index = np.searchsorted(imu.t_s, found.t_s, side="right") - 1
         early_rad = float(yaws_rad[0]) if before_rad is None else before_rad
-        return [
-            Stride(float(t), float(m), float(yaws_rad[i]) if i >= 0 else early_rad)
-            for t, m, i in zip(found.t_s, found.length_m, index, strict=True)
-        ]
+        return [float(yaws_rad[i]) if i >= 0 else early_rad for i in index.tolist()]
