@@ -8,7 +8,6 @@ walks better (`docs/theory/radio_map.md`, RADIO-10).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from mapping_tool.held_back import (
     FoldFit,
     Placed,
     RecordedWalk,
+    finish_fold,
     fit_fold,
     folds,
     map_error_m,
@@ -194,9 +194,10 @@ def fit_level(
             shared_ids=frozenset(names.shared),
             placed=placed,
         )
-        scores = _held_back_scores(executor, traces, walks[chosen], first_fits[chosen], floor, placed)
+        held_back = _HeldBack(executor, traces, walks[chosen], first_fits[chosen], floor, placed)
+        error_m = map_error_m(held_back.scores_at)
+        scores = held_back.scores_at(error_m)
         fit = whole.result()
-    error_m = map_error_m(scores)
     report = SurveyReport(
         walks=len(traces),
         unreadable=survey.unreadable,
@@ -208,7 +209,7 @@ def fit_level(
         identities=names,
         path_rule=chosen,
         held_back_rssi_sd_db=spreads_db,
-        tracking=summarise(scores.get(error_m, [])),
+        tracking=summarise(scores),
         map_error_m=error_m,
     )
     return SurveyFit(replace(fit.beacons, error_m=error_m), report)
@@ -261,29 +262,39 @@ def _spread_db(fits: Sequence[FoldFit]) -> float:
     return float(joined.std()) if len(joined) else float("inf")
 
 
-def _held_back_scores(
-    executor: Executor,
-    traces: Sequence[Trace],
-    walks: Sequence[SurveyWalk],
-    fits: Sequence[FoldFit],
-    floor: WalkableArea,
-    placed: Placed,
-) -> dict[float, list[WaypointScore]]:
-    """Return the live tracker's scores from known starts, each walk on a map that does not know it, by how
-    far off the map is taken to be.
-    """
-    tasks = [
-        executor.submit(
-            track_fold, fit.beacons, [walks[i] for i in fold.others],
-            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in fold.held], floor, placed,
-        )
-        for fold, fit in zip(folds(len(walks)), fits, strict=True)
-    ]  # fmt: skip
-    joined: defaultdict[float, list[WaypointScore]] = defaultdict(list)
-    for task in tasks:
-        for error_m, scores in task.result().items():
-            joined[error_m] += scores
-    return dict(joined)
+class _HeldBack:
+    """The live tracker from known starts, each walk on a map that does not know it."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        traces: Sequence[Trace],
+        walks: Sequence[SurveyWalk],
+        fits: Sequence[FoldFit],
+        floor: WalkableArea,
+        placed: Placed,
+    ) -> None:
+        self._executor, self._floor = executor, floor
+        self._scores: dict[float, Sequence[WaypointScore]] = {}
+        self._held = [
+            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in fold.held]
+            for fold in folds(len(walks))
+        ]
+        finished = [
+            executor.submit(finish_fold, fit.beacons, [walks[i] for i in fold.others], placed)
+            for fold, fit in zip(folds(len(walks)), fits, strict=True)
+        ]
+        self._maps = [task.result() for task in finished]
+
+    def scores_at(self, error_m: float) -> Sequence[WaypointScore]:
+        """Return the scores of all held walks on maps said to be off by `error_m`."""
+        if error_m not in self._scores:
+            tasks = [
+                self._executor.submit(track_fold, replace(beacons, error_m=error_m), held, self._floor)
+                for beacons, held in zip(self._maps, self._held, strict=True)
+            ]
+            self._scores[error_m] = [score for task in tasks for score in task.result()]
+        return self._scores[error_m]
 
 
 def _columns(rows: Sequence[tuple[float, float, float]]) -> tuple[FloatArray, FloatArray, FloatArray]:

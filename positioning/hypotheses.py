@@ -360,17 +360,17 @@ def spatial_median(
     E. Weiszfeld, "Sur le point pour lequel la somme des distances de n points donnés est minimum", Tohoku
     Mathematical Journal 43, 1937.
     """
-    if floor is not None and (free := is_free(floor, place_m)).any():
-        weights = np.where(free, weights, 0.0)
-        weights = weights / weights.sum()
     found = moments(place_m, turn_rad, turn_rad2, weights)
+    indoors = weights
+    if floor is not None and (free := is_free(floor, place_m)).any():
+        indoors = np.where(free, weights, 0.0)
     median_m = found.mean[:2].copy()
     for _ in range(MEDIAN_ROUNDS):
-        pull = weights / np.linalg.norm(place_m - median_m[:, None], axis=0).clip(1.0)
+        pull = indoors / np.linalg.norm(place_m - median_m[:, None], axis=0).clip(1.0)
         median_m = place_m @ pull / pull.sum()
     if floor is not None and not is_free(floor, median_m[:, None])[0]:
         squared_m2 = ((place_m - median_m[:, None]) ** 2).sum(axis=0)
-        median_m = place_m[:, int(np.argmin(np.where(weights > 0.0, squared_m2, np.inf)))].copy()
+        median_m = place_m[:, int(np.argmin(np.where(indoors > 0.0, squared_m2, np.inf)))].copy()
     away_m = found.mean[:2] - median_m
     found.mean[:2] = median_m
     found.covariance[:2, :2] += np.outer(away_m, away_m)

@@ -24,7 +24,7 @@ class SearchConfig:
     drawn_per_kept: int = 4
     unsurveyed_share: float = 0.02  # of a place that no survey walk came near, beside one that it did
     surveyed_from_s: float = 1.0  # of walking near a place
-    odd_turn_share: float = 0.03  # of phones that point anywhere, whatever their compass says
+    odd_turn_share: float = 0.01  # of phones that point anywhere, whatever their compass says
     drawn_turn_sd_rad: float = 0.2  # of a turn that was drawn from the whole circle
     blind_span_m: float = 1000.0  # half the side of the world, when there is no plan and no beacon
 

@@ -68,6 +68,7 @@ def _summary(report: SurveyReport) -> list[str]:
     )
     spreads = ", ".join(f"{rule.value} {sd_db:.2f} dB" for rule, sd_db in report.held_back_rssi_sd_db.items())
     lines.append(f"paths: {report.path_rule.value} (held-back loudness: {spreads})")
+    lines.append(f"the map is off by about {report.map_error_m:g} m at a place")
     if report.tracking is not None:
         t = report.tracking
         lines.append(

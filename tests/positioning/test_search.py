@@ -68,6 +68,19 @@ def test_a_guess_stands_where_people_can_walk() -> None:
     assert guess.mean[0] in (29.0, 51.0)
 
 
+def test_a_guess_among_hypotheses_behind_walls_does_not_claim_to_be_sure() -> None:
+    """BANK-5: one of a hundred stands where people can walk."""
+    free = np.zeros((80, 160), dtype=bool)
+    free[40, 100] = True
+    place_m = np.random.default_rng(0).normal(30.0, 3.0, (2, 100))
+    place_m[:, 0] = 50.25, 20.25
+    guess = spatial_median(
+        place_m, np.zeros(100), np.zeros(100), np.full(100, 0.01), replace(HALL, free=free)
+    )
+    assert guess.mean[:2].tolist() == pytest.approx([50.25, 20.25])
+    assert math.sqrt(guess.covariance[0, 0]) > 15.0
+
+
 def test_a_sighting_says_where_and_its_repeats_say_less() -> None:
     """BANK-2."""
     once, twice, apart = (searching(WEST, EAST) for _ in range(3))
