@@ -35,7 +35,6 @@ from _running_service import aislecast
 from mapping_tool.health import BeaconHealth, Finding, Standing, standing
 from positioning import LiveTracker, smooth
 from positioning.capture import read_trace
-from positioning.metrics import score_live
 from positioning.trajectory import collect
 from positioning.types import (
     BeaconKey,
@@ -45,6 +44,7 @@ from positioning.types import (
     Trajectory,
     Transmitter,
     WalkableArea,
+    Waypoint,
 )
 from zones import load_store
 
@@ -89,8 +89,7 @@ class Shop:
             prior, judged = PositionPrior.anywhere(), list(walk.trace.waypoints)
         tracker = LiveTracker(self.beacons, prior, self.floor)
         live = collect(tracker.step(frame) for frame in frames)
-        errors_m = tuple(score.error_m for score in score_live(live, judged))
-        return Visit(sightings, smooth(frames, self.beacons, prior, self.floor), errors_m)
+        return Visit(sightings, smooth(frames, self.beacons, prior, self.floor), errors_m(live, judged))
 
     def chosen(self, count: int, rng: np.random.Generator) -> list[Transmitter]:
         """Well heard beacons that a fifth of the walks come near, at random."""
@@ -102,6 +101,16 @@ class Shop:
             and sum(walk.expected(transmitter) > 1.0 for walk in self.walks) >= len(self.walks) / 5
         ]
         return [near[i] for i in rng.permutation(len(near))[:count]]
+
+
+def errors_m(live: Trajectory, judged: Sequence[Waypoint]) -> tuple[float, ...]:
+    """Errors at waypoints, by the last row at or before each (EVAL-1)."""
+    rows = np.searchsorted(live.t_s, [waypoint.t_s for waypoint in judged], side="right") - 1
+    return tuple(
+        float(np.hypot(live.x_m[row] - waypoint.x_m, live.y_m[row] - waypoint.y_m))
+        for row, waypoint in zip(rows, judged, strict=True)
+        if row >= 0
+    )
 
 
 def main() -> None:
@@ -235,13 +244,13 @@ def one_order(
     rng: np.random.Generator,
 ) -> Noticed:
     health = BeaconHealth(shop.beacons)
-    errors_m: list[float] = []
-    usual_errors_m: list[float] = []
+    met_m: list[float] = []
+    usual_m: list[float] = []
     others: set[BeaconKey] = set()
     for number, index in zip(range(MOST_VISITS), in_turns(len(versions), rng), strict=False):
         visit = versions[index][rng.integers(len(versions[index]))]
-        errors_m += visit.errors_m
-        usual_errors_m += usual[index].errors_m
+        met_m += visit.errors_m
+        usual_m += usual[index].errors_m
         health.take(visit.path, visit.sightings, BEGAN_AT + timedelta(hours=number))
         findings = {finding.key: finding for finding in health.findings()}
         others |= findings.keys() - {key}
@@ -249,7 +258,7 @@ def one_order(
             break
     return Noticed(
         findings.get(key), number + 1, health.watches[key].visits, len(others),
-        tuple(errors_m), tuple(usual_errors_m),
+        tuple(met_m), tuple(usual_m),
     )  # fmt: skip
 
 

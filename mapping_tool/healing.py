@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -25,6 +25,7 @@ from positioning.radio_fit import fit_radio_map
 from positioning.surveyed import SurveyWalk
 from positioning.trajectory import collect
 from positioning.types import (
+    USUAL_MAP_ERROR_M,
     BeaconKey,
     BeaconMap,
     LevelId,
@@ -103,13 +104,16 @@ class _Task:
     north_rad: float
     shared_ids: frozenset[str]
     placed: Placed
+    error_m: float
     floor: WalkableArea
     visits: tuple[RecordedVisit, ...]
 
     def fit(self, walks: Sequence[SurveyWalk]) -> BeaconMap:
-        return fit_radio_map(
+        """The map of some walks, taken to be off as far as the one before it."""
+        fitted = fit_radio_map(
             walks, self.level_id, north_rad=self.north_rad, shared_ids=self.shared_ids, placed=self.placed
-        ).beacons
+        )
+        return replace(fitted.beacons, error_m=self.error_m)
 
     def walked(self, beacons: BeaconMap) -> list[SurveyWalk]:
         """The certain stretches of all visits, smoothed on a map."""
@@ -142,7 +146,8 @@ def heal(
     walks = survey_as_now(traces, names, level, placed, set_aside)
     shared_ids = frozenset(names.shared)
     usable = tuple(visit_as_now(visit, set_aside) for visit in visits)
-    task = _Task(level.id, level.north_rad, shared_ids, placed, floor, usable)
+    error_m = level.beacons.error_m if level.beacons is not None else USUAL_MAP_ERROR_M
+    task = _Task(level.id, level.north_rad, shared_ids, placed, error_m, floor, usable)
     advance("the paths of the visits")
     learnt = task.walked(task.fit(walks))
     advance("held-back walks, on maps with and without the visits")
