@@ -11,6 +11,7 @@ from positioning.errors import (
     UnknownBeacon,
     UnreadableTrace,
 )
+from positioning.fix import Locator, PositionFix
 from positioning.hypotheses import TrackerConfig
 from positioning.smoother import smooth
 from positioning.steps import detect_steps
@@ -41,9 +42,11 @@ __all__ = [
     "InvalidState",
     "LevelId",
     "LiveTracker",
+    "Locator",
     "MalformedFrame",
     "PoseEstimate",
     "PoseStatus",
+    "PositionFix",
     "PositionPrior",
     "PositioningError",
     "ReferenceEkf",
