@@ -19,7 +19,7 @@ LOOK_S = 5.0
 
 LARGEST_SD_M = 5.0
 """A path less certain than this cannot tell one aisle's beacons from the next one's; a live search ends below
-it, too (GRID-5)."""
+it, too (BANK-6)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

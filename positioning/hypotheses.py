@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from positioning.bank import OFFSET, EkfBank, systematic_draw
 from positioning.ekf import EkfNoise, ReferenceEkf, State
 from positioning.errors import InvalidState
+from positioning.moments import Moments, moments, spatial_median
 from positioning.radio_field import field_of
 from positioning.search import SearchConfig, begin_bank
 from positioning.types import (
@@ -25,14 +26,15 @@ from positioning.types import (
     BeaconMap,
     BeaconSighting,
     FloatArray,
+    GaussianPosition,
     PoseStatus,
     PositionPrior,
     WalkableArea,
 )
 from positioning.walkable import is_free
 
-MEDIAN_ROUNDS = 8
-"""Weiszfeld's iteration halves its error in about two rounds: eight bring 20 m to about one."""
+FIX_REACH_SD = 6.0
+"""Farther from a fix all hypotheses are equally wrong: it then tells no longer which one walks like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +83,6 @@ class TrackerConfig:
     def spread(self, beacons: BeaconMap) -> float:
         """Return how many times the hypotheses' covariance is published on a map (BANK-7)."""
         return 1.0 + (beacons.error_m / self.honest_error_m) ** 2
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Mean (x, y, turn) (3,) and covariance (3, 3): metres and radians."""
-
-    mean: FloatArray
-    covariance: FloatArray
-
-    @property
-    def position_sd_m(self) -> float:
-        """Root of the mean of both axes' variances: the sd of one axis, whatever the direction."""
-        return math.sqrt(0.5 * float(self.covariance[0, 0] + self.covariance[1, 1]))
-
-    def spread(self, factor: float) -> Moments:
-        """Return the same mean with `factor` times the position's covariance (BANK-7)."""
-        covariance = self.covariance.copy()
-        covariance[:2, :2] *= factor
-        covariance[:2, 2] *= math.sqrt(factor)
-        covariance[2, :2] *= math.sqrt(factor)
-        return Moments(self.mean, covariance)
 
 
 class Hypotheses:
@@ -181,6 +162,23 @@ class Hypotheses:
             self.lost.predict_idle(duration_s)
         self._judge()
         self._redraw()
+
+    def fix(self, place: GaussianPosition) -> None:
+        """Take all hypotheses to a place that somebody is sure of, those that were near it first (BANK-8)."""
+        bank, count = self._begun(), self.config.followed
+        away = (bank.place_m - np.array([[place.x_m], [place.y_m]])) / place.sd_m
+        near = bank.weights() * np.exp(-0.5 * np.minimum((away**2).sum(axis=0), FIX_REACH_SD**2))
+        self.ancestors = None
+        self._keep(systematic_draw(near / near.sum(), count, float(self.random.random())))
+        kept = self._begun()
+        kept.place_m[...] = np.array([[place.x_m], [place.y_m]]) + place.sd_m * self._draw(kept)
+        kept.shift_m[...] = self.beacons.error_m * self._draw(kept)
+        self.bank = kept.rounded()
+        self.rejected.clear()
+        self.lost = None
+        turn = moments(kept.place_m, kept.mean[0], kept.covariance[0, 0], kept.weights()).covariance[2, 2]
+        is_found = place.sd_m < self.config.acquire_sd_m and math.sqrt(turn) < self.config.acquire_turn_sd_rad
+        self.status = PoseStatus.OK if is_found else PoseStatus.SEARCHING
 
     def posterior(self) -> Moments:
         """Return the pose to publish: where the phone was last while lost, else the hypotheses' (BANK-5)."""
@@ -327,51 +325,3 @@ class Hypotheses:
         self.bank = self._begun().picked(index)
         if self.ancestors is not None:
             self.ancestors = self.ancestors[index]
-
-
-def moments(place_m: FloatArray, turn_rad: FloatArray, turn_rad2: FloatArray, weights: FloatArray) -> Moments:
-    """Return mean and covariance of weighted places (2, n) and turns (n,), these with variances of their
-    own; turns are averaged on the circle.
-    """
-    mean_rad = math.atan2(float(weights @ np.sin(turn_rad)), float(weights @ np.cos(turn_rad)))
-    mean = np.array([*(place_m @ weights), mean_rad])
-    away = np.empty((3, len(weights)))
-    away[:2] = place_m - mean[:2, None]
-    away[2] = np.remainder(turn_rad - mean_rad + math.pi, math.tau) - math.pi
-    covariance = (away * weights) @ away.T
-    covariance[2, 2] += float(weights @ turn_rad2)
-    return Moments(mean, covariance)
-
-
-def spatial_median(
-    place_m: FloatArray,
-    turn_rad: FloatArray,
-    turn_rad2: FloatArray,
-    weights: FloatArray,
-    floor: WalkableArea | None,
-) -> Moments:
-    """Return the hypothesis nearest to all others on average, and the second moments about it (BANK-5).
-
-    The mean of two aisles lies in the shelf between them; the median lies in the likelier one, and of the
-    hypotheses that stand where people can walk.
-
-    References
-    ----------
-    E. Weiszfeld, "Sur le point pour lequel la somme des distances de n points donnés est minimum", Tohoku
-    Mathematical Journal 43, 1937.
-    """
-    found = moments(place_m, turn_rad, turn_rad2, weights)
-    indoors = weights
-    if floor is not None and (free := is_free(floor, place_m)).any():
-        indoors = np.where(free, weights, 0.0)
-    median_m = found.mean[:2].copy()
-    for _ in range(MEDIAN_ROUNDS):
-        pull = indoors / np.linalg.norm(place_m - median_m[:, None], axis=0).clip(1.0)
-        median_m = place_m @ pull / pull.sum()
-    if floor is not None and not is_free(floor, median_m[:, None])[0]:
-        squared_m2 = ((place_m - median_m[:, None]) ** 2).sum(axis=0)
-        median_m = place_m[:, int(np.argmin(np.where(indoors > 0.0, squared_m2, np.inf)))].copy()
-    away_m = found.mean[:2] - median_m
-    found.mean[:2] = median_m
-    found.covariance[:2, :2] += np.outer(away_m, away_m)
-    return found

@@ -14,7 +14,8 @@ from positioning.attitude import HeadingSource, YawReference
 from positioning.bank import EkfBank
 from positioning.ekf import ReferenceEkf
 from positioning.errors import InvalidState
-from positioning.hypotheses import Hypotheses, Moments, TrackerConfig
+from positioning.hypotheses import Hypotheses, TrackerConfig
+from positioning.moments import Moments
 from positioning.motion import StrideTracker
 from positioning.steps import StepDetector
 from positioning.types import (
@@ -136,6 +137,18 @@ class LiveTracker:
             started_s, frame.t_end_s, strides, frame.sightings, gap_s + max(silent_s, 0.0)
         )
         self._t_s = frame.t_end_s
+        return self._pose()
+
+    def fix(self, place: GaussianPosition) -> PoseEstimate:
+        """Take over where the phone is now, and return the pose there: a scanned code, a checkout (BANK-8).
+
+        How the phone walks and hears stays known; a lost phone is found by it.
+
+        Raises
+        ------
+        InvalidState : before the first frame; what is known then is the prior.
+        """
+        self._hypotheses.fix(place)
         return self._pose()
 
     def _pose(self) -> PoseEstimate:

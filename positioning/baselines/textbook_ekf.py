@@ -29,7 +29,7 @@ from positioning.types import (
 )
 
 TURN_SD_RAD = 0.25
-"""Between the phone's yaw and the walking direction, phone in hand (GRID-1)."""
+"""Between the phone's yaw and the walking direction, phone in hand (BANK-6)."""
 
 SCALE_SD = 0.12
 """Of a walk's step length: 10 % of a walk's length stays unexplained (`steps.LENGTH_FACTOR`)."""

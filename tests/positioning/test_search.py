@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from positioning.hypotheses import Hypotheses, TrackerConfig, spatial_median
+from positioning.hypotheses import Hypotheses, TrackerConfig
+from positioning.moments import spatial_median
 from positioning.types import (
     BeaconKey,
     BeaconMap,

@@ -245,3 +245,27 @@ def test_an_entrances_heading_overrides_the_compass(make_walk, ring_map) -> None
     prior = PositionPrior((GaussianPosition(x_m, y_m, 1.0, heading_rad=2.5, sd_heading_rad=0.1),))
     pose = LiveTracker(ring_map, prior, config=TrackerConfig()).step(walk.frames[0])
     assert pose.heading_rad == pytest.approx(2.5, abs=0.1)
+
+
+def test_a_scanned_code_finds_a_phone_that_was_followed_to_the_wrong_place(
+    make_walk, ring_map, ring_floor
+) -> None:
+    """BANK-8: and what was learnt of the phone's way of walking stays."""
+    walk = make_walk(4, duration_s=40.0, radio=False)
+    tracker = LiveTracker(ring_map, PositionPrior.known(30.0, 20.0), ring_floor)
+    for frame in walk.frames[:40]:
+        pose = tracker.step(frame)
+    x_m, y_m = walk.truth_at(pose.t_s)
+    fixed = tracker.fix(GaussianPosition(x_m, y_m, 0.5))
+    assert math.hypot(fixed.x_m - x_m, fixed.y_m - y_m) < 0.5
+    assert fixed.status is PoseStatus.OK
+    assert fixed.sd_heading_rad <= pose.sd_heading_rad + 0.05
+    for frame in walk.frames[40:60]:
+        pose = tracker.step(frame)
+    x_m, y_m = walk.truth_at(pose.t_s)
+    assert math.hypot(pose.x_m - x_m, pose.y_m - y_m) < 3.0
+
+
+def test_a_fix_before_the_first_frame_is_refused(ring_map) -> None:
+    with pytest.raises(InvalidState, match="begun"):
+        LiveTracker(ring_map).fix(GaussianPosition(1.0, 2.0, 0.5))
