@@ -63,11 +63,13 @@ class TrackerConfig:
     rssi_weight: float = 0.5  # neighbouring readings repeat each other's errors
     detection_weight: float = 0.5  # so do neighbouring advertisements
     repeat_s: float = 30.0  # how long a reading of a transmitter makes the next one old news
+    repeat_m: float = 1.0  # how far somebody goes unseen until it is
     stray_hearing_hz: float = 0.3  # of sightings of whatever, that the map does not explain
     stray_rate_hz: float = 0.002  # of sightings from where the map says nothing can be heard
     stray_share: float = 0.05  # of loudness that no model explains
     moved_share: float = 0.15  # of transmitters with a changing address that are elsewhere by now
     moved_rate: float = 0.1  # at which those are heard anywhere, as a share of what the map says here
+    searched_spread: float = 1.5  # who was searched for is known by the map alone
     honest_error_m: float = 3.0  # a map this far off doubles the covariance that is published (BANK-7)
     hindsight_spread: float = 1.25  # with hindsight more is claimed, and more of it is wrong
     acquire_sd_m: float = 6.0  # of the hypotheses, not as published
@@ -107,6 +109,9 @@ class Hypotheses:
         self.recent: dict[BeaconKey, tuple[float, float]] = {}
         self.random = np.random.default_rng(seed)
         self.is_north_known = False
+        self.is_yaw_known = False
+        self.was_searched = True
+        """Whether nothing but the map says where the phone is: no known start, no fix."""
         self._field = field_of(beacons)
         self._prior = prior
 
@@ -116,12 +121,12 @@ class Hypotheses:
         is_known = len(parts) == 1 and (
             is_north_known or (yaw_rad is not None and parts[0].heading_rad is not None)
         )
-        self.is_north_known = is_north_known
+        self.is_north_known, self.is_yaw_known = is_north_known, yaw_rad is not None
         self._search(
             self._prior, yaw_rad, self.config.followed if is_known else self.config.search.hypotheses
         )
         if is_known:
-            self.status = PoseStatus.OK
+            self.status, self.was_searched = PoseStatus.OK, False
 
     def orient(self, jump_rad: float, *, is_north_known: bool) -> None:
         """Follow a new zero of the yaw: `jump_rad` is how far it moved while the phone did not turn."""
@@ -176,9 +181,9 @@ class Hypotheses:
         self.bank = kept.rounded()
         self.rejected.clear()
         self.lost = None
-        turn = moments(kept.place_m, kept.mean[0], kept.covariance[0, 0], kept.weights()).covariance[2, 2]
-        is_found = place.sd_m < self.config.acquire_sd_m and math.sqrt(turn) < self.config.acquire_turn_sd_rad
-        self.status = PoseStatus.OK if is_found else PoseStatus.SEARCHING
+        found = moments(kept.place_m, kept.mean[0], kept.covariance[0, 0], kept.weights())
+        self.status = PoseStatus.OK if self._is_found(found) else PoseStatus.SEARCHING
+        self.was_searched = False
 
     def posterior(self) -> Moments:
         """Return the pose to publish: where the phone was last while lost, else the hypotheses' (BANK-5)."""
@@ -186,7 +191,13 @@ class Hypotheses:
             return Moments(self.lost.mean[:3], self.lost.covariance[:3, :3])
         bank = self._begun()
         found = spatial_median(bank.place_m, bank.mean[0], bank.covariance[0, 0], bank.weights(), self.floor)
-        return found.spread(self.config.spread(self.beacons))
+        return found.spread(self.spread)
+
+    @property
+    def spread(self) -> float:
+        """How many times the hypotheses' covariance is published (BANK-7)."""
+        of_map = self.config.spread(self.beacons)
+        return of_map * self.config.searched_spread if self.was_searched else of_map
 
     def _begun(self) -> EkfBank:
         if self.bank is None:
@@ -213,7 +224,10 @@ class Hypotheses:
         bank.covariance[:, 0] = faced.covariance[:, 0]
 
     def _wander(self, bank: EkfBank, sd_m: float) -> None:
+        """Go somewhere unseen; what was heard before is of another place, the farther the more."""
         bank.wander(sd_m, self._draw(bank))
+        fade = math.exp(-sd_m / self.config.repeat_m)
+        self.recent = {key: (t_s, fade * count) for key, (t_s, count) in self.recent.items()}
         if self.lost is not None:
             self.lost.predict_wander(sd_m)
 
@@ -222,6 +236,7 @@ class Hypotheses:
         if stride.yaw_rad is None:
             self._wander(bank, config.blind_step_reach * stride.length_m)
         else:
+            self.is_yaw_known = True
             bank.predict_step(stride.length_m, stride.yaw_rad, config.noise, self._draw(bank))
             if self.lost is not None:
                 self.lost.predict_step(stride.length_m, stride.yaw_rad)
@@ -285,9 +300,8 @@ class Hypotheses:
         config, bank = self.config, self._begun()
         weights = bank.weights()
         found = moments(bank.place_m, bank.mean[0], bank.covariance[0, 0], weights)
-        turn_sd_rad = math.sqrt(float(found.covariance[2, 2]))
         if self.status is not PoseStatus.OK:
-            if found.position_sd_m < config.acquire_sd_m and turn_sd_rad < config.acquire_turn_sd_rad:
+            if self._is_found(found):
                 self.status, self.lost = PoseStatus.OK, None
                 self.rejected.clear()
                 self._keep(systematic_draw(weights, config.followed, float(self.random.random())))
@@ -299,6 +313,11 @@ class Hypotheses:
         if is_contradicted or found.position_sd_m > config.lost_sd_m:
             self._lose(found, bank, weights, is_contradicted=is_contradicted)
 
+    def _is_found(self, found: Moments) -> bool:
+        """Tell whether the place is known, and the walking direction if the phone can tell any."""
+        is_turn_known = found.covariance[2, 2] < self.config.acquire_turn_sd_rad**2
+        return found.position_sd_m < self.config.acquire_sd_m and bool(is_turn_known or not self.is_yaw_known)
+
     def _lose(self, found: Moments, bank: EkfBank, weights: FloatArray, *, is_contradicted: bool) -> None:
         """Let the last pose go on unseen, and look for the phone everywhere."""
         self.lost = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
@@ -308,7 +327,7 @@ class Hypotheses:
         self.lost.assign(mean, covariance)
         if is_contradicted:
             self.lost.predict_wander(self.config.lost_sd_m)
-        self.status = PoseStatus.LOST
+        self.status, self.was_searched = PoseStatus.LOST, True
         self.rejected.clear()
         self.ancestors = None
         self._search(PositionPrior.anywhere(), None, self.config.search.hypotheses)

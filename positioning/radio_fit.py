@@ -126,7 +126,7 @@ def fit_radio_map(
             {**placed, **fitted},
             shared_ids,
             north_rad,
-            heard_ground(walks, fitted) if walks else None,
+            heard_ground(walks, fitted, offsets_db.tolist()) if walks else None,
         ),
         thin=sum(len(samples.x_m) < THIN_SAMPLES for samples in heard.values()),
         walk_offsets_db={walk.name: float(offsets_db[i]) for i, walk in enumerate(walks)},

@@ -52,6 +52,7 @@ class _Moment:
     turn_rad2: FloatArray
     weights: FloatArray
     ancestors: NDArray[np.intp] | None
+    spread: float
 
 
 def smooth(
@@ -80,14 +81,13 @@ def smooth(
     more = replace(config, followed=MORE_FOLLOWED, search=replace(config.search, hypotheses=MORE_SEARCHING))
     tracker = LiveTracker(beacon_map, prior, floor, config=more, seed=seed)
     moments = [_moment(tracker, frame) for frame in frames]
-    spread = config.spread(beacon_map) * config.hindsight_spread
     poses: list[PoseEstimate] = []
     end = len(moments)
     while end > 0:
         begin = end - 1
         while begin > 0 and moments[begin].ancestors is not None:
             begin -= 1
-        poses[:0] = _smoothed(moments[begin:end], floor, config, spread)
+        poses[:0] = _smoothed(moments[begin:end], floor, config)
         end = begin
     return collect(poses)
 
@@ -96,15 +96,23 @@ def _moment(tracker: LiveTracker, frame: SensorFrame) -> _Moment:
     pose = tracker.step(frame)
     bank, ancestors = tracker.hypotheses()
     return _Moment(
-        pose, tracker.yaw_rad, bank.place_m, bank.mean[0], bank.covariance[0, 0], bank.weights(), ancestors
+        pose,
+        tracker.yaw_rad,
+        bank.place_m,
+        bank.mean[0],
+        bank.covariance[0, 0],
+        bank.weights(),
+        ancestors,
+        tracker.spread,
     )
 
 
 def _smoothed(
-    moments: Sequence[_Moment], floor: WalkableArea | None, config: TrackerConfig, spread: float
+    moments: Sequence[_Moment], floor: WalkableArea | None, config: TrackerConfig
 ) -> list[PoseEstimate]:
     """Return the poses of moments whose hypotheses descend from one another (SMOOTH-1)."""
     poses: list[PoseEstimate] = []
+    spread = moments[-1].spread * config.hindsight_spread
     seen_from = len(moments) - 1
     alive = np.arange(len(moments[-1].weights))
     for at in range(len(moments) - 1, -1, -1):

@@ -56,22 +56,30 @@ def walked_ground(walks: Sequence[SurveyWalk], period_s: float = 0.5) -> Surveye
 
 
 def heard_ground(
-    walks: Sequence[SurveyWalk], transmitters: Mapping[BeaconKey, Transmitter]
+    walks: Sequence[SurveyWalk],
+    transmitters: Mapping[BeaconKey, Transmitter],
+    offsets_db: Sequence[float] | None = None,
 ) -> SurveyedGround:
-    """Return the walked cells with what was heard from each, against each transmitter's law (RADIO-13)."""
+    """Return the walked cells with what was heard from each, against each transmitter's law (RADIO-13).
+
+    `offsets_db` says what each walk's phone hears above the others (RADIO-8): nothing, when left out.
+    """
+    offsets_db = [0.0] * len(walks) if offsets_db is None else offsets_db
     ground = walked_ground(walks)
     index = {
         cell: i for i, cell in enumerate(map(tuple, _cells(np.stack([ground.x_m, ground.y_m])).T.tolist()))
     }
     sums: defaultdict[BeaconKey, defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for walk in walks:
+    for walk, offset_db in zip(walks, offsets_db, strict=True):
         mapped = [s for s in walk.sightings if s.key in transmitters and walk.t_s[0] <= s.t_s <= walk.t_s[-1]]
         places_m = walk.places_m(np.array([s.t_s for s in mapped]))
         for sighting, place_m, cell in zip(mapped, places_m.T, _cells(places_m).T.tolist(), strict=True):
             if (at := index.get(tuple(cell))) is None:
                 continue  # a moment between two samples of the path, in a cell that it only touched
             law_dbm = float(expected_rssi_dbm(transmitters[sighting.key], place_m[0], place_m[1]))
-            excess_db = float(np.clip(sighting.rssi_dbm - law_dbm, -EXCESS_LIMIT_DB, EXCESS_LIMIT_DB))
+            excess_db = float(
+                np.clip(sighting.rssi_dbm - offset_db - law_dbm, -EXCESS_LIMIT_DB, EXCESS_LIMIT_DB)
+            )
             sums[sighting.key][at].append(excess_db)
     heard = {
         key: HeardCells(

@@ -107,6 +107,11 @@ class LiveTracker:
         """The phone's last known yaw, floor frame."""
         return self._strides.yaw_rad
 
+    @property
+    def spread(self) -> float:
+        """How many times the hypotheses' covariance is published (BANK-7)."""
+        return self._hypotheses.spread
+
     def hypotheses(self) -> tuple[EkfBank, NDArray[np.intp] | None]:
         """Return what the last frame left of the hypotheses, and which of those before it each one goes on
         from; None where a search began.
@@ -178,6 +183,8 @@ class LiveTracker:
             "rejected": list(found.rejected),
             "recent": {key: list(value) for key, value in found.recent.items()},
             "is_north_known": found.is_north_known,
+            "is_yaw_known": found.is_yaw_known,
+            "was_searched": found.was_searched,
             "random": found.random.bit_generator.state,
             "hypotheses": None if found.bank is None else found.bank.size,
         }
@@ -225,7 +232,8 @@ class LiveTracker:
         found.status = PoseStatus(fields["status"])
         found.rejected.extend(fields["rejected"])
         found.recent.update({BeaconKey(key): (t_s, count) for key, (t_s, count) in fields["recent"].items()})
-        found.is_north_known = fields["is_north_known"]
+        found.is_north_known, found.is_yaw_known = fields["is_north_known"], fields["is_yaw_known"]
+        found.was_searched = fields["was_searched"]
         found.random.bit_generator.state = fields["random"]
         if fields["hypotheses"] is not None:
             found.bank = EkfBank.from_bytes(hypotheses, fields["hypotheses"])
