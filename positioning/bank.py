@@ -58,12 +58,12 @@ class EkfBank:
         """Walk one step, each hypothesis to the place that its normal `draw` (2, n) picks (BANK-1)."""
         cos, sin = np.cos(yaw_rad + self.mean[TURN]), np.sin(yaw_rad + self.mean[TURN])
         walked_m = length_m * self.mean[SCALE]
-        J = np.zeros((2, WALK_STATES, self.size))
-        J[0, TURN], J[1, TURN] = -walked_m * sin, walked_m * cos
-        J[0, SCALE], J[1, SCALE] = length_m * cos, length_m * sin
+        # Rows of the Jacobian J by (turn, scale), of which all others are zero: J P and J P J'.
+        by_turn_m = np.stack([-walked_m * sin, walked_m * cos])
+        by_scale_m = np.stack([length_m * cos, length_m * sin])
         along_m2, across_m2 = (noise.step_along_sd * length_m) ** 2, (noise.step_across_sd * length_m) ** 2
-        gone = np.einsum("ijn,jkn->ikn", J, self.covariance)
-        spread = np.einsum("ijn,kjn->ikn", gone, J)
+        gone = by_turn_m[:, None] * self.covariance[TURN] + by_scale_m[:, None] * self.covariance[SCALE]
+        spread = gone[:, None, TURN] * by_turn_m[None] + gone[:, None, SCALE] * by_scale_m[None]
         spread[0, 0] += across_m2 + (along_m2 - across_m2) * cos * cos
         spread[1, 1] += across_m2 + (along_m2 - across_m2) * sin * sin
         spread[0, 1] += (along_m2 - across_m2) * cos * sin

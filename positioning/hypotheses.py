@@ -256,7 +256,7 @@ class Hypotheses:
         if transmitter.may_have_moved:
             stray_hz += config.moved_share * config.moved_rate * float(heard.rate_hz.max())
             stray_share += config.moved_share
-        else:
+        elif self.status is PoseStatus.OK:
             self._compare(
                 bank, key, heard.rate_hz, sighting.rssi_dbm - heard.expected_dbm, heard.variance_db2
             )

@@ -60,6 +60,12 @@ class _Patch:
     column: int
     values: NDArray[np.float32]
 
+    def rimmed(self) -> _Patch:
+        """Return the patch with a rim on which nothing is heard: it stands for all places out of reach."""
+        values = np.pad(self.values, ((0, 0), (1, 1), (1, 1)), mode="edge")
+        values[0, (0, -1), :] = values[0, :, (0, -1)] = 0.0
+        return _Patch(self.row - 1, self.column - 1, values)
+
 
 class RadioField:
     """The cells over all transmitters of a map and all that its survey walked.
@@ -84,7 +90,7 @@ class RadioField:
             self.hearing_hz[patch.row : patch.row + rows, patch.column : patch.column + columns] += (
                 patch.values[0]
             )
-            self._patches[key] = patch
+            self._patches[key] = patch.rimmed()
 
     @property
     def is_empty(self) -> bool:
@@ -110,10 +116,9 @@ class RadioField:
         """
         patch = self._patches[key]
         rows, columns = patch.values.shape[1:]
-        row, column = row - patch.row, column - patch.column
-        inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-        values = patch.values[:, np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)].astype(float)
-        return Reception(np.where(inside, values[0], 0.0), values[1], values[2])
+        row, column = (row - patch.row).clip(0, rows - 1), (column - patch.column).clip(0, columns - 1)
+        rate_hz, expected_dbm, variance_db2 = patch.values.reshape(3, -1)[:, row * columns + column]
+        return Reception(*(each.astype(np.float64) for each in (rate_hz, expected_dbm, variance_db2)))
 
     def _patch(
         self, transmitter: Transmitter, ground: SurveyedGround | None, shape: tuple[int, int]
