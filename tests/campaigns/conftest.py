@@ -26,7 +26,7 @@ from zones.storefile import dumps
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-CAPABILITIES = ("accounts", "stores", "shoppers", "delivery", "offers", "visits")
+CAPABILITIES = ("accounts", "stores", "stores.health", "shoppers", "delivery", "offers", "visits")
 
 
 @pytest.fixture

@@ -49,7 +49,8 @@ def shop() -> Store:
     level = demo.level()
     keys = [BeaconKey(DEAD.rsplit("/", 1)[0] + f"/{number}") for number in range(6)]
     placed = [transmitter(key, 4.0 * number) for number, key in enumerate(keys)]
-    beacons = replace(demo.beacon_map(), transmitters={t.key: t for t in (*placed, transmitter(PHONE, 9.0))})
+    transmitters = {t.key: t for t in (*placed, transmitter(PHONE, 9.0))}
+    beacons = replace(demo.beacon_map(), transmitters=transmitters, ground=None)
     return replace(demo, levels=(replace(level, beacons=beacons),))
 
 
