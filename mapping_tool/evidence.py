@@ -199,12 +199,17 @@ class TransmitterEvidence:
     def _log_likelihood(self, source: _Source) -> FloatArray:
         """The log-likelihood (c,) of hearing what was heard, or nothing (HEALTH-4, HEALTH-5)."""
         total = (source.rate_hz + STRAY_HZ) @ self._looks.duration_s
-        silent = LEAST_SILENCE + (1.0 - LEAST_SILENCE) * np.exp(-BURST_FACTOR * total**BURST_POWER)
+        silent = silence(total)
         if self.heard is None:
             return np.asarray(np.log(silent))
         weight = 1.0 / (1.0 + (len(self.heard.look) - 1) * LOOK_CORRELATION)
         where_and_how_loud = np.log((source.loud + STRAY_HZ * STRAY_PER_DB) / total[:, None])
         return np.asarray(np.log1p(-silent) + weight * where_and_how_loud.sum(axis=1))
+
+
+def silence(expected: FloatArray) -> FloatArray:
+    """Return P(no sighting) where so many are expected: they come in bursts (HEALTH-4)."""
+    return np.asarray(LEAST_SILENCE + (1.0 - LEAST_SILENCE) * np.exp(-BURST_FACTOR * expected**BURST_POWER))
 
 
 def rates_hz(transmitter: Transmitter, looks: VisitLooks) -> FloatArray:

@@ -1,0 +1,28 @@
+"""What people call a place on a level: the unit or zone it lies in, or the nearest one."""
+
+from __future__ import annotations
+
+import shapely
+
+from zones.level import Level, Unit, Zone
+
+
+class PlaceNames:
+    """The named units and zones of a level; those without a name help nobody to find a place."""
+
+    def __init__(self, level: Level) -> None:
+        places: tuple[Unit | Zone, ...] = (*level.units, *level.zones)
+        named = [place for place in places if place.name]
+        self._names = [place.name for place in named]
+        self._areas = shapely.STRtree([place.area for place in named])
+
+    def near(self, x_m: float, y_m: float) -> str:
+        """Return the place in words: `in B277`, `4 m from B277`, or nothing on a level without names."""
+        if not self._names:
+            return ""
+        point = shapely.Point(x_m, y_m)
+        nearest = int(self._areas.nearest(point))
+        away_m = float(point.distance(self._areas.geometries[nearest]))
+        return (
+            f"{away_m:.0f} m from {self._names[nearest]}" if away_m >= 0.5 else f"in {self._names[nearest]}"
+        )
