@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
+from mapping_tool.day_agreement import DayAgreement, compare_days
 from mapping_tool.errors import MappingError
 from mapping_tool.held_back import (
     FoldFit,
@@ -30,11 +31,13 @@ from mapping_tool.held_back import (
     workers,
 )
 from mapping_tool.identity import Identities, identify
+from mapping_tool.phone_spread import PhoneSpread, by_phone
+from mapping_tool.thin_spots import ThinGround, find_thin
 from positioning.capture import Trace, read_trace
 from positioning.errors import UnreadableTrace
 from positioning.metrics import ErrorSummary, WaypointScore, summarise
 from positioning.motion import StrideTracker
-from positioning.radio_fit import fit_radio_map
+from positioning.radio_fit import RadioFit, fit_radio_map, rssi_residuals_db
 from positioning.surveyed import SurveyWalk
 from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
 from zones.level import Level
@@ -91,6 +94,9 @@ class SurveyReport:
     held_back_rssi_sd_db: dict[PathRule, float]
     tracking: ErrorSummary | None
     map_error_m: float
+    phones: tuple[PhoneSpread, ...]
+    thin_ground: ThinGround
+    days: DayAgreement
 
 
 def read_survey(folder: Path, paths: Sequence[Path] | None = None) -> SurveyTraces:
@@ -170,10 +176,11 @@ def fit_level(
     level: Level,
     floor: WalkableArea,
     advance: Callable[[str], None] = lambda stage: None,
+    time_zone: tzinfo = UTC,
 ) -> SurveyFit:
     """Fit a level's radio map and say how well it holds on walks that it was not fitted to.
 
-    `advance` is called before each of the `STAGES`, with its name.
+    `advance` is called before each of the `STAGES`, with its name; days are those of the `time_zone`.
     """
     traces = survey.traces
     names = identify(traces)
@@ -211,6 +218,13 @@ def fit_level(
         held_back_rssi_sd_db=spreads_db,
         tracking=summarise(scores),
         map_error_m=error_m,
+        phones=_phones(traces, walks[chosen], fit, first_fits[chosen]),
+        thin_ground=find_thin(level, floor, fit.beacons, walks[chosen]),
+        days=compare_days(
+            fit.beacons,
+            walks[chosen],
+            [datetime.fromtimestamp(trace.t0_unix_ms / 1e3, time_zone).date() for trace in traces],
+        ),
     )
     return SurveyFit(replace(fit.beacons, error_m=error_m), report)
 
@@ -260,6 +274,19 @@ def _spread_db(fits: Sequence[FoldFit]) -> float:
     """Return the spread of the residuals on walks that the maps were not fitted to."""
     joined = np.concatenate([fit.residuals_db for fit in fits])
     return float(joined.std()) if len(joined) else float("inf")
+
+
+def _phones(
+    traces: Sequence[Trace], walks: Sequence[SurveyWalk], fit: RadioFit, fold_fits: Sequence[FoldFit]
+) -> tuple[PhoneSpread, ...]:
+    """Return how each device's walks agree with maps of the other walks."""
+    residuals_db = {
+        i: rssi_residuals_db(of_fold.beacons, [walks[i]])
+        for fold, of_fold in zip(folds(len(walks)), fold_fits, strict=True)
+        for i in fold.held
+    }
+    offsets_db = [fit.walk_offsets_db[walk.name] for walk in walks]
+    return by_phone([trace.device for trace in traces], offsets_db, residuals_db)
 
 
 class _HeldBack:

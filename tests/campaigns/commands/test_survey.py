@@ -1,15 +1,18 @@
-"""`survey fit` on real walks."""
+"""`survey fit` and `survey report` on real walks."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from campaigns.cli import app
+from campaigns.errors import InvalidInput
 from mapping_tool.plan_import import import_plan
 from mapping_tool.survey import survey_files
 from zones import Store, load_store, save_store
@@ -37,9 +40,9 @@ def test_survey_fit_writes_the_next_revision_and_names_what_it_left_out(
     for path in survey_files(mall / "survey")[:6]:
         shutil.copy(path, walks)
     (walks / "broken.txt").write_text("nothing of use\n")
-    result = CliRunner().invoke(
-        app, ["survey", "fit", "--store", str(before), "--walks", str(walks), "--out", str(after)]
-    )
+    report, plot = tmp_path / "report.json", tmp_path / "survey.png"
+    arguments = ["--walks", str(walks), "--out", str(after), "--report", str(report), "--plot", str(plot)]
+    result = CliRunner().invoke(app, ["survey", "fit", "--store", str(before), *arguments])
     assert result.exit_code == 0, result.output
     assert "walks read: 6" in result.output
     assert "broken.txt" in result.output
@@ -47,6 +50,42 @@ def test_survey_fit_writes_the_next_revision_and_names_what_it_left_out(
     fitted = load_store(after)
     assert fitted.revision.number == plan.revision.number + 1
     assert len(fitted.beacon_map().transmitters) > 10
+    said = json.loads(report.read_text())
+    assert "all walks are of one day (2019-11-24)" in result.output
+    assert said["days"]["walks"] == {"2019-11-24": 6}
+    assert said["thin_m2"]["walked once"] > 0.0
+    assert [phone["walks"] for phone in said["phones"]] == [6]
+    assert plot.read_bytes().startswith(b"\x89PNG")
+    of_map = the_report_of_the_fitted_store(after, tmp_path)
+    assert of_map["thin_m2"] == {**said["thin_m2"], "walked once": None}
+    unwalked = [spot for spot in said["spots"] if spot["reason"] == "unwalked"]
+    assert [spot for spot in of_map["spots"] if spot["reason"] == "unwalked"] == unwalked
+    assert of_map["rare"] == said["rare"]
+
+
+def the_report_of_the_fitted_store(store: Path, tmp_path: Path) -> dict[str, Any]:
+    report = tmp_path / "of_store.json"
+    result = CliRunner().invoke(app, ["survey", "report", "--store", str(store), "--report", str(report)])
+    assert result.exit_code == 0, result.output
+    assert "no walk came within 3 m" in result.output
+    assert "known to `survey fit` only" in result.output
+    document: dict[str, Any] = json.loads(report.read_text())
+    return document
+
+
+def test_a_store_without_survey_has_nothing_to_report(plan: Store, tmp_path: Path) -> None:
+    save_store(plan, tmp_path / "plan.json")
+    result = CliRunner().invoke(app, ["survey", "report", "--store", str(tmp_path / "plan.json")])
+    assert isinstance(result.exception, InvalidInput)
+    assert "no survey of level" in str(result.exception)
+
+
+def test_a_picture_that_is_no_png_is_refused_before_the_work(plan: Store, tmp_path: Path) -> None:
+    save_store(plan, tmp_path / "plan.json")
+    arguments = ["survey", "report", "--store", str(tmp_path / "plan.json"), "--plot", "survey.jpg"]
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, InvalidInput)
+    assert result.exception.where == "--plot"
 
 
 def test_an_empty_folder_is_refused(plan: Store, tmp_path: Path) -> None:

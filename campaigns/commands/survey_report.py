@@ -1,0 +1,190 @@
+"""What a survey's report says: lines for the terminal, and the whole as a JSON document."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mapping_tool.day_agreement import BeaconChange, DayAgreement
+from mapping_tool.phone_spread import PhoneSpread
+from mapping_tool.place_names import PlaceNames
+from mapping_tool.survey import SurveyReport
+from mapping_tool.thin_spots import LEAST_HEARD, LISTEN_S, Coverage, ThinGround, ThinReason, ThinSpot
+from positioning.metrics import COVERED_WITHIN_M, ErrorSummary
+from positioning.radio_fit import THIN_SAMPLES
+from zones.level import Level
+
+WORST = 5
+"""Spots and changes of a kind that are printed; the document holds all."""
+
+REASONS = {
+    ThinReason.UNWALKED: f"no walk came within {COVERED_WITHIN_M:.0f} m",
+    ThinReason.UNHEARD: f"fewer than {LEAST_HEARD:.0f} transmitters heard in {LISTEN_S:.0f} s",
+    ThinReason.ONCE: "one walk came by",
+}
+
+
+def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
+    """Say what a fit found, the worst first."""
+    yield f"walks read: {report.walks}; sightings: {report.sightings}; lines dropped: {report.lines_dropped}"
+    yield from (f"  left out: {reason}" for reason in report.unreadable)
+    if report.unplaced:
+        yield f"  left out: {report.unplaced} walks without two waypoints"
+    yield f"transmitters: {report.transmitters}, of them thin (fewer than five samples): {report.thin}"
+    names = report.identities
+    yield (
+        f"shared ids: {len(names.shared)}, carried by {sum(names.shared.values())} transmitters, kept apart"
+        f" by address; transmitters whose address changes: {len(names.changing)}, known by their id"
+    )
+    spreads = ", ".join(f"{rule.value} {sd_db:.2f} dB" for rule, sd_db in report.held_back_rssi_sd_db.items())
+    yield f"paths: {report.path_rule.value} (held-back loudness: {spreads})"
+    yield from _phone_lines(report.phones)
+    yield f"the map is off by about {report.map_error_m:g} m at a place"
+    if report.tracking is not None:
+        yield _tracking_line(report.tracking)
+    yield from thin_lines(report.thin_ground)
+    yield from day_lines(report.days, PlaceNames(level))
+
+
+def thin_lines(thin: ThinGround) -> Iterator[str]:
+    """Say where to walk again: the ground that is thin for each reason, and the spots that gain most."""
+    found = thin.coverage
+    yield f"walkable: {found.area_m2:.0f} m2"
+    for reason in ThinReason:
+        if reason is ThinReason.ONCE and found.walks is None:
+            yield f"  {REASONS[reason]}: known to `survey fit` only, which has the walks"
+            continue
+        spots = [spot for spot in thin.spots if spot.reason is reason]
+        thin_m2 = found.thin_m2(reason)
+        share = 100.0 * thin_m2 / found.area_m2 if found.area_m2 else 0.0
+        yield f"  {REASONS[reason]}: {thin_m2:.0f} m2 ({share:.0f} %), {_some(len(spots), 'spot')}"
+        yield from (f"    {_spot(spot)}" for spot in spots[:WORST])
+    if thin.rare:
+        silent = sum(transmitter.samples == 0 for transmitter in thin.rare)
+        yield (
+            f"transmitters heard fewer than {THIN_SAMPLES} times: {len(thin.rare)}"
+            + (f", {silent} of them never" if silent else "")
+        )
+
+
+def day_lines(days: DayAgreement, names: PlaceNames) -> Iterator[str]:
+    """Say whether the days agree, and who changed."""
+    if days.is_one_day:
+        when = f"of one day ({days.walks[0][0]})" if days.walks else "of no day"
+        yield f"all walks are {when}: whether days agree is not known"
+        return
+    yield "days: " + ", ".join(f"{day} {_some(count, 'walk')}" for day, count in days.walks)
+    yield (
+        f"  {days.judged} transmitters compared before and since each day, {days.carried} left out that may"
+        f" be carried about: {_some(len(days.changes), 'change')}"
+    )
+    for change in days.changes[:WORST]:
+        yield f"    {_change(change, names)}"
+    if len(days.changes) > WORST:
+        yield f"    and {len(days.changes) - WORST} more"
+
+
+def fit_document(report: SurveyReport, level: Level) -> dict[str, Any]:
+    """Return all that a fit found."""
+    days, names = report.days, PlaceNames(level)
+    return {
+        "walks": report.walks,
+        "unreadable": list(report.unreadable),
+        "unplaced": report.unplaced,
+        "lines_dropped": report.lines_dropped,
+        "sightings": report.sightings,
+        "transmitters": report.transmitters,
+        "path_rule": report.path_rule.value,
+        "held_back_rssi_sd_db": {
+            rule.value: _finite(sd_db) for rule, sd_db in report.held_back_rssi_sd_db.items()
+        },
+        "phones": [dataclasses.asdict(phone) for phone in report.phones],
+        "map_error_m": report.map_error_m,
+        "held_back_tracking": None if report.tracking is None else dataclasses.asdict(report.tracking),
+        **thin_document(report.thin_ground, level),
+        "days": {
+            "walks": {day.isoformat(): count for day, count in days.walks},
+            "judged": days.judged,
+            "carried": days.carried,
+            "tests": days.tests,
+            "walk_sd_db": days.walk_sd_db,
+            "changes": [
+                {
+                    **dataclasses.asdict(change),
+                    "since": change.since.isoformat(),
+                    "near": names.near(change.x_m, change.y_m),
+                }
+                for change in days.changes
+            ],
+        },
+    }
+
+
+def thin_document(thin: ThinGround, level: Level) -> dict[str, Any]:
+    """Return where the map is thin."""
+    names = PlaceNames(level)
+    return {
+        "level": level.id,
+        "walkable_m2": thin.coverage.area_m2,
+        "thin_m2": {reason.value: _thin_m2(thin.coverage, reason) for reason in ThinReason},
+        "spots": [{**dataclasses.asdict(spot), "away_m": _finite(spot.away_m)} for spot in thin.spots],
+        "rare": [
+            {"key": t.key, "samples": t.samples, "x_m": t.x_m, "y_m": t.y_m, "near": names.near(t.x_m, t.y_m)}
+            for t in thin.rare
+        ],
+    }
+
+
+def _thin_m2(found: Coverage, reason: ThinReason) -> float | None:
+    is_known = reason is not ThinReason.ONCE or found.walks is not None
+    return found.thin_m2(reason) if is_known else None
+
+
+def _finite(value: float) -> float | None:
+    """JSON knows no infinity: a level without any walked ground is infinitely far from it."""
+    return value if math.isfinite(value) else None
+
+
+def _tracking_line(tracking: ErrorSummary) -> str:
+    return (
+        f"held-back walks, known start, live: mean {tracking.mean_m:.2f} m, median {tracking.median_m:.2f},"
+        f" 75 % {tracking.q75_m:.2f}, 90 % {tracking.q90_m:.2f};"
+        f" {tracking.count} waypoints, {100 * tracking.within_95:.0f} % inside the claimed 95 %"
+    )
+
+
+def _phone_lines(phones: Sequence[PhoneSpread]) -> Iterator[str]:
+    for phone in phones:
+        spread = "" if phone.held_back_sd_db is None else f", held-back spread {phone.held_back_sd_db:.2f} dB"
+        yield (
+            f"  {phone.device or 'phone unknown'}: {_some(phone.walks, 'walk')},"
+            f" {phone.offset_db:+.1f} dB{spread}"
+        )
+
+
+def _spot(spot: ThinSpot) -> str:
+    where = f"({spot.x_m:.0f}, {spot.y_m:.0f}) m" + (f", {spot.near}" if spot.near else "")
+    size, heard = f"{spot.area_m2:.0f} m2", f"{spot.heard:.1f} transmitters in {LISTEN_S:.0f} s"
+    if spot.reason is ThinReason.UNWALKED and math.isfinite(spot.away_m):
+        return f"{where}: {size}, up to {spot.away_m:.0f} m from a walk, {heard}"
+    return f"{where}: {size}, {heard}"
+
+
+def _change(change: BeaconChange, names: PlaceNames) -> str:
+    near = names.near(change.x_m, change.y_m)
+    where = f"({change.x_m:.0f}, {change.y_m:.0f}) m" + (f", {near}" if near else "")
+    heard = (
+        f"heard on {change.before.heard} of {change.before.walks} walks before,"
+        f" {change.after.heard} of {change.after.walks} since"
+    )
+    level = ""
+    if change.level is not None:
+        shift = change.level
+        level = f"; level {shift.shift_db:+.1f} dB ({shift.low_db:+.1f} to {shift.high_db:+.1f})"
+    return f"{change.key}: {change.change.value} since {change.since} at {where}; {heard}{level}"
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
