@@ -24,7 +24,7 @@ class SearchConfig:
     drawn_per_kept: int = 4
     unsurveyed_share: float = 0.02  # of a place that no survey walk came near, beside one that it did
     surveyed_from_s: float = 1.0  # of walking near a place
-    odd_turn_share: float = 0.01  # of phones that point anywhere, whatever their compass says
+    odd_turn_share: float = 0.01  # of phones searched for that point anywhere, whatever their compass says
     drawn_turn_sd_rad: float = 0.2  # of a turn that was drawn from the whole circle
     blind_span_m: float = 1000.0  # half the side of the world, when there is no plan and no beacon
 
@@ -47,7 +47,8 @@ def begin_bank(
     mean[SCALE] = noise.scale
     covariance[SCALE, SCALE] = noise.scale_sd**2
     covariance[OFFSET, OFFSET] = noise.offset_sd_db**2
-    is_odd = random.random(count) < (config.odd_turn_share if is_north_known else 1.0)
+    odd_share = 0.0 if prior.components else config.odd_turn_share
+    is_odd = random.random(count) < (odd_share if is_north_known else 1.0)
     mean[TURN] = np.where(is_odd, random.uniform(-math.pi, math.pi, count), 0.0)
     covariance[TURN, TURN] = np.where(is_odd, config.drawn_turn_sd_rad, noise.turn_sd_rad) ** 2
     if prior.components:
