@@ -248,7 +248,7 @@ def one_order(
     usual_m: list[float] = []
     others: set[BeaconKey] = set()
     for number, index in zip(range(MOST_VISITS), in_turns(len(versions), rng), strict=False):
-        visit = versions[index][rng.integers(len(versions[index]))]
+        visit = versions[index][int(rng.integers(len(versions[index])))]
         met_m += visit.errors_m
         usual_m += usual[index].errors_m
         health.take(visit.path, visit.sightings, BEGAN_AT + timedelta(hours=number))
