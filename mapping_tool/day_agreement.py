@@ -21,8 +21,11 @@ from positioning.types import BeaconKey, BeaconMap, BoolArray, FloatArray, Trans
 FALSE_SHARE = 0.05
 """Of the changes named, that may be none: the rate that Benjamini and Hochberg's procedure bounds."""
 
-LEAST_SIGMAS = 3.0
-"""Of a change of level, whatever the number of transmitters tested."""
+LEAST_P = 0.0027
+"""Three standard deviations, both sides: what a change must reach however few transmitters are tested."""
+
+READING_DB2 = 1.0 / 12.0
+"""Phones report whole decibels: readings of a walk cannot be known to agree better."""
 
 LEAST_WALKS = 2
 """On each side of a day, for a level: a single walk may have been walked with the phone behind a body."""
@@ -133,7 +136,7 @@ def _spread(heard: HeardWalks, of_day: np.ndarray) -> _Spread:
     groups (Searle, Casella, McCulloch, *Variance Components*, 1992, section 3.6).
     """
     freedom = np.maximum(heard.count - 1.0, 0.0).sum()
-    reading_db2 = float(heard.within_db2.sum() / freedom) if freedom else 0.0
+    reading_db2 = max(float(heard.within_db2.sum() / freedom), READING_DB2) if freedom else READING_DB2
     between_db2, noise_db2, dof = 0.0, 0.0, 0
     for row in range(len(heard.count)):
         for day in np.unique(of_day):
@@ -160,8 +163,11 @@ def _tested(
         p_value = 2.0 * float(student.sf(abs(level.sigmas), spread.dof))
         tests.append((Change.LOUDER if level.shift_db > 0.0 else Change.QUIETER, p_value))
     if is_heard.any():
-        silent = _silent_side(heard.chance[row], is_heard, is_after)
-        tests.append((Change.APPEARED if after.heard else Change.VANISHED, silent))
+        none_before, none_after = _silences(heard.chance[row], int(is_heard.sum()), is_after)
+        if not after.heard:
+            tests.append((Change.VANISHED, min(1.0, 2.0 * none_after)))
+        else:
+            tests.append((Change.APPEARED, 1.0 if before.heard else min(1.0, 2.0 * none_before)))
     return [
         BeaconChange(
             transmitter.key, change, day, transmitter.x_m, transmitter.y_m, before, after, level, p_value
@@ -187,22 +193,19 @@ def _level_shift(heard: HeardWalks, row: int, is_after: BoolArray, spread: _Spre
     return LevelShift(shift_db, shift_db - reach_db, shift_db + reach_db, shift_db / sd_db)
 
 
-def _silent_side(chance: FloatArray, is_heard: BoolArray, is_after: BoolArray) -> float:
-    """Return the two-sided p-value of one side not hearing a transmitter at all, given how many walks do and
-    each walk's `chance` (w,) to; 1 when both sides heard it.
+def _silences(chance: FloatArray, in_all: int, is_after: BoolArray) -> tuple[float, float]:
+    """Return the probabilities that no walk before, and that none after, hears a transmitter, given how many
+    walks `in_all` do and each walk's `chance` (w,) to.
 
     Given the number in all, how often the transmitter sends drops out: only the odds between walks count.
     """
-    is_silent = [not is_heard[side].any() for side in (~is_after, is_after)]
-    if not any(is_silent):
-        return 1.0
-    silent = is_after if is_silent[1] else ~is_after
-    of_silent, of_other = _number_heard(chance[silent]), _number_heard(chance[~silent])
-    in_all = int(is_heard.sum())
-    on_silent = np.arange(min(in_all, len(of_silent) - 1) + 1)
-    weights = of_silent[on_silent] * of_other[in_all - on_silent]
+    of_before, of_after = _number_heard(chance[~is_after]), _number_heard(chance[is_after])
+    after = np.arange(max(0, in_all - len(of_before) + 1), min(in_all, len(of_after) - 1) + 1)
+    weights = of_after[after] * of_before[in_all - after]
     total = float(weights.sum())
-    return min(1.0, 2.0 * float(weights[0]) / total) if total else 1.0
+    if not total:
+        return 1.0, 1.0
+    return float(weights[after == in_all].sum()) / total, float(weights[after == 0].sum()) / total
 
 
 def _number_heard(chance: FloatArray) -> FloatArray:
@@ -220,10 +223,13 @@ def _named(candidates: Sequence[BeaconChange]) -> tuple[BeaconChange, ...]:
     if not candidates:
         return ()
     adjusted = false_discovery_control([candidate.p_value for candidate in candidates], method="bh")
+    passed = [
+        candidate
+        for candidate, p_value in zip(candidates, adjusted, strict=True)
+        if p_value <= FALSE_SHARE and candidate.p_value <= LEAST_P
+    ]
     surest: dict[tuple[BeaconKey, bool], BeaconChange] = {}
-    passed = [c for c, p_value in zip(candidates, adjusted, strict=True) if p_value <= FALSE_SHARE]
-    for candidate in sorted(passed, key=lambda c: (c.p_value, c.key, c.since)):
+    for candidate in sorted(passed, key=lambda found: (found.p_value, found.key, found.since)):
         is_level = candidate.change in (Change.LOUDER, Change.QUIETER)
-        if not is_level or (candidate.level is not None and abs(candidate.level.sigmas) >= LEAST_SIGMAS):
-            surest.setdefault((candidate.key, is_level), candidate)
+        surest.setdefault((candidate.key, is_level), candidate)
     return tuple(surest.values())

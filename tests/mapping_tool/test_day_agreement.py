@@ -87,6 +87,22 @@ def test_the_spread_between_walks_is_found() -> None:
     assert compare_days(MAP, survey(3), DAYS).walk_sd_db == pytest.approx(2.5, abs=0.8)
 
 
+def test_readings_without_any_spread_are_no_certainty() -> None:
+    """Every walk hears the law, to the whole decibel: no variance can be estimated from that."""
+    ends_m = np.array([0.0, 8.0])
+    walks = [
+        SurveyWalk(str(number), ends_m, ends_m, np.zeros(2), 2 * (BeaconSighting(0.0, KEYS[0], rssi_dbm),))
+        for number, rssi_dbm in enumerate([-67.0] * 12 + [-66.0] * 16)
+    ]
+    agreement = compare_days(MAP, walks, DAYS)
+    assert agreement.walk_sd_db is not None
+    assert [found.change for found in agreement.changes] == [Change.LOUDER]
+    level = agreement.changes[0].level
+    assert level is not None
+    assert level.shift_db == pytest.approx(1.0)
+    assert level.high_db - level.low_db > 0.1
+
+
 def test_walks_of_one_day_say_nothing() -> None:
     agreement = compare_days(MAP, survey(4)[:5], [FIRST] * 5)
     assert agreement.is_one_day
