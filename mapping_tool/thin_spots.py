@@ -26,8 +26,7 @@ PLACE_CELL_M = 1.0
 """Places are looked at this far apart: a third of what counts as near a walk."""
 
 LISTEN_S = 10.0
-"""What is heard in ten seconds is what a search has to go by before people become impatient: 12 m of walking,
-about one leg between waypoints."""
+"""12 m of walking, about one leg between a survey's waypoints: what a search has to go by."""
 
 LEAST_HEARD = 3.0
 """Three ranges fix a point in the plane; of two transmitters, the mirror image is as likely."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -72,7 +73,9 @@ def recorded(number: int, rng: np.random.Generator) -> list[str]:
 def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder: Path) -> None:
     stages: list[str] = []
     level = shop.level()
-    result = fit_level(read_survey(folder), level, shop.walkable(), stages.append)
+    result = fit_level(
+        read_survey(folder), level, shop.walkable(), stages.append, time_zone=ZoneInfo("Asia/Tokyo")
+    )
     found = result.beacons.transmitters
     assert len(stages) == STAGES
     assert {key.upper() for key in found} == {f"MAC:{mac}" for mac in BEACONS}
@@ -86,6 +89,11 @@ def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder:
     assert len(report.unreadable) == 1
     assert "broken.txt" in report.unreadable[0]
     assert report.held_back_rssi_sd_db[PathRule.EVEN] == pytest.approx(4.0, abs=1.0)
+    # The evening of 14 November in UTC.
+    assert report.days.walks == ((date(2023, 11, 15), 6),)
+    assert [(phone.device, phone.walks) for phone in report.phones] == [("", 6)]
+    assert report.phones[0].held_back_sd_db == pytest.approx(4.0, abs=1.0)
+    assert report.thin_ground.coverage.walks is not None
     assert report.tracking is not None
     assert report.tracking.count == 6 * 10
     after = with_beacons(shop, level.id, result.beacons, datetime(2026, 2, 1, tzinfo=UTC), "survey")
