@@ -116,7 +116,12 @@ def compare_days(beacons: BeaconMap, walks: Sequence[SurveyWalk], days: Sequence
         for candidate in _tested(lasting[heard.keys[row]], heard, row, day, of_day >= day.toordinal(), spread)
     ]
     return DayAgreement(
-        counted, len(lasting), carried, len(candidates), spread.walk_db2**0.5, _named(candidates)
+        walks=counted,
+        judged=len(lasting),
+        carried=carried,
+        tests=len(candidates),
+        walk_sd_db=spread.walk_db2**0.5 if spread.dof else None,
+        changes=_named(candidates),
     )
 
 

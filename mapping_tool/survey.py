@@ -185,7 +185,9 @@ def fit_level(
     traces = survey.traces
     names = identify(traces)
     advance("paths between waypoints")
-    walks = {rule: [_placed(trace, level.north_rad, rule, names) for trace in traces] for rule in PathRule}
+    walks = {
+        rule: [placed_walk(trace, level.north_rad, rule, names) for trace in traces] for rule in PathRule
+    }
     with workers(len(traces)) as executor:
         advance("maps of four fifths of the walks")
         placed = by_hand(level)
@@ -246,7 +248,7 @@ def with_beacons(store: Store, level_id: LevelId, beacons: BeaconMap, now: datet
     return replace(store, levels=levels, revision=Revision(store.revision.number + 1, now, note))
 
 
-def _placed(trace: Trace, north_rad: float, rule: PathRule, names: Identities) -> SurveyWalk:
+def placed_walk(trace: Trace, north_rad: float, rule: PathRule, names: Identities) -> SurveyWalk:
     """Return the walk with its path, each sighting named as its transmitter is, without the nameless."""
     walk = survey_walk(trace, north_rad, rule)
     named = ((sighting, names.key_of(sighting)) for sighting in walk.sightings)
