@@ -252,6 +252,10 @@ class Hypotheses:
         heard = field.reception(key, row, column)
         transmitter = self.beacons.transmitters[key]
         weight = 1.0 / (1.0 + self._count_repeats(key, sighting.t_s))
+        if not self.was_searched:
+            weight /= config.spread(
+                self.beacons
+            )  # who came a known way is misled by the map's errors (BANK-3)
         stray_hz, stray_share = config.stray_rate_hz, config.stray_share
         if transmitter.may_have_moved:
             stray_hz += config.moved_share * config.moved_rate * float(heard.rate_hz.max())
