@@ -19,7 +19,7 @@ from positioning.surveyed import SurveyWalk
 from positioning.types import BeaconKey, BeaconMap, BoolArray, FloatArray, Transmitter
 
 FALSE_SHARE = 0.05
-"""Of the changes named, that may be none: the rate that Benjamini and Hochberg's procedure bounds."""
+"""Of the changes named, that may be none: bounded by Benjamini and Hochberg's procedure."""
 
 LEAST_P = 0.0027
 """Three standard deviations, both sides: what a change must reach however few transmitters are tested."""
@@ -222,19 +222,22 @@ def _number_heard(chance: FloatArray) -> FloatArray:
 
 
 def _named(candidates: Sequence[BeaconChange]) -> tuple[BeaconChange, ...]:
-    """Return what passes the bound on false changes over all tests: of each transmitter the surest day of a
-    level, and of a detection; the surest first.
+    """Return what passes the bound on false changes, the surest first. Levels and silence are two questions,
+    each with half of it: the many silences that were never in doubt say nothing about levels.
     """
+    levels = [c for c in candidates if c.change in (Change.LOUDER, Change.QUIETER)]
+    silences = [c for c in candidates if c.change in (Change.VANISHED, Change.APPEARED)]
+    return tuple(sorted([*_passed(levels), *_passed(silences)], key=lambda change: change.p_value))
+
+
+def _passed(candidates: Sequence[BeaconChange]) -> list[BeaconChange]:
+    """Return of tests of one kind what passes the bound, of each transmitter the surest day."""
     if not candidates:
-        return ()
+        return []
     adjusted = false_discovery_control([candidate.p_value for candidate in candidates], method="bh")
-    passed = [
-        candidate
-        for candidate, p_value in zip(candidates, adjusted, strict=True)
-        if p_value <= FALSE_SHARE and candidate.p_value <= LEAST_P
-    ]
-    surest: dict[tuple[BeaconKey, bool], BeaconChange] = {}
-    for candidate in sorted(passed, key=lambda found: (found.p_value, found.key, found.since)):
-        is_level = candidate.change in (Change.LOUDER, Change.QUIETER)
-        surest.setdefault((candidate.key, is_level), candidate)
-    return tuple(surest.values())
+    surest: dict[BeaconKey, BeaconChange] = {}
+    for candidate, p_value in zip(candidates, adjusted, strict=True):
+        known = surest.get(candidate.key, candidate)
+        if p_value <= FALSE_SHARE / 2.0 and candidate.p_value <= min(LEAST_P, known.p_value):
+            surest[candidate.key] = candidate
+    return list(surest.values())
