@@ -32,7 +32,7 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     yield from (f"  left out: {reason}" for reason in report.unreadable)
     if report.unplaced:
         yield f"  left out: {report.unplaced} walks without two waypoints"
-    yield f"transmitters: {report.transmitters}, of them thin (fewer than five samples): {report.thin}"
+    yield f"transmitters: {report.transmitters}"
     names = report.identities
     yield (
         f"shared ids: {len(names.shared)}, carried by {sum(names.shared.values())} transmitters, kept apart"
