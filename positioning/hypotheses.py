@@ -57,7 +57,7 @@ class TrackerConfig:
 
     noise: EkfNoise = field(default_factory=EkfNoise)
     search: SearchConfig = field(default_factory=SearchConfig)
-    followed: int = 1000  # hypotheses of a phone that was found
+    followed: int = 800  # hypotheses of a phone that was found
     redraw_below: float = 0.5  # of the hypotheses that still count
     wall_share: float = 0.7  # of a hypothesis' weight that is left a metre walked beyond walls
     rssi_weight: float = 0.5  # neighbouring readings repeat each other's errors
@@ -205,7 +205,7 @@ class Hypotheses:
         return self.bank
 
     def _draw(self, bank: EkfBank) -> FloatArray:
-        return self.random.standard_normal((2, bank.size))
+        return self.random.standard_normal((2, bank.size), dtype=np.float32).astype(np.float64)
 
     def _search(self, prior: PositionPrior, yaw_rad: float | None, count: int) -> None:
         self.bank = begin_bank(
