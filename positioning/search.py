@@ -20,7 +20,7 @@ class SearchConfig:
     `unsurveyed_share` and `odd_turn_share` were compared on held-back survey walks of both malls (BANK-6).
     """
 
-    hypotheses: int = 3000
+    hypotheses: int = 2000
     drawn_per_kept: int = 4
     unsurveyed_share: float = 0.02  # of a place that no survey walk came near, beside one that it did
     surveyed_from_s: float = 1.0  # of walking near a place
