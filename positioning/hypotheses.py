@@ -303,8 +303,8 @@ class Hypotheses:
         """
         config, bank = self.config, self._begun()
         weights = bank.weights()
-        found = moments(bank.place_m, bank.mean[0], bank.covariance[0, 0], weights)
         if self.status is not PoseStatus.OK:
+            found = moments(bank.place_m, bank.mean[0], bank.covariance[0, 0], weights)
             if self._is_found(found):
                 self.status, self.lost = PoseStatus.OK, None
                 self.rejected.clear()
@@ -314,16 +314,19 @@ class Hypotheses:
         is_contradicted = (
             len(outside) >= config.lost_rejections and len(set(outside)) >= config.lost_transmitters
         )
-        if is_contradicted or found.position_sd_m > config.lost_sd_m:
-            self._lose(found, bank, weights, is_contradicted=is_contradicted)
+        mean_m = bank.place_m @ weights
+        mean_square_m2 = 0.5 * float((bank.place_m**2 @ weights - mean_m**2).sum())
+        if is_contradicted or mean_square_m2 > config.lost_sd_m**2:
+            self._lose(bank, weights, is_contradicted=is_contradicted)
 
     def _is_found(self, found: Moments) -> bool:
         """Tell whether the place is known, and the walking direction if the phone can tell any."""
         is_turn_known = found.covariance[2, 2] < self.config.acquire_turn_sd_rad**2
         return found.position_sd_m < self.config.acquire_sd_m and bool(is_turn_known or not self.is_yaw_known)
 
-    def _lose(self, found: Moments, bank: EkfBank, weights: FloatArray, *, is_contradicted: bool) -> None:
+    def _lose(self, bank: EkfBank, weights: FloatArray, *, is_contradicted: bool) -> None:
         """Let the last pose go on unseen, and look for the phone everywhere."""
+        found = moments(bank.place_m, bank.mean[0], bank.covariance[0, 0], weights)
         self.lost = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
         mean, covariance = self.lost.mean, self.lost.covariance
         mean[:3], covariance[:3, :3] = found.mean, found.covariance
