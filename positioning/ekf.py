@@ -125,7 +125,7 @@ class ReferenceEkf:
     --------
     >>> ekf = ReferenceEkf(0.0, 0.0, sd_m=1.0)
     >>> ekf.predict_step(length_m=0.7, yaw_rad=0.0)
-    >>> round(ekf.x_m, 2)
+    >>> round(ekf.x_m, 1)
     0.7
     """
 

@@ -82,7 +82,7 @@ class LiveTracker:
     >>> tracker = LiveTracker(BeaconMap(LevelId("G"), {}), PositionPrior.known(3.0, 4.0))
     >>> pose = tracker.step(SensorFrame(0.0, 0.5, ImuSamples.empty()))
     >>> round(pose.x_m), round(pose.y_m), pose.status.value
-    (3, 4, 'searching')
+    (3, 4, 'ok')
     """
 
     def __init__(
