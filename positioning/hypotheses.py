@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from positioning.bank import OFFSET, EkfBank, systematic_draw
+from positioning.bank import OFFSET, TURN, EkfBank, systematic_draw
 from positioning.ekf import EkfNoise, ReferenceEkf, State
 from positioning.errors import InvalidState
 from positioning.moments import Moments, moments, spatial_median
 from positioning.radio_field import field_of
-from positioning.search import SearchConfig, begin_bank
+from positioning.search import SearchConfig, begin_bank, drawn_turns
 from positioning.types import (
     BeaconKey,
     BeaconMap,
@@ -173,7 +173,6 @@ class Hypotheses:
         bank, count = self._begun(), self.config.followed
         away = (bank.place_m - np.array([[place.x_m], [place.y_m]])) / place.sd_m
         near = bank.weights() * np.exp(-0.5 * np.minimum((away**2).sum(axis=0), FIX_REACH_SD**2))
-        self.ancestors = None
         self._keep(systematic_draw(near / near.sum(), count, float(self.random.random())))
         kept = self._begun()
         kept.place_m[...] = np.array([[place.x_m], [place.y_m]]) + place.sd_m * self._draw(kept)
@@ -215,13 +214,11 @@ class Hypotheses:
 
     def _face_north(self, bank: EkfBank) -> None:
         """Forget the turns: the phone has found north, by which they are known."""
-        faced = begin_bank(
-            self._field, self.floor, PositionPrior.anywhere(), self.config.search, self.config.noise,
-            self.random, bank.size, yaw_rad=None, is_north_known=True,
-        )  # fmt: skip
-        bank.mean[0] = faced.mean[0]
-        bank.covariance[0, :] = faced.covariance[0, :]
-        bank.covariance[:, 0] = faced.covariance[:, 0]
+        search = self.config.search
+        bank.covariance[TURN, :] = bank.covariance[:, TURN] = 0.0
+        bank.mean[TURN], bank.covariance[TURN, TURN] = drawn_turns(
+            search.odd_turn_share, search, self.config.noise, self.random, bank.size
+        )
 
     def _wander(self, bank: EkfBank, sd_m: float) -> None:
         """Go somewhere unseen; what was heard before is of another place, the farther the more."""

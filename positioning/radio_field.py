@@ -81,8 +81,8 @@ class RadioField:
         self.config = config = config or FieldConfig()
         self.error_m = beacons.error_m
         self._origin_m, shape = _extent(beacons, config)
-        self.survey_s = self._sum_around(beacons.ground, shape)
         self.hearing_hz: FloatArray = np.zeros(shape)
+        self.survey_s = self._survey_s(beacons.ground)
         self._patches: dict[BeaconKey, _Patch] = {}
         for key, transmitter in beacons.transmitters.items():
             patch = self._patch(transmitter, beacons.ground, shape)
@@ -138,15 +138,14 @@ class RadioField:
         expected_dbm = expected_rssi_dbm(transmitter, x_m, y_m)
         squared_m2 = (x_m - transmitter.x_m) ** 2 + (y_m - transmitter.y_m) ** 2 + MOUNT_HEIGHT_M**2
         place_db2 = (DB_PER_NEPER * transmitter.exponent * transmitter.sd_m) ** 2 / squared_m2
-        heard = ground.heard.get(transmitter.key) if ground is not None else None
         if ground is not None and self.survey_s is not None:
             window = (slice(low[1], high[1]), slice(low[0], high[0]))
-            count, excess_db = self._heard_cells(ground, heard, low, high)
+            count, excess_db = self._heard_cells(ground, ground.heard.get(transmitter.key), low, high)
             around = _sum_near(count, config.rate_reach_m / cell_m)
             rate_hz = (config.rate_prior_s * rate_hz + around) / (config.rate_prior_s + self.survey_s[window])
             near = _sum_near(count, config.excess_reach_m / cell_m)
             share = near / (config.excess_prior + near)
-            total_db = _sum_near(count * excess_db, config.excess_reach_m / cell_m)
+            total_db = _sum_near(excess_db, config.excess_reach_m / cell_m)
             expected_dbm = expected_dbm + total_db / (config.excess_prior + near)
             place_db2 = (1.0 - share) * place_db2
         variance_db2 = transmitter.sigma_db**2 + place_db2
@@ -156,7 +155,7 @@ class RadioField:
     def _heard_cells(
         self, ground: SurveyedGround, heard: HeardCells | None, low: NDArray[np.int_], high: NDArray[np.int_]
     ) -> tuple[FloatArray, FloatArray]:
-        """Return sightings and their mean excess in each cell of a window."""
+        """Return the sightings and the sum of their excess in each cell of a window."""
         columns, rows = high - low
         count, total_db = np.zeros((rows, columns)), np.zeros((rows, columns))
         if heard is not None:
@@ -166,15 +165,14 @@ class RadioField:
             at = row[inside], column[inside]
             np.add.at(count, at, heard.count[inside])
             np.add.at(total_db, at, (heard.count * heard.excess_db)[inside])
-        return count, np.divide(total_db, count, out=total_db, where=count > 0.0)
+        return count, total_db
 
-    def _sum_around(self, ground: SurveyedGround | None, shape: tuple[int, int]) -> FloatArray | None:
+    def _survey_s(self, ground: SurveyedGround | None) -> FloatArray | None:
+        """Return the seconds that the survey spent around each cell."""
         if ground is None:
             return None
-        spent_s = np.zeros(shape)
-        row = ((ground.y_m - self._origin_m[1]) / self.config.cell_m).astype(np.intp)
-        column = ((ground.x_m - self._origin_m[0]) / self.config.cell_m).astype(np.intp)
-        np.add.at(spent_s, (row, column), ground.duration_s)
+        spent_s = np.zeros(self.hearing_hz.shape)
+        np.add.at(spent_s, self.index(ground.x_m, ground.y_m), ground.duration_s)
         return _sum_near(spent_s, self.config.rate_reach_m / self.config.cell_m)
 
 

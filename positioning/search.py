@@ -48,9 +48,9 @@ def begin_bank(
     covariance[SCALE, SCALE] = noise.scale_sd**2
     covariance[OFFSET, OFFSET] = noise.offset_sd_db**2
     odd_share = 0.0 if prior.components else config.odd_turn_share
-    is_odd = random.random(count) < (odd_share if is_north_known else 1.0)
-    mean[TURN] = np.where(is_odd, random.uniform(-math.pi, math.pi, count), 0.0)
-    covariance[TURN, TURN] = np.where(is_odd, config.drawn_turn_sd_rad, noise.turn_sd_rad) ** 2
+    mean[TURN], covariance[TURN, TURN] = drawn_turns(
+        odd_share if is_north_known else 1.0, config, noise, random, count
+    )
     if prior.components:
         weights = np.array([part.weight for part in prior.components])
         chosen = systematic_draw(weights / weights.sum(), count, float(random.random()))
@@ -66,6 +66,15 @@ def begin_bank(
         place_m = _anywhere(field, floor, config, random, count)
     shift_m = field.error_m * random.standard_normal((2, count))
     return EkfBank(place_m, shift_m, mean, covariance, np.zeros(count))
+
+
+def drawn_turns(
+    odd_share: float, config: SearchConfig, noise: EkfNoise, random: np.random.Generator, count: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return turns (count,) and their variances: along the compass, an odd share of them anywhere."""
+    is_odd = random.random(count) < odd_share
+    turn_rad = np.where(is_odd, random.uniform(-math.pi, math.pi, count), 0.0)
+    return turn_rad, np.where(is_odd, config.drawn_turn_sd_rad, noise.turn_sd_rad) ** 2
 
 
 def _anywhere(
