@@ -68,8 +68,10 @@ def spatial_median(
     """
     found = moments(place_m, turn_rad, turn_rad2, weights)
     indoors = weights
-    if floor is not None and (free := is_free(floor, place_m)).any():
-        indoors = np.where(free, weights, 0.0)
+    if floor is not None:
+        indoors = np.where(is_free(floor, place_m), weights, 0.0)
+        if not indoors.any():
+            indoors = weights
     median_m = found.mean[:2].copy()
     for _ in range(MEDIAN_ROUNDS):
         pull = indoors / np.linalg.norm(place_m - median_m[:, None], axis=0).clip(1.0)

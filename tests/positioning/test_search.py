@@ -82,6 +82,17 @@ def test_a_guess_among_hypotheses_behind_walls_does_not_claim_to_be_sure() -> No
     assert math.sqrt(guess.covariance[0, 0]) > 15.0
 
 
+def test_a_guess_heeds_no_hypothesis_that_does_not_count() -> None:
+    """BANK-5: with hindsight those that stand where people can walk may have no weight left."""
+    free = np.zeros((80, 160), dtype=bool)
+    free[40, 100] = True
+    place_m = np.array([[50.25, 30.0, 32.0], [20.25, 30.0, 30.0]])
+    guess = spatial_median(
+        place_m, np.zeros(3), np.zeros(3), np.array([0.0, 0.9, 0.1]), replace(HALL, free=free)
+    )
+    assert guess.mean[:2].tolist() == [30.0, 30.0]
+
+
 def test_a_sighting_says_where_and_its_repeats_say_less() -> None:
     """BANK-2: the second reading of a transmitter adds less than half of what the first one said."""
     once, twice = searching(WEST, EAST), searching(WEST, EAST)
