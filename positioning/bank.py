@@ -25,6 +25,9 @@ TURN, SCALE, OFFSET = (state - State.TURN for state in (State.TURN, State.SCALE,
 WALK_STATES = 3
 """The states that are Gaussian given the way: turn, scale and offset, as `State` orders them."""
 
+REACH_STEP = 1.5
+"""How much more widely each next look at a place's surroundings is: finer than twice the hypotheses in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class EkfBank:
@@ -53,6 +56,20 @@ class EkfBank:
         """Return the hypotheses' probabilities (n,)."""
         weights = np.exp(self.log_weight - self.log_weight.max())
         return np.asarray(weights / weights.sum())
+
+    def weights_near(self, centre_m: FloatArray, sd_m: float, least_share: float) -> FloatArray:
+        """Return the probabilities (n,) of those around a place (2, 1), looked at as widely as it takes for
+        `least_share` of the hypotheses that count to go on counting (BANK-8).
+        """
+        weights = self.weights()
+        away_m2 = ((self.place_m - centre_m) ** 2).sum(axis=0)
+        while True:
+            log_near = self.log_weight - away_m2 / (2.0 * sd_m**2)
+            near = np.exp(log_near - log_near.max())
+            near /= near.sum()
+            if least_share * float(near @ near) <= float(weights @ weights):
+                return np.asarray(near)
+            sd_m *= REACH_STEP
 
     def predict_step(self, length_m: float, yaw_rad: float, noise: EkfNoise, draw: FloatArray) -> None:
         """Walk one step, each hypothesis to the place that its normal `draw` (2, n) picks (BANK-1)."""

@@ -2,15 +2,16 @@
 
 All are members of one bank. Few are needed while the phone is followed, many while it is searched for; when
 what is heard contradicts them all, the last pose goes on with growing sd beside a new search.
-Derivation: `docs/theory/ekf.md`, BANK-1 .. BANK-6.
+Derivation: `docs/theory/ekf.md`, BANK-1 .. BANK-8.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from positioning.types import (
     BeaconKey,
     BeaconMap,
     BeaconSighting,
+    CodeScan,
     FloatArray,
     GaussianPosition,
     PoseStatus,
@@ -33,8 +35,8 @@ from positioning.types import (
 )
 from positioning.walkable import is_free
 
-FIX_REACH_SD = 6.0
-"""Farther from a fix all hypotheses are equally wrong: it then tells no longer which one walks like it."""
+NEAR_SHARE = 0.05
+"""So many of the hypotheses that count go on from a code: fewer know too few ways to have come (BANK-8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ class Stride:
     t_s: float
     length_m: float
     yaw_rad: float | None
+
+
+Event: TypeAlias = Stride | BeaconSighting | CodeScan
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class TrackerConfig:
 
 
 class Hypotheses:
-    """Follows one phone: strides and sightings in, mean and covariance of (x, y, turn) out."""
+    """Follows one phone: strides, sightings and scans in, mean and covariance of (x, y, turn) out."""
 
     def __init__(
         self,
@@ -138,28 +143,18 @@ class Hypotheses:
             self._face_north(bank)
         self.is_north_known = is_north_known
 
-    def advance(
-        self,
-        t_from_s: float,
-        t_to_s: float,
-        strides: Sequence[Stride],
-        sightings: Sequence[BeaconSighting],
-        blind_s: float,
-    ) -> None:
-        """Take what happened in (t_from_s, t_to_s]; `blind_s` of it the phone's inertial sensors were
-        silent.
+    def advance(self, t_from_s: float, t_to_s: float, events: Iterable[Event], blind_s: float) -> None:
+        """Take what happened in (t_from_s, t_to_s], in any order; `blind_s` of it the phone's inertial
+        sensors were silent.
         """
         bank = self._begun()
         self.ancestors = np.arange(bank.size)
         noise = self.config.noise
         if blind_s > 0.0:
             self._wander(bank, self.config.gap_speed_mps * blind_s)
-        events: list[Stride | BeaconSighting] = sorted([*strides, *sightings], key=lambda event: event.t_s)
-        for event in events:
-            if isinstance(event, Stride):
-                self._walk(bank, event)
-            elif (key := event.known_as(self.beacons.transmitters)) is not None:
-                self._hear(bank, key, event)
+        for event in sorted(events, key=lambda event: event.t_s):
+            self._take(event)
+        bank = self._begun()
         duration_s = t_to_s - t_from_s
         bank.wander(noise.stand_sd_m * math.sqrt(duration_s), self._draw(bank))
         bank.predict_idle(duration_s, noise)
@@ -167,22 +162,6 @@ class Hypotheses:
             self.lost.predict_idle(duration_s)
         self._judge()
         self._redraw()
-
-    def fix(self, place: GaussianPosition) -> None:
-        """Take all hypotheses to a place that somebody is sure of, those that were near it first (BANK-8)."""
-        bank, count = self._begun(), self.config.followed
-        away = (bank.place_m - np.array([[place.x_m], [place.y_m]])) / place.sd_m
-        near = bank.weights() * np.exp(-0.5 * np.minimum((away**2).sum(axis=0), FIX_REACH_SD**2))
-        self._keep(systematic_draw(near / near.sum(), count, float(self.random.random())))
-        kept = self._begun()
-        kept.place_m[...] = np.array([[place.x_m], [place.y_m]]) + place.sd_m * self._draw(kept)
-        kept.shift_m[...] = self.beacons.error_m * self._draw(kept)
-        self.bank = kept.rounded()
-        self.rejected.clear()
-        self.lost = None
-        found = moments(kept.place_m, kept.mean[0], kept.covariance[0, 0], kept.weights())
-        self.status = PoseStatus.OK if self._is_found(found) else PoseStatus.SEARCHING
-        self.was_searched = False
 
     def posterior(self) -> Moments:
         """Return the pose to publish: where the phone was last while lost, else the hypotheses' (BANK-5)."""
@@ -211,6 +190,30 @@ class Hypotheses:
             self._field, self.floor, prior, self.config.search, self.config.noise, self.random, count,
             yaw_rad=yaw_rad, is_north_known=self.is_north_known,
         )  # fmt: skip
+
+    def _take(self, event: Event) -> None:
+        """Let one thing happen; transmitters and codes that are not on the map say nothing."""
+        bank = self._begun()
+        if isinstance(event, Stride):
+            self._walk(bank, event)
+        elif isinstance(event, CodeScan):
+            if event.code in self.beacons.codes:
+                self._fix(bank, self.beacons.codes[event.code])
+        elif (key := event.known_as(self.beacons.transmitters)) is not None:
+            self._hear(bank, key, event)
+
+    def _fix(self, bank: EkfBank, place: GaussianPosition) -> None:
+        """Take all hypotheses to where a code is read, those that were near it first (BANK-8)."""
+        centre_m = np.array([[place.x_m], [place.y_m]])
+        near = bank.weights_near(centre_m, place.sd_m, NEAR_SHARE)
+        self._keep(systematic_draw(near, self.config.followed, float(self.random.random())))
+        kept = self._begun()
+        kept.place_m[...] = centre_m + place.sd_m * self._draw(kept)
+        kept.shift_m[...] = self.beacons.error_m * self._draw(kept)
+        self.rejected.clear()
+        self.was_searched = False
+        if self.lost is not None:
+            self.status, self.lost = PoseStatus.SEARCHING, None
 
     def _face_north(self, bank: EkfBank) -> None:
         """Forget the turns: the phone has found north, by which they are known."""

@@ -67,6 +67,7 @@ class LiveTracker:
     time; without beacons on the map a known start is followed by steps alone and an unknown one stays
     `searching`; without a plan the search covers the beacons' surroundings. A frame that ends before the
     last one did is passed over: the last pose comes again. A gap between frames counts as walked unseen.
+    A scanned code that is on the map tells where the phone is, be it lost or not; one that is not, nothing.
 
     Parameters
     ----------
@@ -139,21 +140,12 @@ class LiveTracker:
             self._hypotheses.orient(self._strides.jump_rad, is_north_known=is_north_known)
         silent_s = frame.t_end_s - frame.t_start_s if not len(frame.imu) else 0.0
         self._hypotheses.advance(
-            started_s, frame.t_end_s, strides, frame.sightings, gap_s + max(silent_s, 0.0)
+            started_s,
+            frame.t_end_s,
+            [*strides, *frame.sightings, *frame.codes],
+            gap_s + max(silent_s, 0.0),
         )
         self._t_s = frame.t_end_s
-        return self._pose()
-
-    def fix(self, place: GaussianPosition) -> PoseEstimate:
-        """Take over where the phone is now, and return the pose there: a scanned code, a checkout (BANK-8).
-
-        How the phone walks and hears stays known; a lost phone is found by it.
-
-        Raises
-        ------
-        InvalidState : before the first frame; what is known then is the prior.
-        """
-        self._hypotheses.fix(place)
         return self._pose()
 
     def _pose(self) -> PoseEstimate:

@@ -8,6 +8,7 @@ Android's: x right, y up along the screen, z out of the screen.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,16 @@ BeaconKey = NewType("BeaconKey", str)
 """A transmitter's key: `mac:AA:BB:..`, `ibeacon:uuid/major/minor` or `eddystone:namespace/instance`."""
 
 LevelId = NewType("LevelId", str)
+
+CodeId = NewType("CodeId", str)
+"""What a code on a shelf or a till says (QR, EAN, ...): 1 to 64 characters of printable ASCII."""
+
+_CODE_ID = re.compile(r"[ -~]{1,64}")
+
+
+def is_code_id(text: str) -> bool:
+    """Tell whether a text can be that of a code: what every app can send and every reader show."""
+    return _CODE_ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +117,14 @@ class BeaconSighting:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeScan:
+    """A code that the phone read, or that was read from the phone at a till: when, and what it says."""
+
+    t_s: float
+    code: CodeId
+
+
+@dataclass(frozen=True, slots=True)
 class SensorFrame:
     """What a phone sensed in the half-open interval (t_start_s, t_end_s]. The pose is given at its end."""
 
@@ -113,6 +132,7 @@ class SensorFrame:
     t_end_s: float
     imu: ImuSamples
     sightings: tuple[BeaconSighting, ...] = ()
+    codes: tuple[CodeScan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +292,13 @@ USUAL_MAP_ERROR_M = 2.0
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class BeaconMap:
-    """The transmitters of one level and where north lies on it.
+    """The transmitters of one level, its codes, and where north lies on it.
 
     `shared_ids` are ids that several transmitters carry: never a key. `north_rad` is the angle of true north
     in the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading. `ground` is None when
     no survey walked the level, as when beacons were placed by hand only. `error_m` says how far off the map
-    is at a place, as the sd in each axis; a survey estimates it on held-back walks.
+    is at a place, as the sd in each axis; a survey estimates it on held-back walks. `codes` says where a
+    phone is that reads one.
     """
 
     level_id: LevelId
@@ -286,6 +307,7 @@ class BeaconMap:
     north_rad: float = math.pi / 2
     ground: SurveyedGround | None = None
     error_m: float = USUAL_MAP_ERROR_M
+    codes: Mapping[CodeId, GaussianPosition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +335,7 @@ class PositionPrior:
 
     @classmethod
     def known(cls, x_m: float, y_m: float, sd_m: float = 1.0) -> PositionPrior:
-        """One known place, as an entrance or a scanned code gives it."""
+        """One known place, as an entrance gives it."""
         return cls((GaussianPosition(x_m, y_m, sd_m),))
 
 

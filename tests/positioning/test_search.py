@@ -39,7 +39,7 @@ def searching(
 
 def hear(found: Hypotheses, *heard: tuple[Transmitter, float]) -> None:
     sightings = [BeaconSighting(0.1 * i, t.key, rssi_dbm) for i, (t, rssi_dbm) in enumerate(heard)]
-    found.advance(0.0, 1.0, [], sightings, 0.0)
+    found.advance(0.0, 1.0, sightings, 0.0)
 
 
 def west_share(found: Hypotheses) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,12 +16,17 @@ from positioning.metrics import score_live, score_smoothed, summarise
 from positioning.trajectory import collect
 from positioning.types import (
     BeaconKey,
+    BeaconMap,
     BeaconSighting,
+    CodeId,
+    CodeScan,
     GaussianPosition,
     ImuSamples,
+    PoseEstimate,
     PoseStatus,
     PositionPrior,
     SensorFrame,
+    Trajectory,
     Waypoint,
 )
 
@@ -247,25 +253,143 @@ def test_an_entrances_heading_overrides_the_compass(make_walk, ring_map) -> None
     assert pose.heading_rad == pytest.approx(2.5, abs=0.1)
 
 
+def with_code(walk, ring_map, at_s: float, sd_m: float = 0.5) -> tuple[BeaconMap, list[SensorFrame]]:
+    """A map with a code where the walk passes at `at_s`, and the walk's frames with its scan."""
+    code = CodeId("TILL-3")
+    beacons = replace(ring_map, codes={code: GaussianPosition(*walk.truth_at(at_s), sd_m)})
+    frames = [
+        replace(frame, codes=(CodeScan(at_s, code),)) if frame.t_start_s < at_s <= frame.t_end_s else frame
+        for frame in walk.frames
+    ]
+    return beacons, frames
+
+
+def error_m(walk, pose: PoseEstimate) -> float:
+    x_m, y_m = walk.truth_at(pose.t_s)
+    return math.hypot(pose.x_m - x_m, pose.y_m - y_m)
+
+
 def test_a_scanned_code_finds_a_phone_that_was_followed_to_the_wrong_place(
     make_walk, ring_map, ring_floor
 ) -> None:
     """BANK-8: and what was learnt of the phone's way of walking stays."""
-    walk = make_walk(4, duration_s=40.0, radio=False)
-    tracker = LiveTracker(ring_map, PositionPrior.known(30.0, 20.0), ring_floor)
-    for frame in walk.frames[:40]:
-        pose = tracker.step(frame)
-    x_m, y_m = walk.truth_at(pose.t_s)
-    fixed = tracker.fix(GaussianPosition(x_m, y_m, 0.5))
-    assert math.hypot(fixed.x_m - x_m, fixed.y_m - y_m) < 0.5
+    walk = make_walk(4, radio=False)
+    beacons, frames = with_code(walk, ring_map, at_s=20.0)
+    tracker = LiveTracker(beacons, PositionPrior.known(30.0, 20.0), ring_floor)
+    poses = [tracker.step(frame) for frame in frames]
+    before, fixed, later = poses[38], poses[39], poses[59]
+    assert error_m(walk, before) > 5.0
+    assert error_m(walk, fixed) < 0.5
     assert fixed.status is PoseStatus.OK
-    assert fixed.sd_heading_rad <= pose.sd_heading_rad + 0.05
-    for frame in walk.frames[40:60]:
-        pose = tracker.step(frame)
-    x_m, y_m = walk.truth_at(pose.t_s)
-    assert math.hypot(pose.x_m - x_m, pose.y_m - y_m) < 3.0
+    assert fixed.sd_heading_rad <= before.sd_heading_rad + 0.05
+    assert error_m(walk, later) < 3.0
 
 
-def test_a_fix_before_the_first_frame_is_refused(ring_map) -> None:
-    with pytest.raises(InvalidState, match="begun"):
-        LiveTracker(ring_map).fix(GaussianPosition(1.0, 2.0, 0.5))
+@pytest.mark.parametrize("at_s", [0.1, 15.0])
+def test_a_scanned_code_ends_a_search_even_in_the_first_frame(
+    make_walk, ring_map, ring_floor, at_s: float
+) -> None:
+    walk = make_walk(2, duration_s=20.0, radio=False)
+    beacons, frames = with_code(walk, ring_map, at_s)
+    tracker = LiveTracker(beacons, PositionPrior.anywhere(), ring_floor)
+    at = next(i for i, frame in enumerate(frames) if frame.codes)
+    poses = [tracker.step(frame) for frame in frames]
+    assert [pose.status for pose in poses[:at]] == [PoseStatus.SEARCHING] * at
+    assert poses[at].status is PoseStatus.OK
+    assert poses[at].sd_x_m < 1.5
+    assert error_m(walk, poses[at]) < 1.5
+
+
+def test_a_scanned_code_finds_a_lost_phone(make_walk, ring_map, ring_floor) -> None:
+    walk = make_walk(1, duration_s=20.0, radio=False)
+    beacons, frames = with_code(walk, ring_map, at_s=10.0)
+    tracker = LiveTracker(beacons, known(walk), ring_floor)
+    for frame in frames[:15]:
+        tracker.step(frame)
+    away_s = 60.0  # silent for a minute, then on from where it was
+    lost = [tracker.step(moved(frame, away_s)) for frame in frames[15:19]]
+    assert {pose.status for pose in lost} == {PoseStatus.LOST}
+    found = tracker.step(moved(frames[19], away_s))
+    assert found.status is PoseStatus.OK
+    assert error_m(walk, replace(found, t_s=found.t_s - away_s)) < 1.5
+
+
+def moved(frame: SensorFrame, by_s: float) -> SensorFrame:
+    """The same frame later."""
+    return replace(
+        frame,
+        t_start_s=frame.t_start_s + by_s,
+        t_end_s=frame.t_end_s + by_s,
+        imu=replace(frame.imu, t_s=frame.imu.t_s + by_s),
+        sightings=tuple(replace(s, t_s=s.t_s + by_s) for s in frame.sightings),
+        codes=tuple(replace(scan, t_s=scan.t_s + by_s) for scan in frame.codes),
+    )
+
+
+def test_a_code_that_is_not_on_the_map_says_nothing(make_walk, ring_map, ring_floor) -> None:
+    walk = make_walk(1, duration_s=10.0)
+    beacons, frames = with_code(walk, ring_map, at_s=5.0)
+    plain = LiveTracker(ring_map, known(walk), ring_floor)
+    strange = LiveTracker(ring_map, known(walk), ring_floor)
+    scanned = LiveTracker(beacons, known(walk), ring_floor)
+    poses = [plain.step(frame) for frame in walk.frames]
+    assert [strange.step(frame) for frame in frames] == poses
+    assert [scanned.step(frame) for frame in frames] != poses
+
+
+def test_steps_after_a_scan_lead_away_from_it(make_walk, ring_map, ring_floor) -> None:
+    """One frame of ten seconds: what happened before the scan is over, what came after it counts."""
+    walk = make_walk(4, duration_s=30.0, radio=False)
+    beacons, frames = with_code(walk, ring_map, at_s=12.0)
+    tracker = LiveTracker(beacons, PositionPrior.known(30.0, 20.0), ring_floor)
+    for frame in frames[:20]:
+        tracker.step(frame)
+    pose = tracker.step(joined(frames[20:40]))
+    assert pose.t_s == pytest.approx(20.0)
+    assert error_m(walk, pose) < 3.0
+
+
+def joined(frames: Sequence[SensorFrame]) -> SensorFrame:
+    """Frames as one, as an app sends them that was away for a while."""
+    columns = {
+        name: np.concatenate([getattr(frame.imu, name) for frame in frames])
+        for name in ("t_s", "accel_mps2", "gyro_radps", "attitude_xyzw")
+    }
+    return SensorFrame(
+        frames[0].t_start_s, frames[-1].t_end_s, ImuSamples(**columns),
+        tuple(s for frame in frames for s in frame.sightings),
+        tuple(scan for frame in frames for scan in frame.codes),
+    )  # fmt: skip
+
+
+def test_a_state_stored_around_a_scan_goes_on_bit_equal(make_walk, ring_map, ring_floor) -> None:
+    walk = make_walk(3, duration_s=20.0)
+    beacons, frames = with_code(walk, ring_map, at_s=10.0)
+    whole = LiveTracker(beacons, PositionPrior.anywhere(), ring_floor)
+    poses = [whole.step(frame) for frame in frames]
+    at = next(i for i, frame in enumerate(frames) if frame.codes)
+    for cut in (at, at + 1):
+        first = LiveTracker(beacons, PositionPrior.anywhere(), ring_floor)
+        for frame in frames[:cut]:
+            first.step(frame)
+        again = LiveTracker.restore(first.snapshot(), beacons, ring_floor)
+        assert [again.step(frame) for frame in frames[cut:]] == poses[cut:]
+        assert again.snapshot() == whole.snapshot()
+
+
+def test_hindsight_of_a_scan_tells_where_the_walk_came_from(make_walk, ring_map, ring_floor) -> None:
+    """SMOOTH-1: of a walk that hears nothing, the code alone says which corridor it was."""
+    walk = make_walk(5, duration_s=30.0, radio=False)
+    beacons, frames = with_code(walk, ring_map, at_s=25.0, sd_m=1.0)
+    blind = smooth(walk.frames, beacons, PositionPrior.anywhere(), ring_floor)
+    seen = smooth(frames, beacons, PositionPrior.anywhere(), ring_floor)
+    assert len(seen) == len(frames)
+    before_s = (12.0, 24.0)  # and not earlier: too few ways are left then (SMOOTH-2)
+
+    def shortly_before(path: Trajectory) -> list[PoseEstimate]:
+        return [pose for pose in path.poses() if before_s[0] <= pose.t_s <= before_s[1]]
+
+    assert {pose.status for pose in shortly_before(blind)} == {PoseStatus.SEARCHING}
+    assert {pose.status for pose in shortly_before(seen)} == {PoseStatus.OK}
+    assert max(error_m(walk, pose) for pose in shortly_before(seen)) < 3.0
+    assert min(error_m(walk, pose) for pose in shortly_before(blind)) > 3.0
