@@ -6,6 +6,7 @@ A decoded `WireFrame` is well-formed and plausible in itself; `check` tells whet
 from positioning.wire.binary import decode_binary, encode_binary
 from positioning.wire.frame import (
     MAX_BINARY_BYTES,
+    MAX_CODES,
     MAX_JSON_BYTES,
     MAX_LENGTH_NS,
     MAX_SAMPLES,
@@ -17,6 +18,7 @@ from positioning.wire.text import decode_json, encode_json
 
 __all__ = [
     "MAX_BINARY_BYTES",
+    "MAX_CODES",
     "MAX_JSON_BYTES",
     "MAX_LENGTH_NS",
     "MAX_SAMPLES",

@@ -1,4 +1,4 @@
-"""The binary frame, version 1: a fixed header, int16 columns, packed sightings (docs/wire.md)."""
+"""The binary frame, version 1: a fixed header, int16 columns, packed sightings and scans (docs/wire.md)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from positioning.errors import MalformedFrame
-from positioning.types import BeaconKey, BeaconSighting, BeaconTelemetry, FloatArray, SensorFrame
+from positioning.types import BeaconKey, BeaconSighting, BeaconTelemetry, CodeScan, FloatArray, SensorFrame
 from positioning.wire.frame import (
     MAX_BINARY_BYTES,
+    MAX_CODES,
     TIME_STEP_S,
     WireFrame,
     beacon_key,
     check_sizes,
     checked_columns,
+    checked_scan,
     checked_sighting,
+    code_id,
     encodable,
     offsets_in_frame_s,
 )
 
 MAGIC = b"AF"
 VERSION = 1
-GYRO, MAG, ATTITUDE, DELTA_TIME = 1, 2, 4, 8
+GYRO, MAG, ATTITUDE, DELTA_TIME, CODES = 1, 2, 4, 8, 32
 ACCEL_PER_MPS2 = 400.0
 GYRO_PER_RADPS = 900.0
 MAG_STEP_UT = 0.15
@@ -35,6 +38,8 @@ _HEADER = struct.Struct("<2sBB16sIQIIHH")
 _INDEX = struct.Struct("<H")
 _HEARD = struct.Struct("<bHB")
 _TELEMETRY = struct.Struct("<HhII")
+_COUNT = struct.Struct("<B")
+_SCAN = struct.Struct("<HB")
 _KEY_IN_FULL = 0xFFFF
 _HAS_TELEMETRY = 1
 _MAX_DELTA = 0xFFFF
@@ -59,7 +64,7 @@ def decode_binary(data: bytes, beacons: Sequence[BeaconKey]) -> WireFrame:
         raise MalformedFrame("not a frame", "magic")
     if version != VERSION:
         raise MalformedFrame(f"version {version} is not known", "version")
-    if flags & ~(GYRO | MAG | ATTITUDE | DELTA_TIME):
+    if flags & ~(GYRO | MAG | ATTITUDE | DELTA_TIME | CODES):
         raise MalformedFrame(f"unknown bits in {flags:#04x}", "flags")
     length_ns = length_us * 1000
     check_sizes(length_ns, n, m)
@@ -67,8 +72,11 @@ def decode_binary(data: bytes, beacons: Sequence[BeaconKey]) -> WireFrame:
     if columns_end > len(data):
         raise MalformedFrame(f"{len(data)} bytes are too few for {n} samples", "size")
     imu = checked_columns(length_ns, *_read_columns(data, flags, n, length_ns))
-    sightings = _read_sightings(data, columns_end, m, length_ns, beacons)
-    return WireFrame(UUID(bytes=visit), sequence, t_start_ns, length_ns, imu, sightings)
+    sightings, end = _read_sightings(data, columns_end, m, length_ns, beacons)
+    codes, end = _read_codes(data, end, length_ns) if flags & CODES else ((), end)
+    if end != len(data):
+        raise MalformedFrame(f"{len(data) - end} bytes after the last one", "size")
+    return WireFrame(UUID(bytes=visit), sequence, t_start_ns, length_ns, imu, sightings, codes)
 
 
 def _sample_bytes(flags: int) -> int:
@@ -102,7 +110,8 @@ def _read_columns(
 
 def _read_sightings(
     data: bytes, at: int, count: int, length_ns: int, beacons: Sequence[BeaconKey]
-) -> tuple[BeaconSighting, ...]:
+) -> tuple[tuple[BeaconSighting, ...], int]:
+    """The sightings, and where they end."""
     sightings = []
     try:
         for _ in range(count):
@@ -110,9 +119,7 @@ def _read_sightings(
             sightings.append(sighting)
     except struct.error as error:
         raise MalformedFrame(f"too few bytes for {count} sightings", "size") from error
-    if at != len(data):
-        raise MalformedFrame(f"{len(data) - at} bytes after the last sighting", "size")
-    return tuple(sightings)
+    return tuple(sightings), at
 
 
 def _read_sighting(
@@ -144,13 +151,32 @@ def _read_sighting(
     return checked_sighting(offset_ms / 1e3, key, float(rssi_dbm), telemetry, length_ns), at
 
 
+def _read_codes(data: bytes, at: int, length_ns: int) -> tuple[tuple[CodeScan, ...], int]:
+    """The scans, and where they end."""
+    codes = []
+    try:
+        (count,) = _COUNT.unpack_from(data, at)
+        at += _COUNT.size
+        if not 1 <= count <= MAX_CODES:
+            raise MalformedFrame(f"{count} scans, not 1 to {MAX_CODES}", "codes")
+        for _ in range(count):
+            offset_ms, length = _SCAN.unpack_from(data, at)
+            (text,) = struct.unpack_from(f"{length}s", data, at + _SCAN.size)
+            at += _SCAN.size + length
+            # Latin-1 has a character for every byte: what is not ASCII is refused as any other character.
+            codes.append(checked_scan(offset_ms / 1e3, text.decode("latin-1"), length_ns))
+    except struct.error as error:
+        raise MalformedFrame("too few bytes for the scans", "size") from error
+    return tuple(codes), at
+
+
 def encode_binary(
     frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int, beacons: Sequence[BeaconKey]
 ) -> bytes:
     """Write one binary frame.
 
-    Values are rounded to the layout's steps and saturated at its range; a sighting from before the frame
-    counts as heard at its start.
+    Values are rounded to the layout's steps and saturated at its range; a sighting or a scan from before the
+    frame counts as of its start.
 
     Parameters
     ----------
@@ -179,11 +205,13 @@ def encode_binary(
     if deltas is not None:
         flags |= DELTA_TIME
         columns.append(deltas.tobytes())
+    if frame.codes:
+        flags |= CODES
     header = _HEADER.pack(
         MAGIC, VERSION, flags, visit_id.bytes, sequence, t_start_ns, length_us,
         _nominal_rate_mhz(imu.t_s), n, len(frame.sightings),
     )  # fmt: skip
-    return b"".join((header, *columns, *_packed_sightings(frame, beacons)))
+    return b"".join((header, *columns, *_packed_sightings(frame, beacons), *_packed_codes(frame)))
 
 
 def _packed(column: FloatArray, per_unit: float) -> bytes:
@@ -234,6 +262,18 @@ def _packed_sightings(frame: SensorFrame, beacons: Sequence[BeaconKey]) -> list[
         parts.append(_HEARD.pack(rssi_dbm, round(offset_s * 1e3), _HAS_TELEMETRY if told else 0))
         if told:
             parts.append(_packed_telemetry(told))
+    return parts
+
+
+def _packed_codes(frame: SensorFrame) -> list[bytes]:
+    """The trailing section of scans; nothing without any."""
+    if not frame.codes:
+        return []
+    offsets_s = offsets_in_frame_s([scan.t_s for scan in frame.codes], frame)
+    parts = [_COUNT.pack(len(frame.codes))]
+    for scan, offset_s in zip(frame.codes, offsets_s, strict=True):
+        text = code_id(scan.code).encode("ascii")
+        parts += [_SCAN.pack(round(offset_s * 1e3), len(text)), text]
     return parts
 
 

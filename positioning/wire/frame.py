@@ -10,12 +10,23 @@ from uuid import UUID
 import numpy as np
 
 from positioning.errors import MalformedFrame
-from positioning.types import BeaconKey, BeaconSighting, BeaconTelemetry, FloatArray, ImuSamples, SensorFrame
+from positioning.types import (
+    BeaconKey,
+    BeaconSighting,
+    BeaconTelemetry,
+    CodeId,
+    CodeScan,
+    FloatArray,
+    ImuSamples,
+    SensorFrame,
+    is_code_id,
+)
 
 MAX_BINARY_BYTES = 64 * 1024
 MAX_JSON_BYTES = 256 * 1024
 MAX_SAMPLES = 4096
 MAX_SIGHTINGS = 512
+MAX_CODES = 8
 MAX_LENGTH_NS = 10_000_000_000
 MAX_SEQUENCE = 2**32 - 1
 MAX_CLOCK_NS = 2**64 - 1
@@ -33,7 +44,8 @@ MAX_VISIT_NS = 24 * 3600 * 1_000_000_000
 TIME_STEP_S = 1e-4
 """The step of the binary delta-time column: a last sample may round to this far past the frame's end."""
 
-SIGHTING_STEP_S = 1e-3
+EVENT_STEP_S = 1e-3
+"""The step of a sighting's and a scan's time: it may round to this far past the frame's end."""
 
 _KEY = re.compile(r"[a-z]{1,16}:[!-~]{1,230}")
 
@@ -46,7 +58,7 @@ class WireFrame:
     ----------
     t_start_ns : the phone's monotonic clock at the frame's start.
     length_ns : the frame covers (t_start_ns, t_start_ns + length_ns].
-    imu, sightings : times are seconds since the frame's start.
+    imu, sightings, codes : times are seconds since the frame's start.
     """
 
     visit_id: UUID
@@ -55,6 +67,7 @@ class WireFrame:
     length_ns: int
     imu: ImuSamples
     sightings: tuple[BeaconSighting, ...]
+    codes: tuple[CodeScan, ...] = ()
 
     @property
     def t_end_ns(self) -> int:
@@ -76,6 +89,7 @@ class WireFrame:
             sightings=tuple(
                 BeaconSighting(s.t_s + start_s, s.key, s.rssi_dbm, s.telemetry) for s in self.sightings
             ),
+            codes=tuple(CodeScan(scan.t_s + start_s, scan.code) for scan in self.codes),
         )
 
 
@@ -163,16 +177,27 @@ def _unit_quaternions(attitude_xyzw: FloatArray) -> FloatArray:
 def checked_sighting(
     offset_s: float, key: BeaconKey, rssi_dbm: float, telemetry: BeaconTelemetry | None, length_ns: int
 ) -> BeaconSighting:
-    """A sighting that a phone can have heard in this frame; a time rounded past the end is the end."""
-    length_s = length_ns / 1e9
-    if not 0.0 <= offset_s <= length_s + SIGHTING_STEP_S:
-        raise MalformedFrame("time of a sighting outside the frame", "t_offset_ms")
+    """A sighting that a phone can have heard in this frame."""
+    t_s = _time_in_frame_s(offset_s, length_ns, "a sighting")
     if not RSSI_RANGE_DBM[0] <= rssi_dbm <= RSSI_RANGE_DBM[1]:
         raise MalformedFrame(f"{rssi_dbm:g} outside [-127, 20]", "rssi_dbm")
-    return BeaconSighting(min(offset_s, length_s), key, rssi_dbm, telemetry)
+    return BeaconSighting(t_s, key, rssi_dbm, telemetry)
 
 
-def check_sizes(length_ns: int, samples: int, sightings: int) -> None:
+def checked_scan(offset_s: float, text: str, length_ns: int) -> CodeScan:
+    """A scan that a phone can have made in this frame."""
+    return CodeScan(_time_in_frame_s(offset_s, length_ns, "a scan"), code_id(text))
+
+
+def _time_in_frame_s(offset_s: float, length_ns: int, what: str) -> float:
+    """A time within the frame; one that was rounded past its end is the end."""
+    length_s = length_ns / 1e9
+    if not 0.0 <= offset_s <= length_s + EVENT_STEP_S:
+        raise MalformedFrame(f"time of {what} outside the frame", "t_offset_ms")
+    return min(offset_s, length_s)
+
+
+def check_sizes(length_ns: int, samples: int, sightings: int, codes: int = 0) -> None:
     """Refuse a frame that spans or holds more than a frame may."""
     if not 0 <= length_ns <= MAX_LENGTH_NS:
         raise MalformedFrame("not between 0 and 10 s", "length_us")
@@ -180,6 +205,8 @@ def check_sizes(length_ns: int, samples: int, sightings: int) -> None:
         raise MalformedFrame(f"{samples} samples, more than {MAX_SAMPLES}", "imu")
     if sightings > MAX_SIGHTINGS:
         raise MalformedFrame(f"{sightings} sightings, more than {MAX_SIGHTINGS}", "sightings")
+    if codes > MAX_CODES:
+        raise MalformedFrame(f"{codes} scans, more than {MAX_CODES}", "codes")
 
 
 def beacon_key(text: str) -> BeaconKey:
@@ -187,6 +214,13 @@ def beacon_key(text: str) -> BeaconKey:
     if not _KEY.fullmatch(text):
         raise MalformedFrame("not a beacon key", "key")
     return BeaconKey(text)
+
+
+def code_id(text: str) -> CodeId:
+    """What a code says: printable ASCII, not too long."""
+    if not is_code_id(text):
+        raise MalformedFrame("not 1 to 64 characters of printable ASCII", "code")
+    return CodeId(text)
 
 
 def encodable(frame: SensorFrame, sequence: int, clock_ns: int) -> tuple[int, int]:
@@ -197,7 +231,7 @@ def encodable(frame: SensorFrame, sequence: int, clock_ns: int) -> tuple[int, in
         raise MalformedFrame(f"{sequence} does not fit", "sequence")
     if not 0 <= t_start_ns <= MAX_CLOCK_NS:
         raise MalformedFrame(f"{t_start_ns} does not fit", "t_start_ns")
-    check_sizes(length_us * 1000, len(frame.imu), len(frame.sightings))
+    check_sizes(length_us * 1000, len(frame.imu), len(frame.sightings), len(frame.codes))
     columns = (frame.imu.accel_mps2, frame.imu.gyro_radps, frame.imu.mag_ut, frame.imu.attitude_xyzw)
     if not all(column is None or np.isfinite(column).all() for column in columns):
         raise MalformedFrame("not finite", "imu")
@@ -205,6 +239,6 @@ def encodable(frame: SensorFrame, sequence: int, clock_ns: int) -> tuple[int, in
 
 
 def offsets_in_frame_s(times_s: Sequence[float], frame: SensorFrame) -> list[float]:
-    """Times since the frame's start; what was heard before the frame counts as heard at its start."""
+    """Times since the frame's start; what was heard or read before the frame counts as of its start."""
     length_s = frame.t_end_s - frame.t_start_s
     return [min(max(t_s - frame.t_start_s, 0.0), length_s) for t_s in times_s]

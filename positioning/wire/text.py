@@ -10,7 +10,14 @@ from uuid import UUID
 import numpy as np
 
 from positioning.errors import MalformedFrame
-from positioning.types import BeaconSighting, BeaconTelemetry, FloatArray, ImuSamples, SensorFrame
+from positioning.types import (
+    BeaconSighting,
+    BeaconTelemetry,
+    CodeScan,
+    FloatArray,
+    ImuSamples,
+    SensorFrame,
+)
 from positioning.wire.frame import (
     MAX_CLOCK_NS,
     MAX_LENGTH_NS,
@@ -20,7 +27,9 @@ from positioning.wire.frame import (
     check_magnitudes,
     check_sizes,
     checked_columns,
+    checked_scan,
     checked_sighting,
+    code_id,
     encodable,
     offsets_in_frame_s,
 )
@@ -47,7 +56,7 @@ def encode_json(frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int
         if column is not None:
             imu[name] = np.round(column, _DECIMALS).tolist()
     offsets_s = offsets_in_frame_s([s.t_s for s in frame.sightings], frame)
-    return {
+    message: dict[str, Any] = {
         "type": "frame",
         "visit_id": str(visit_id),
         "sequence": sequence,
@@ -56,6 +65,13 @@ def encode_json(frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int
         "imu": imu,
         "sightings": [_told(s, t) for s, t in zip(frame.sightings, offsets_s, strict=True)],
     }
+    if frame.codes:
+        offsets_s = offsets_in_frame_s([scan.t_s for scan in frame.codes], frame)
+        message["codes"] = [
+            {"code": code_id(scan.code), "t_offset_ms": round(t_s * 1e3, 3)}
+            for scan, t_s in zip(frame.codes, offsets_s, strict=True)
+        ]
+    return message
 
 
 def _told(sighting: BeaconSighting, offset_s: float) -> dict[str, Any]:
@@ -82,18 +98,16 @@ def decode_json(message: object) -> WireFrame:
     sequence = _integer(message, "sequence", MAX_SEQUENCE)
     t_start_ns = _integer(message, "t_start_ns", MAX_CLOCK_NS)
     length_ns = _integer(message, "length_us", MAX_LENGTH_NS // 1000) * 1000
-    columns, heard = message.get("imu"), message.get("sightings")
+    columns = message.get("imu")
     if not isinstance(columns, Mapping):
         raise MalformedFrame("not an object", "imu")
-    if not isinstance(heard, list):
-        raise MalformedFrame("not an array", "sightings")
-    offsets_us = columns.get("t_offset_us")
-    if not isinstance(offsets_us, list):
-        raise MalformedFrame("not an array", "t_offset_us")
-    check_sizes(length_ns, len(offsets_us), len(heard))
+    heard, offsets_us = _listed(message, "sightings"), _listed(columns, "t_offset_us")
+    read = [] if message.get("codes") is None else _listed(message, "codes")
+    check_sizes(length_ns, len(offsets_us), len(heard), len(read))
     imu = _samples(columns, offsets_us, length_ns)
     sightings = tuple(_sighting(told, length_ns) for told in heard)
-    return WireFrame(visit_id, sequence, t_start_ns, length_ns, imu, sightings)
+    codes = tuple(_scan(told, length_ns) for told in read)
+    return WireFrame(visit_id, sequence, t_start_ns, length_ns, imu, sightings, codes)
 
 
 def _uuid(value: object) -> UUID:
@@ -103,6 +117,13 @@ def _uuid(value: object) -> UUID:
         return UUID(value)
     except ValueError as error:
         raise MalformedFrame("not a UUID", "visit_id") from error
+
+
+def _listed(owner: Mapping[str, Any], name: str) -> list[Any]:
+    value = owner.get(name)
+    if not isinstance(value, list):
+        raise MalformedFrame("not an array", name)
+    return value
 
 
 def _integer(owner: Mapping[str, Any], name: str, largest: int) -> int:
@@ -170,6 +191,15 @@ def _sighting(told: object, length_ns: int) -> BeaconSighting:
         _telemetry(told.get("telemetry")),
         length_ns,
     )
+
+
+def _scan(told: object, length_ns: int) -> CodeScan:
+    if not isinstance(told, Mapping):
+        raise MalformedFrame("not an object", "codes")
+    code = told.get("code")
+    if not isinstance(code, str):
+        raise MalformedFrame("not a string", "code")
+    return checked_scan(_number(told, "t_offset_ms") / 1e3, code, length_ns)
 
 
 def _telemetry(told: object) -> BeaconTelemetry | None:

@@ -18,7 +18,16 @@ from hypothesis.extra import numpy as hnp
 import positioning.wire
 from positioning import wire
 from positioning.errors import MalformedFrame
-from positioning.types import BeaconKey, BeaconSighting, BeaconTelemetry, ImuSamples, SensorFrame
+from positioning.types import (
+    BeaconKey,
+    BeaconSighting,
+    BeaconTelemetry,
+    CodeId,
+    CodeScan,
+    ImuSamples,
+    SensorFrame,
+    is_code_id,
+)
 
 VECTORS = json.loads((Path(positioning.wire.__file__).parents[1] / "vectors" / "wire.json").read_text())
 VISIT = UUID("018f4e2a-7c3b-7d11-9a55-0242ac120002")
@@ -41,6 +50,10 @@ def assert_same(one: wire.WireFrame, other: wire.WireFrame) -> None:
     for a, b in zip(one.sightings, other.sightings, strict=True):
         assert (a.key, round(a.rssi_dbm), a.telemetry) == (b.key, round(b.rssi_dbm), b.telemetry)
         assert abs(a.t_s - b.t_s) <= 0.5e-3 + 1e-9
+    assert len(one.codes) == len(other.codes)
+    for a, b in zip(one.codes, other.codes, strict=True):
+        assert a.code == b.code
+        assert abs(a.t_s - b.t_s) <= 0.5e-3 + 1e-9
 
 
 def assert_imu_close(one: ImuSamples, other: ImuSamples) -> None:
@@ -53,7 +66,9 @@ def assert_imu_close(one: ImuSamples, other: ImuSamples) -> None:
             np.testing.assert_allclose(left, right, rtol=0, atol=step / 2 + 1e-9, err_msg=column)
 
 
-def plain_frame(n: int = 50, sightings: tuple[BeaconSighting, ...] = ()) -> SensorFrame:
+def plain_frame(
+    n: int = 50, sightings: tuple[BeaconSighting, ...] = (), codes: tuple[CodeScan, ...] = ()
+) -> SensorFrame:
     rng = np.random.default_rng(3)
     attitude = rng.normal(size=(n, 4))
     attitude /= np.linalg.norm(attitude, axis=1, keepdims=True)
@@ -68,6 +83,7 @@ def plain_frame(n: int = 50, sightings: tuple[BeaconSighting, ...] = ()) -> Sens
             attitude_xyzw=attitude,
         ),
         sightings,
+        codes,
     )
 
 
@@ -159,6 +175,11 @@ def frames(draw: st.DrawFn) -> SensorFrame:
             max_size=5,
         )
     )
+    scan = st.builds(
+        CodeScan,
+        t_s=st.floats(0, length_s).map(lambda t: start_s + t),
+        code=st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=64),
+    )
     return SensorFrame(
         start_s,
         start_s + length_s,
@@ -170,11 +191,12 @@ def frames(draw: st.DrawFn) -> SensorFrame:
             attitude_xyzw=attitude / np.linalg.norm(attitude, axis=1, keepdims=True) if n else None,
         ),
         tuple(heard),
+        tuple(draw(st.lists(scan, max_size=8))),
     )
 
 
 class TestRoundTrip:
-    """Bounds: half a step of each column, 50 us of a sample time, 1 ms of a sighting."""
+    """Bounds: half a step of each column, 50 us of a sample time, 1 ms of a sighting or a scan."""
 
     @given(frame=frames(), sequence=st.integers(0, 2**32 - 1))
     @settings(max_examples=120, deadline=None)
@@ -182,7 +204,7 @@ class TestRoundTrip:
         data = wire.encode_binary(frame, VISIT, sequence, CLOCK_NS, KEYS)
         back = wire.decode_binary(data, KEYS)
         assert (back.visit_id, back.sequence) == (VISIT, sequence)
-        self.assert_frame_close(back.to_frame(CLOCK_NS), frame, sighting_s=1e-3)
+        self.assert_frame_close(back.to_frame(CLOCK_NS), frame, event_s=1e-3)
         again = wire.encode_binary(back.to_frame(CLOCK_NS), VISIT, sequence, CLOCK_NS, KEYS)
         assert len(again) == len(data)
 
@@ -191,7 +213,7 @@ class TestRoundTrip:
     def test_json_text(self, frame: SensorFrame) -> None:
         text = json.dumps(wire.encode_json(frame, VISIT, 9, CLOCK_NS), allow_nan=False)
         back = wire.decode_json(json.loads(text)).to_frame(CLOCK_NS)
-        self.assert_frame_close(back, frame, sighting_s=2e-6)
+        self.assert_frame_close(back, frame, event_s=2e-6)
         for column in ("accel_mps2", "gyro_radps", "mag_ut", "attitude_xyzw"):
             if getattr(frame.imu, column) is not None:
                 np.testing.assert_allclose(
@@ -199,7 +221,7 @@ class TestRoundTrip:
                 )
 
     @staticmethod
-    def assert_frame_close(back: SensorFrame, frame: SensorFrame, sighting_s: float) -> None:
+    def assert_frame_close(back: SensorFrame, frame: SensorFrame, event_s: float) -> None:
         assert abs(back.t_start_s - frame.t_start_s) < 1e-6
         assert abs(back.t_end_s - frame.t_end_s) < 2e-6
         if len(frame.imu):
@@ -207,7 +229,10 @@ class TestRoundTrip:
         assert np.all(back.imu.t_s <= back.t_end_s + 1e-9)
         for a, b in zip(back.sightings, frame.sightings, strict=True):
             assert (a.key, a.rssi_dbm, a.telemetry) == (b.key, b.rssi_dbm, b.telemetry)
-            assert abs(a.t_s - b.t_s) <= sighting_s
+            assert abs(a.t_s - b.t_s) <= event_s
+        for one, other in zip(back.codes, frame.codes, strict=True):
+            assert one.code == other.code
+            assert abs(one.t_s - other.t_s) <= event_s
 
     def test_evenly_spaced_samples_need_no_time_column(self) -> None:
         times = 7.0 + np.arange(1, 51) / 50
@@ -232,6 +257,10 @@ class TestRoundTrip:
         back = wire.decode_binary(wire.encode_binary(frame, VISIT, 0, CLOCK_NS, KEYS), KEYS)
         assert back.sightings[0].t_s == 0.0
 
+    def test_a_frame_without_scans_is_written_as_before_there_were_any(self) -> None:
+        assert wire.encode_binary(plain_frame(0), VISIT, 0, CLOCK_NS, KEYS)[3] == 0
+        assert "codes" not in wire.encode_json(plain_frame(0), VISIT, 0, CLOCK_NS)
+
 
 class TestRefusals:
     @pytest.mark.parametrize(
@@ -244,12 +273,21 @@ class TestRefusals:
             (SensorFrame(0.0, 9.0, ImuSamples(np.array([0.0, 7.0]), np.zeros((2, 3)))), "t_s"),
             (SensorFrame(0.0, 1.0, ImuSamples(np.array([0.5, 0.2]), np.zeros((2, 3)))), "t_s"),
             (SensorFrame(-6000.0, -5999.0, ImuSamples.empty()), "t_start_ns"),
+            (plain_frame(1, codes=(CodeScan(7.5, CodeId("A")),) * 9), "codes"),
+            (plain_frame(1, codes=(CodeScan(7.5, CodeId("A" * 65)),)), "code"),
+            (plain_frame(1, codes=(CodeScan(7.5, CodeId("")),)), "code"),
+            (plain_frame(1, codes=(CodeScan(7.5, CodeId("Käse")),)), "code"),
         ],
     )
     def test_a_frame_that_cannot_be_sent(self, frame: SensorFrame, field: str) -> None:
         with pytest.raises(MalformedFrame) as caught:
             wire.encode_binary(frame, VISIT, 0, CLOCK_NS, KEYS)
         assert caught.value.field == field
+
+    def test_a_code_that_cannot_be_sent_is_not_written_as_json_either(self) -> None:
+        frame = plain_frame(1, codes=(CodeScan(7.5, CodeId("a\nb")),))
+        with pytest.raises(MalformedFrame, match="code"):
+            wire.encode_json(frame, VISIT, 0, CLOCK_NS)
 
     def test_a_sequence_beyond_32_bits_cannot_be_sent(self) -> None:
         with pytest.raises(MalformedFrame, match="sequence"):
@@ -294,13 +332,14 @@ class TestFuzz:
             wire.decode_binary(data, KEYS)
 
     @given(
-        edits=st.lists(st.tuples(st.integers(0, 170), st.integers(0, 255)), min_size=1, max_size=6),
+        edits=st.lists(st.tuples(st.integers(0, 220), st.integers(0, 255)), min_size=1, max_size=6),
         cut=st.integers(0, 200),
     )
     @settings(max_examples=200, deadline=None)
     def test_mutated_frames_are_plausible_or_refused(self, edits: list[tuple[int, int]], cut: int) -> None:
         sightings = tuple(BeaconSighting(7.1, key, -70.0) for key in [*KEYS, BeaconKey("mac:FULL")])
-        data = bytearray(wire.encode_binary(plain_frame(3, sightings), VISIT, 0, CLOCK_NS, KEYS))
+        codes = (CodeScan(7.2, CodeId("TILL-3")), CodeScan(7.9, CodeId("~ " * 5)))
+        data = bytearray(wire.encode_binary(plain_frame(3, sightings, codes), VISIT, 0, CLOCK_NS, KEYS))
         for at, value in edits:
             data[at % len(data)] = value
         data = data[: len(data) - cut] if cut < 20 else data
@@ -312,6 +351,8 @@ class TestFuzz:
             assert column is None or np.isfinite(column).all()
         assert np.all(np.diff(back.imu.t_s) >= 0)
         assert all(-127 <= s.rssi_dbm <= 20 for s in back.sightings)
+        assert len(back.codes) <= 8
+        assert all(is_code_id(scan.code) and 0.0 <= scan.t_s <= back.length_ns / 1e9 for scan in back.codes)
 
     @given(
         path=st.lists(st.integers(0, 9), min_size=1, max_size=5),
@@ -326,7 +367,8 @@ class TestFuzz:
     @settings(max_examples=200, deadline=None)
     def test_mutated_json_is_plausible_or_refused(self, path: list[int], value: Any) -> None:
         telemetry = BeaconTelemetry(3000, 20.0, 5, 1.0)
-        frame = plain_frame(3, (BeaconSighting(7.1, KEYS[0], -70.0, telemetry),))
+        codes = (CodeScan(7.2, CodeId("TILL-3")),)
+        frame = plain_frame(3, (BeaconSighting(7.1, KEYS[0], -70.0, telemetry),), codes)
         message: Any = copy.deepcopy(wire.encode_json(frame, VISIT, 0, CLOCK_NS))
         owner = message
         for step in path:
@@ -342,6 +384,7 @@ class TestFuzz:
             return
         assert np.isfinite(back.imu.accel_mps2).all()
         assert back.imu.accel_mps2.shape == (len(back.imu.t_s), 3)
+        assert all(is_code_id(scan.code) and 0.0 <= scan.t_s <= back.length_ns / 1e9 for scan in back.codes)
 
     @given(message=st.none() | st.integers() | st.text() | st.lists(st.integers()))
     def test_json_that_is_no_object(self, message: Any) -> None:
