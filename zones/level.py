@@ -1,4 +1,4 @@
-"""One floor: its plan, zones, faces, entrances and beacons.
+"""One floor: its plan, zones, faces, entrances, codes and beacons.
 
 Terms follow IMDF (Level, Unit, Fixture, Opening). All geometry is in the floor frame of the level:
 metres, x right, y up the plan.
@@ -6,13 +6,13 @@ metres, x right, y up the plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NewType, TypeAlias
 
 from shapely import LineString, MultiPolygon, Polygon
 
-from positioning.types import BeaconMap, LevelId
+from positioning.types import BeaconMap, CodeId, GaussianPosition, LevelId
 
 ZoneId = NewType("ZoneId", str)
 FaceId = NewType("FaceId", str)
@@ -95,6 +95,24 @@ class Entrance:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code on a shelf or at a till: `id` is its text, the point is where a phone is when it is read.
+
+    A metre is an arm's length and half a step to either side.
+    """
+
+    id: CodeId
+    x_m: float
+    y_m: float
+    sd_m: float = 1.0
+
+    @property
+    def place(self) -> GaussianPosition:
+        """Where a phone is that reads it."""
+        return GaussianPosition(self.x_m, self.y_m, self.sd_m)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanImage:
     """The picture a level was drawn from. `floor_from_image` is the affine (a, b, c, d, e, f):
     x = a u + b v + c, y = d u + e v + f for pixel column u and row v (down)."""
@@ -107,7 +125,10 @@ class PlanImage:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One floor. `north_rad` is the angle of true north in the floor frame (pi/2: north is up the plan)."""
+    """One floor. `north_rad` is the angle of true north in the floor frame (pi/2: north is up the plan).
+
+    The codes of `beacons` are always those of `codes`: a new radio map does not lose them.
+    """
 
     id: LevelId
     name: str
@@ -124,3 +145,15 @@ class Level:
     faces: tuple[Face, ...] = ()
     image: PlanImage | None = None
     beacons: BeaconMap | None = None
+    codes: tuple[Code, ...] = ()
+
+    def __post_init__(self) -> None:
+        places = self.code_places
+        # Only when they differ: a map that is the same object keeps its field (`positioning.radio_field`).
+        if self.beacons is not None and self.beacons.codes != places:
+            object.__setattr__(self, "beacons", replace(self.beacons, codes=places))
+
+    @property
+    def code_places(self) -> dict[CodeId, GaussianPosition]:
+        """Where a phone is that reads a code."""
+        return {code.id: code.place for code in self.codes}

@@ -80,11 +80,11 @@ class Store:
         raise UnknownLevel(level_id)
 
     def beacon_map(self, level_id: LevelId | None = None) -> BeaconMap:
-        """The level's transmitters; an empty map of the level while nothing has been surveyed."""
+        """The level's transmitters and codes; without transmitters while nothing has been surveyed."""
         level = self.level(level_id)
         if level.beacons is not None:
             return level.beacons
-        return BeaconMap(level_id=level.id, transmitters={}, north_rad=level.north_rad)
+        return BeaconMap(level.id, {}, north_rad=level.north_rad, codes=level.code_places)
 
     def entrance_prior(self, level_id: LevelId | None = None) -> PositionPrior:
         """Where visits begin: a mixture of the level's entrances, or anywhere when it has none."""

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
-from positioning.types import LevelId
+from positioning.types import LevelId, is_code_id
 from zones.document import (
     COORDINATE_LIMIT_M,
     LEVEL_LIMIT_M2,
@@ -31,12 +31,14 @@ from zones.document import (
     parse,
 )
 from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
-from zones.level import Area, Entrance, Face, Fixture, Level, PlanImage, Unit, Zone, ZoneKind
+from zones.level import Area, Code, Entrance, Face, Fixture, Level, PlanImage, Unit, Zone, ZoneKind
 from zones.radio_document import radio_from_json, radio_to_json
 from zones.store import Revision, Store, VenueId, VisitRules
 
 FORMAT = "aislecast-store"
 VERSION = 1
+CODE_SD_LIMITS_M = (0.1, 5.0)
+"""Nobody's place is known to less than a hand's breadth; a code that is read from farther away is no fix."""
 VENUE_ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
@@ -184,6 +186,7 @@ def _check_references(root: Node, store: Store) -> None:
     _check_unique(root, "levels", (level.id for level in store.levels))
     _check_unique(root, "levels[*].zones", (zone.id for level in store.levels for zone in level.zones))
     _check_unique(root, "levels[*].faces", (face.id for level in store.levels for face in level.faces))
+    _check_unique(root, "levels[*].codes", (code.id for level in store.levels for code in level.codes))
     for i, level in enumerate(store.levels):
         for kind in ("units", "fixtures", "entrances"):
             _check_unique(root, f"levels[{i}].{kind}", (part.id for part in getattr(level, kind)))
@@ -232,6 +235,7 @@ class _Geometry:
             beacons=radio_from_json(node.child("beacons"), level_id, north_rad)
             if node.has("beacons")
             else None,
+            codes=tuple(_code(child) for child in node.children("codes")),
         )
         if level.width_m * level.height_m > LEVEL_LIMIT_M2:
             raise node.complaint(f"{level.width_m:g} x {level.height_m:g} m is too large for a floor")
@@ -305,6 +309,14 @@ def _face(node: Node) -> Face:
     return face
 
 
+def _code(node: Node) -> Code:
+    code = flat_from_json(Code, node)
+    if not is_code_id(code.id):
+        raise node.complaint("only printable ASCII (what an app can send)", "id")
+    node.check_number(code.sd_m, "sd_m", *CODE_SD_LIMITS_M)
+    return code
+
+
 def _image(node: Node) -> PlanImage:
     affine = node.listed("floor_from_image")
     if len(affine) != 6:
@@ -332,6 +344,8 @@ def _level_to_json(level: Level) -> dict[str, Any]:
         "zones": [_placed_to_json(zone) for zone in level.zones],
         "faces": [flat_to_json(face) for face in level.faces],
     }
+    if level.codes:
+        document["codes"] = [flat_to_json(code) for code in level.codes]
     if level.image is not None:
         document["image"] = {
             **flat_to_json(level.image),

@@ -72,7 +72,8 @@ def problems(store: Store) -> list[Problem]:
                 *_overlaps(level),
                 *_faces_out_of_reach(level, free),
             ]
-            found += [*_entrances_off_the_floor(level, free), *_beacons_in_the_wrong_place(level, free)]
+            found += [*_entrances_off_the_floor(level, free), *_codes_off_the_floor(level, free)]
+            found += _beacons_in_the_wrong_place(level, free)
             found += _places_too_small(store, level)
     return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
 
@@ -164,6 +165,17 @@ def _entrances_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Probl
         if spot.distance(free) > entrance.sd_m:
             text = f"entrance {entrance.name} is not where people can walk"
             yield _at(Severity.ERROR, "entrance", level, text, spot)
+
+
+def _codes_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
+    for code in level.codes:
+        spot = Point(code.x_m, code.y_m)
+        if not spot.intersects(level.outline):
+            text = f"code {code.id} lies outside the floor"
+            yield _at(Severity.ERROR, "code", level, text, spot)
+        elif spot.distance(free) > code.sd_m:
+            text = f"code {code.id} lies inside walls, {spot.distance(free):.1f} m from where people can walk"
+            yield _at(Severity.ERROR, "code", level, text, spot)
 
 
 def _beacons_in_the_wrong_place(level: Level, free: MultiPolygon) -> Iterator[Problem]:

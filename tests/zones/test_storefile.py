@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Polygon, box
 
-from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
+from positioning.types import BeaconKey, BeaconMap, CodeId, GaussianPosition, LevelId, Transmitter
 from zones import load_store, save_store
 from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
-from zones.level import Area, Entrance, Face, FaceId, Level, PlanImage, Unit, Zone, ZoneId, ZoneKind
+from zones.level import Area, Code, Entrance, Face, FaceId, Level, PlanImage, Unit, Zone, ZoneId, ZoneKind
 from zones.store import Revision, Store, VenueId, VisitRules
 from zones.storefile import dumps, loads, require_writable
 
@@ -57,6 +57,13 @@ def faces(draw: st.DrawFn) -> Face:
     )
 
 
+def codes(level_id: str) -> st.SearchStrategy[Code]:
+    printable = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=63)
+    return st.builds(
+        Code, printable.map(lambda text: CodeId(level_id + text)), metres, metres, st.floats(0.1, 5)
+    )
+
+
 def by_id(parts: Any) -> tuple[Any, ...]:
     return tuple({part.id: part for part in parts}.values())
 
@@ -85,6 +92,7 @@ def levels(draw: st.DrawFn, level_id: str) -> Level:
         ),
         image=draw(st.none() | st.just(image)),
         beacons=draw(st.none() | st.just(beacons)),
+        codes=by_id(draw(st.lists(codes(level_id), max_size=2))),
     )  # fmt: skip
 
 
@@ -106,6 +114,78 @@ def test_a_store_survives_the_file(store: Store) -> None:
     again = loads(document)
     assert again == store
     assert dumps(again) == document
+
+
+def with_codes(store: Store, *codes: Code) -> Store:
+    return replace(store, levels=(replace(store.level(), codes=codes),))
+
+
+TILL = Code(CodeId("https://shop.example/till/3"), 21.0, 4.0)
+
+
+def test_a_store_without_codes_is_written_as_before_there_were_any(shop: Store) -> None:
+    assert b"codes" not in dumps(shop)
+    assert shop.beacon_map().codes == {}
+
+
+def test_codes_survive_the_file_and_reach_the_beacon_map(shop: Store) -> None:
+    found = loads(dumps(with_codes(shop, TILL, Code(CodeId("A 7"), 15.0, 5.0, 0.5))))
+    assert found.level().codes[0] == TILL
+    assert found.beacon_map().codes == {
+        TILL.id: GaussianPosition(21.0, 4.0, 1.0),
+        "A 7": GaussianPosition(15.0, 5.0, 0.5),
+    }
+    assert found.beacon_map() is found.beacon_map()
+    assert found.beacon_map().transmitters == shop.beacon_map().transmitters
+
+
+def test_the_sd_of_a_code_may_be_left_out(shop: Store) -> None:
+    document = json.loads(dumps(with_codes(shop, replace(TILL, sd_m=2.0))))
+    del document["levels"][0]["codes"][0]["sd_m"]
+    assert loads(json.dumps(document).encode()).level().codes == (TILL,)
+
+
+def test_a_level_that_was_never_surveyed_has_its_codes_on_the_map(shop: Store) -> None:
+    bare = replace(with_codes(shop, TILL).level(), beacons=None)
+    assert replace(shop, levels=(bare,)).beacon_map().codes.keys() == {TILL.id}
+
+
+def test_a_new_radio_map_does_not_lose_the_codes(shop: Store) -> None:
+    level = with_codes(shop, TILL).level()
+    assert shop.level().beacons is not None
+    assert replace(level, beacons=shop.level().beacons).beacons == level.beacons
+    assert replace(level, codes=()).beacons == shop.level().beacons
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("id", "", "1 to 64"),
+        ("id", "A" * 65, "at most 64"),
+        ("id", "till\n3", "printable"),
+        ("id", "レジ3", "ASCII"),
+        ("id", 4012345678901, "text"),
+        ("x_m", "3", "number"),
+        ("y_m", 1e9, "within"),
+        ("sd_m", 0, "within [0.1, 5]"),
+        ("sd_m", -1.0, "within"),
+        ("sd_m", 1000.0, "within [0.1, 5]"),
+        ("sd_m", float("nan"), "NaN"),
+        ("colour", "blue", "not known"),
+    ],
+)
+def test_a_code_that_cannot_be_is_refused(shop: Store, field: str, value: object, reason: str) -> None:
+    with pytest.raises(UnreadableStore) as caught:
+        loads(edited(with_codes(shop, TILL), f"levels[0].codes[0].{field}", value))
+    assert reason in str(caught.value)
+    assert "codes[0]" in str(caught.value) or reason == "NaN"
+
+
+def test_one_code_on_two_levels_is_refused(shop: Store) -> None:
+    level = with_codes(shop, TILL).level()
+    above = replace(level, id=LevelId("above"), zones=(), faces=())
+    with pytest.raises(UnreadableStore, match=r"codes: the id https://shop\.example/till/3 is used twice"):
+        loads(dumps(replace(shop, levels=(level, above))))
 
 
 def test_saved_and_loaded(shop: Store, tmp_path: Path) -> None:

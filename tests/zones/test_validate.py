@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from shapely import Polygon, box
 
-from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
-from zones.level import Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
+from positioning.types import BeaconKey, BeaconMap, CodeId, LevelId, Transmitter
+from zones.level import Code, Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
 from zones.store import Store
 from zones.validate import Problem, Severity, expected_sd_m, problems
 
@@ -71,6 +71,27 @@ def test_faces(shop: Store) -> None:
 
 def test_an_entrance_in_a_closed_unit(shop: Store) -> None:
     assert (Severity.ERROR, "entrance") in kinds(shop, entrances=(Entrance("e", "e", 2.0, 19.0, sd_m=0.5),))
+
+
+@pytest.mark.parametrize(
+    ("x_m", "y_m", "sd_m", "said"),
+    [
+        (40.0, 5.0, 1.0, "outside the floor"),
+        (2.0, 19.0, 0.5, "inside walls"),
+        (15.0, 10.0, 0.3, "inside walls"),
+        (15.0, 10.0, 1.0, None),
+        (25.0, 10.0, 0.1, None),
+    ],
+)
+def test_a_code_is_read_where_people_can_walk(
+    shop: Store, x_m: float, y_m: float, sd_m: float, said: str | None
+) -> None:
+    hits = [p for p in found(shop, codes=(Code(CodeId("TILL-3"), x_m, y_m, sd_m),)) if p.kind == "code"]
+    assert len(hits) == (said is not None)
+    for problem in hits:
+        assert problem.severity is Severity.ERROR
+        assert f"code TILL-3 lies {said}" in problem.text
+        assert (problem.x_m, problem.y_m) == (x_m, y_m)
 
 
 def test_beacons(shop: Store) -> None:
