@@ -27,8 +27,9 @@ from firmware_sim.scenario import Scenario
 from firmware_sim.shopper import Habits, ShopFloor
 from positioning.radio_fit import fit_radio_map
 from positioning.surveyed import SurveyWalk
-from positioning.types import BeaconKey, BeaconMap, LevelId, Transmitter
+from positioning.types import BeaconKey, BeaconMap, CodeId, LevelId, Transmitter
 from zones import (
+    Code,
     Entrance,
     Face,
     FaceId,
@@ -143,6 +144,11 @@ def faces() -> tuple[Face, ...]:
     return tuple(made)
 
 
+def codes() -> tuple[Code, ...]:
+    """One at each checkout counter, read in the passage to its left."""
+    return tuple(Code(CodeId(f"till-{n}"), x, 2.8) for n, x in enumerate((11.4, 14.4, 17.4), start=1))
+
+
 def beacons() -> BeaconMap:
     """Twenty-four beacons under the ceiling, one every 5 m: what 1-1.5 m of error takes.
 
@@ -178,6 +184,7 @@ def build() -> Store:
         zones=zones(),
         faces=faces(),
         beacons=beacons(),
+        codes=codes(),
     )
     revision = Revision(1, datetime(2026, 1, 1, tzinfo=UTC), "examples/demo_shop.py")
     rules = VisitRules(enter_probability=0.45, exit_probability=0.25, enter_hold_s=3.0, exit_hold_s=4.0)

@@ -1,7 +1,8 @@
 """Writes simulated visits as recordings: the line format of the mall walks, the truth beside it.
 
 `NAME.txt` holds what the phone sensed and, as `TYPE_WAYPOINT`, where the shopper stood still;
-`NAME.truth.csv` the true path. The header says that the recording is simulated.
+`NAME.truth.csv` the true path. The format has no line for a code that was read. The header says that the
+recording is simulated.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""One simulated visit: in at an entrance, along some shelves, over the checkout, out again.
+"""One simulated visit: in at an entrance, along some shelves, over the checkout, out again; codes that they
+stop at are read.
 
 The frames are what the phone would have sent; the truth is kept beside them.
 """
@@ -6,7 +7,7 @@ The frames are what the phone would have sent; the truth is kept beside them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,16 @@ from firmware_sim.motion import Gait, Leg, Truth, walk
 from firmware_sim.phone import Phone, sense
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
-from positioning.types import BeaconMap, BeaconSighting, FloatArray, ImuSamples, LevelId, SensorFrame
-from zones.level import Entrance, Face, Level, Zone, ZoneKind
+from positioning.types import (
+    BeaconMap,
+    BeaconSighting,
+    CodeScan,
+    FloatArray,
+    ImuSamples,
+    LevelId,
+    SensorFrame,
+)
+from zones.level import Code, Entrance, Face, Level, Zone, ZoneKind
 from zones.store import Store
 
 STEP_PERIOD_S = 0.53
@@ -27,6 +36,9 @@ STEP_LENGTH_M = 0.68
 
 STRAIGHT_IN_M = 1.5
 """People come through a door in its direction before they turn: about two steps."""
+
+READ_REACH_M = 0.75
+"""Whoever stops within an arm's length of a code reads it, or has theirs read at the till."""
 
 BROWSED_KINDS = frozenset({ZoneKind.AREA, ZoneKind.SHELF, ZoneKind.SIGNAGE, ZoneKind.OTHER})
 
@@ -58,6 +70,7 @@ class SimulatedVisit:
     imu: ImuSamples
     sightings: tuple[BeaconSighting, ...]
     stops: tuple[Place, ...]
+    codes: tuple[CodeScan, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -76,6 +89,7 @@ class SimulatedVisit:
                 t_end_s=float(edges_s[k + 1]),
                 imu=_rows(self.imu, int(a), int(b)),
                 sightings=self.sightings[sightings[k] : sightings[k + 1]],
+                codes=tuple(scan for scan in self.codes if edges_s[k] < scan.t_s <= edges_s[k + 1]),
             )
 
 
@@ -99,6 +113,7 @@ class ShopFloor:
         self.routes = Routes(store.walkable(level.id))
         self.radio = RadioWorld(installed or store.beacon_map(level.id), rng)
         self.entrances = level.entrances
+        self.codes = level.codes
         self.browsed = self._reachable(_browsed(level))
         self.checkouts = self._reachable([_middle(z) for z in level.zones if z.kind is ZoneKind.CHECKOUT])
         for lacking, there in (("entrance", self.entrances), ("zone or face to stop at", self.browsed)):
@@ -127,6 +142,7 @@ class ShopFloor:
             imu=sense(truth, phone, self.north_rad, rng),
             sightings=self.radio.heard(truth, phone, rng),
             stops=tuple(place for place, _ in stops),
+            codes=_read(self.codes, truth),
         )
 
     def _entering(self, entrance: Entrance) -> tuple[list[Leg], tuple[float, float]]:
@@ -188,6 +204,17 @@ def _before(face: Face) -> Place:
 def _middle(zone: Zone) -> Place:
     inside = zone.area.representative_point()
     return Place(float(inside.x), float(inside.y))
+
+
+def _read(codes: Iterable[Code], truth: Truth) -> tuple[CodeScan, ...]:
+    """The codes of a visit, each when the shopper first stands before it."""
+    scans = []
+    for code in codes:
+        away_m = np.hypot(truth.x_m - code.x_m, truth.y_m - code.y_m)
+        standing = np.flatnonzero((truth.pace_mps == 0.0) & (away_m <= READ_REACH_M))
+        if len(standing):
+            scans.append(CodeScan(float(truth.t_s[standing[0]]), code.id))
+    return tuple(sorted(scans, key=lambda scan: scan.t_s))
 
 
 def _end(way_m: FloatArray) -> tuple[float, float]:

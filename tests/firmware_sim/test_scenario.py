@@ -58,9 +58,23 @@ def test_frames_hold_every_sample_and_sighting_once(shop: Store) -> None:
     frames = list(visit.frames(1.0))
     assert sum(len(frame.imu) for frame in frames) == len(visit.truth)
     assert tuple(s for frame in frames for s in frame.sightings) == visit.sightings
+    assert tuple(scan for frame in frames for scan in frame.codes) == visit.codes
     for frame in frames:
         assert frame.t_start_s < frame.imu.t_s[0] <= frame.imu.t_s[-1] <= frame.t_end_s
-        assert all(frame.t_start_s < s.t_s <= frame.t_end_s for s in frame.sightings)
+        assert all(frame.t_start_s < s.t_s <= frame.t_end_s for s in (*frame.sightings, *frame.codes))
+
+
+def test_a_shopper_who_pays_reads_the_code_of_that_till(shop: Store) -> None:
+    tills = {code.id: code for code in shop.level().codes}
+    assert len(tills) == 3
+    for _, visit in simulate(scenario(), shop):
+        (scan,) = visit.codes
+        i = int(np.searchsorted(visit.truth.t_s, scan.t_s))
+        assert visit.truth.pace_mps[i] == 0.0
+        away_m = np.hypot(
+            visit.truth.x_m[i] - tills[scan.code].x_m, visit.truth.y_m[i] - tills[scan.code].y_m
+        )
+        assert away_m <= 0.75
 
 
 def test_a_recording_reads_back_as_it_was_sensed(shop: Store, tmp_path: Path) -> None:
