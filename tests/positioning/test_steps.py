@@ -110,7 +110,22 @@ class TestSynthetic:
         gravity = accel_mps2 / np.linalg.norm(accel_mps2, axis=1, keepdims=True) * 9.81
         soft = detect_steps(t_s, gravity + 0.5 * (accel_mps2 - gravity)).length_m
         hard = detect_steps(t_s, accel_mps2).length_m
-        assert np.median(hard) / np.median(soft) == pytest.approx(2**0.25, rel=0.02)
+        assert np.median(hard) / np.median(soft) == pytest.approx(2**0.35, rel=0.02)
+
+    def test_a_slower_stride_that_is_as_hard_is_longer(self) -> None:
+        """STEP-5: it lifts the body higher."""
+        quick_s, accel_mps2 = gait(10.0, noise_mps2=0.0)
+        slow_s = quick_s * 1.1
+        quick, slow = detect_steps(quick_s, accel_mps2), detect_steps(slow_s, accel_mps2)
+        stretch = np.median(np.diff(slow.t_s)) / np.median(np.diff(quick.t_s))
+        assert stretch == pytest.approx(1.1, rel=0.02)
+        assert 1.04 < slow.length_m[-1] / quick.length_m[-1] < 1.1**0.7 + 0.01
+
+    def test_a_pause_does_not_count_as_a_slow_step(self) -> None:
+        t_s, accel_mps2 = gait(10.0, noise_mps2=0.0)
+        paused_s = np.where(t_s < t_s[len(t_s) // 2], t_s, t_s + 1.2)
+        through, paused = detect_steps(t_s, accel_mps2).length_m, detect_steps(paused_s, accel_mps2).length_m
+        assert paused[-1] == pytest.approx(through[-1], rel=0.01)
 
     def test_zeros_of_a_sensor_that_has_not_begun_are_passed_over(self) -> None:
         t_s, accel_mps2 = gait(0.0, lead_s=5.0)
@@ -160,7 +175,7 @@ class TestStreaming:
         assert len(StepDetector().feed(t_s, accel_mps2)) in (19, 20)
         assert len(strict.feed(t_s, accel_mps2)) == 0
 
-    @pytest.mark.parametrize("state", [b"", b"\x01", b"\x02" + bytes(128)])
+    @pytest.mark.parametrize("state", [b"", b"\x01", b"\x03" + bytes(128), b"\x02" + bytes(120)])
     def test_a_foreign_state_is_refused(self, state: bytes) -> None:
         with pytest.raises(InvalidState):
             StepDetector.restore(state)
