@@ -43,8 +43,8 @@ class EkfNoise:
     """
 
     turn_sd_rad: float = 0.15
-    scale: float = 1.05  # what a step is longer than modelled, on average
-    scale_sd: float = 0.1
+    scale: float = 1.03  # what a step is longer than modelled, on average
+    scale_sd: float = 0.08
     offset_sd_db: float = 6.0
     step_along_sd: float = 0.12  # of the step's length, along the step
     step_across_sd: float = 0.10  # of the step's length, across it

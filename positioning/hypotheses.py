@@ -33,7 +33,7 @@ from positioning.types import (
     PositionPrior,
     WalkableArea,
 )
-from positioning.walkable import is_free
+from positioning.walkable import clearance_m
 
 NEAR_SHARE = 0.05
 """So many of the hypotheses that count go on from a code: fewer know too few ways to have come (BANK-8)."""
@@ -64,10 +64,13 @@ class TrackerConfig:
     search: SearchConfig = field(default_factory=SearchConfig)
     followed: int = 800  # hypotheses of a phone that was found
     redraw_below: float = 0.5  # of the hypotheses that still count
-    wall_share: float = 0.7  # of a hypothesis' weight that is left a metre walked beyond walls
+    wall_share: float = 0.57  # of a hypothesis' weight that is left a metre walked beyond walls
+    along_wall_share: float = 0.82  # the same of a metre walked along a wall
+    wall_reach_m: float = 0.8  # how far people keep from walls
+    searched_wall_weight: float = 0.4  # of a metre after a search: walls hold a wrong corridor too
     rssi_weight: float = 0.5  # neighbouring readings repeat each other's errors
     detection_weight: float = 0.5  # so do neighbouring advertisements
-    repeat_s: float = 30.0  # how long a reading of a transmitter makes the next one old news
+    repeat_s: float = 10.0  # how long a reading of a transmitter makes the next one old news
     repeat_m: float = 1.0  # how far somebody goes unseen until it is
     stray_hearing_hz: float = 0.3  # of sightings of whatever, that the map does not explain
     stray_rate_hz: float = 0.002  # of sightings from where the map says nothing can be heard
@@ -83,7 +86,8 @@ class TrackerConfig:
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these that contradict nearly all hypotheses
     lost_transmitters: int = 3  # that these come from: one or two beacons may have been moved
-    contradicted_share: float = 0.05  # of hypotheses that still explain a sighting that contradicts
+    contradicted_share: float = 0.05  # of hypotheses that still explain what contradicts the others
+    lost_beyond_m: float = 10.0  # walked while nearly all hypotheses are beyond walls
     blind_step_reach: float = 3.0  # steps of unknown direction add up: people walk straight for tens of them
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
 
@@ -115,6 +119,8 @@ class Hypotheses:
         self.random = np.random.default_rng(seed)
         self.is_north_known = False
         self.is_yaw_known = False
+        self.beyond_m = 0.0
+        """How far a found phone has walked where hardly a hypothesis is on the floor."""
         self.was_searched = True
         """Whether nothing but the map says where the phone is: no known start, no fix."""
         self._field = field_of(beacons)
@@ -242,8 +248,18 @@ class Hypotheses:
                 self.lost.predict_step(stride.length_m, stride.yaw_rad)
         bank.drift(stride.length_m, self.beacons.error_m, config.noise, self._draw(bank))
         if self.floor is not None:
-            beyond = ~is_free(self.floor, bank.place_m)
-            bank.log_weight[beyond] += stride.length_m * math.log(config.wall_share)
+            self._keep_clear(bank, self.floor, stride.length_m)
+
+    def _keep_clear(self, bank: EkfBank, floor: WalkableArea, walked_m: float) -> None:
+        """Weigh by where people walk: not through walls, and hardly along them (BANK-5)."""
+        config = self.config
+        clear_m = clearance_m(floor, bank.place_m)
+        nearness = np.maximum(1.0 - clear_m / config.wall_reach_m, 0.0)
+        along, beyond = nearness * math.log(config.along_wall_share), math.log(config.wall_share)
+        judged_m = walked_m * (config.searched_wall_weight if self.was_searched else 1.0)
+        bank.log_weight[...] += judged_m * np.where(clear_m > 0.0, along, beyond)
+        is_on_floor = float(bank.weights() @ (clear_m > 0.0)) > config.contradicted_share
+        self.beyond_m = 0.0 if is_on_floor else self.beyond_m + walked_m
 
     def _hear(self, bank: EkfBank, key: BeaconKey, sighting: BeaconSighting) -> None:
         """Weigh by which transmitter was heard, and how loud (BANK-2, BANK-3)."""
@@ -253,9 +269,7 @@ class Hypotheses:
         transmitter = self.beacons.transmitters[key]
         weight = 1.0 / (1.0 + self._count_repeats(key, sighting.t_s))
         if not self.was_searched:
-            weight /= config.spread(
-                self.beacons
-            )  # who came a known way is misled by the map's errors (BANK-3)
+            weight /= config.spread(self.beacons)  # the map's errors mislead who came a known way (BANK-3)
         stray_hz, stray_share = config.stray_rate_hz, config.stray_share
         if transmitter.may_have_moved:
             stray_hz += config.moved_share * config.moved_rate * float(heard.rate_hz.max())
@@ -298,7 +312,7 @@ class Hypotheses:
         return faded
 
     def _judge(self) -> None:
-        """Take a found place over; give a place up that the sightings contradict or that has grown too
+        """Take a found place over; give a place up that sightings or walls contradict or that has grown too
         wide.
         """
         config, bank = self.config, self._begun()
@@ -311,7 +325,7 @@ class Hypotheses:
                 self._keep(systematic_draw(weights, config.followed, float(self.random.random())))
             return
         outside = [key for key in self.rejected if key is not None]
-        is_contradicted = (
+        is_contradicted = self.beyond_m > config.lost_beyond_m or (
             len(outside) >= config.lost_rejections and len(set(outside)) >= config.lost_transmitters
         )
         mean_m = bank.place_m @ weights
@@ -336,6 +350,7 @@ class Hypotheses:
             self.lost.predict_wander(self.config.lost_sd_m)
         self.status, self.was_searched = PoseStatus.LOST, True
         self.rejected.clear()
+        self.beyond_m = 0.0
         self.ancestors = None
         self._search(PositionPrior.anywhere(), None, self.config.search.hypotheses)
 

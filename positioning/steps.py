@@ -233,8 +233,8 @@ def detect_steps(t_s: FloatArray, accel_mps2: FloatArray) -> StepEvents:
 
     References
     ----------
-    W. Zijlstra, A. L. Hof, "Assessment of spatio-temporal gait parameters from trunk accelerations during human
-    walking", Gait and Posture 18(2), 2003.
+    W. Zijlstra, A. L. Hof, "Assessment of spatio-temporal gait parameters from trunk accelerations during
+    human walking", Gait and Posture 18(2), 2003.
 
     Examples
     --------

@@ -33,7 +33,7 @@ from positioning.types import (
 UNKNOWN_HEADING_SD_RAD = math.pi / math.sqrt(3.0)
 """The sd of a direction that may be any: uniform over the circle."""
 
-_MAGIC = b"AISLTRK3"
+_MAGIC = b"AISLTRK4"
 
 
 def pose_of(
@@ -177,6 +177,7 @@ class LiveTracker:
             "is_north_known": found.is_north_known,
             "is_yaw_known": found.is_yaw_known,
             "was_searched": found.was_searched,
+            "beyond_m": found.beyond_m,
             "random": found.random.bit_generator.state,
             "hypotheses": None if found.bank is None else found.bank.size,
         }
@@ -225,7 +226,7 @@ class LiveTracker:
         found.rejected.extend(fields["rejected"])
         found.recent.update({BeaconKey(key): (t_s, count) for key, (t_s, count) in fields["recent"].items()})
         found.is_north_known, found.is_yaw_known = fields["is_north_known"], fields["is_yaw_known"]
-        found.was_searched = fields["was_searched"]
+        found.was_searched, found.beyond_m = fields["was_searched"], fields["beyond_m"]
         found.random.bit_generator.state = fields["random"]
         if fields["hypotheses"] is not None:
             found.bank = EkfBank.from_bytes(hypotheses, fields["hypotheses"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from positioning.hypotheses import Hypotheses, TrackerConfig
+from positioning.hypotheses import Hypotheses, Stride, TrackerConfig
 from positioning.moments import spatial_median
 from positioning.types import (
     BeaconKey,
@@ -134,3 +134,34 @@ def test_nothing_is_weighed_that_is_no_number() -> None:
         pose = found.posterior()
         assert np.isfinite(pose.mean).all()
         assert np.linalg.eigvalsh(pose.covariance).min() > 0.0
+
+
+def walk_east(found: Hypotheses, walked_m: float) -> None:
+    for i in range(round(walked_m / 0.7)):
+        found.advance(0.5 * i, 0.5 * i + 0.5, [Stride(0.5 * i + 0.1, 0.7, 0.0)], 0.0)
+
+
+def test_people_keep_off_walls() -> None:
+    """BANK-5: who may have come along the wall or a metre from it is rather a metre from it."""
+    along = GaussianPosition(10.0, 0.25, 0.01, heading_rad=0.0, sd_heading_rad=0.01)
+    apart = replace(along, y_m=1.5)
+    found = searching(prior=PositionPrior((along, apart)))
+    found.was_searched = False
+    walk_east(found, 7.0)
+    assert found.bank is not None
+    is_apart = found.bank.place_m[1] > 0.9
+    assert float(found.bank.weights() @ is_apart) > 0.6
+
+
+def test_who_was_searched_for_is_held_less_by_walls() -> None:
+    """BANK-5: a search that went wrong has to come out of its corridor again."""
+    shares = []
+    for was_searched in (False, True):
+        inside = GaussianPosition(60.0, 20.0, 0.01, heading_rad=0.0, sd_heading_rad=0.01)
+        outside = replace(inside, y_m=41.0)
+        found = searching(prior=PositionPrior((inside, outside)))
+        found.was_searched = was_searched
+        walk_east(found, 3.5)
+        assert found.bank is not None
+        shares.append(float(found.bank.weights() @ (found.bank.place_m[1] > 40.0)))
+    assert 0.0 < shares[0] < shares[1] < 0.5

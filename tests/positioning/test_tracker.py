@@ -91,6 +91,18 @@ def test_an_ok_pose_is_never_off_the_level(make_walk, ring_map, ring_floor) -> N
             assert 0.0 < pose.y_m < 40.0
 
 
+def test_who_walks_through_walls_on_and_on_is_lost(make_walk, ring_map, ring_floor) -> None:
+    """BANK-6: a wrong start on a floor without beacons."""
+    walk = make_walk(0, duration_s=40.0, radio=False)
+    heading_rad = math.atan2(*np.subtract(walk.truth_at(8.0), walk.truth_at(0.0))[::-1])
+    edge = PositionPrior.known(30.0 + 29.0 * math.cos(heading_rad), 20.0 + 19.0 * math.sin(heading_rad))
+    path = collect(map(LiveTracker(replace(ring_map, transmitters={}), edge, ring_floor).step, walk.frames))
+    lost = list(path.status).index(PoseStatus.LOST)
+    assert 6.0 < path.t_s[lost] < 20.0
+    assert set(path.status[:lost]) == {PoseStatus.OK}
+    assert math.sqrt(path.var_x_m2[lost]) > 15.0
+
+
 def test_hindsight_helps(make_walk, ring_map, ring_floor) -> None:
     """SMOOTH-1."""
     live, smoothed = [], []
