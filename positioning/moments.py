@@ -13,6 +13,9 @@ from positioning.walkable import is_free
 MEDIAN_ROUNDS = 8
 """Weiszfeld's iteration halves its error in about two rounds: eight bring 20 m to about one."""
 
+MEDIAN_STILL_M = 0.02
+"""A round that moves the median by less is the last one: all further ones would move it by 5 cm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moments:
@@ -74,12 +77,15 @@ def spatial_median(
             indoors = weights
     median_m = found.mean[:2].copy()
     for _ in range(MEDIAN_ROUNDS):
-        pull = indoors / np.linalg.norm(place_m - median_m[:, None], axis=0).clip(1.0)
-        median_m = place_m @ pull / pull.sum()
+        away_m = place_m - median_m[:, None]
+        pull = indoors / np.sqrt(np.maximum(away_m[0] * away_m[0] + away_m[1] * away_m[1], 1.0))
+        last_m, median_m = median_m, place_m @ pull / pull.sum()
+        if math.dist(last_m, median_m) < MEDIAN_STILL_M:
+            break
     if floor is not None and not is_free(floor, median_m[:, None])[0]:
         squared_m2 = ((place_m - median_m[:, None]) ** 2).sum(axis=0)
         median_m = place_m[:, int(np.argmin(np.where(indoors > 0.0, squared_m2, np.inf)))].copy()
-    away_m = found.mean[:2] - median_m
+    offset_m = found.mean[:2] - median_m
     found.mean[:2] = median_m
-    found.covariance[:2, :2] += np.outer(away_m, away_m)
+    found.covariance[:2, :2] += np.outer(offset_m, offset_m)
     return found

@@ -116,7 +116,8 @@ class RadioField:
         """
         patch = self._patches[key]
         rows, columns = patch.values.shape[1:]
-        row, column = (row - patch.row).clip(0, rows - 1), (column - patch.column).clip(0, columns - 1)
+        row = np.minimum(np.maximum(row - patch.row, 0), rows - 1)
+        column = np.minimum(np.maximum(column - patch.column, 0), columns - 1)
         rate_hz, expected_dbm, variance_db2 = patch.values.reshape(3, -1)[:, row * columns + column]
         return Reception(*(each.astype(np.float64) for each in (rate_hz, expected_dbm, variance_db2)))
 
