@@ -82,6 +82,7 @@ class TrackerConfig:
     hindsight_spread: float = 1.25  # with hindsight more is claimed, and more of it is wrong
     acquire_sd_m: float = 6.0  # of the hypotheses, not as published
     acquire_turn_sd_rad: float = 0.7
+    acquire_transmitters: int = 3  # heard, unless the map has fewer: one or two may have been moved
     lost_sd_m: float = 20.0
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these that contradict nearly all hypotheses
@@ -336,7 +337,18 @@ class Hypotheses:
     def _is_found(self, found: Moments) -> bool:
         """Tell whether the place is known, and the walking direction if the phone can tell any."""
         is_turn_known = found.covariance[2, 2] < self.config.acquire_turn_sd_rad**2
-        return found.position_sd_m < self.config.acquire_sd_m and bool(is_turn_known or not self.is_yaw_known)
+        return (
+            found.position_sd_m < self.config.acquire_sd_m
+            and bool(is_turn_known or not self.is_yaw_known)
+            and self._is_heard_enough()
+        )
+
+    def _is_heard_enough(self) -> bool:
+        """Tell whether a place that only sightings tell rests on several transmitters (BANK-6)."""
+        is_from_anywhere = self.was_searched and (self.lost is not None or not self._prior.components)
+        fixed = [key for key, each in self.beacons.transmitters.items() if not each.may_have_moved]
+        needed = min(self.config.acquire_transmitters, len(fixed)) if is_from_anywhere else 0
+        return len(self.recent.keys() & fixed) >= needed
 
     def _lose(self, bank: EkfBank, weights: FloatArray, *, is_contradicted: bool) -> None:
         """Let the last pose go on unseen, and look for the phone everywhere."""
@@ -350,6 +362,7 @@ class Hypotheses:
             self.lost.predict_wander(self.config.lost_sd_m)
         self.status, self.was_searched = PoseStatus.LOST, True
         self.rejected.clear()
+        self.recent.clear()
         self.beyond_m = 0.0
         self.ancestors = None
         self._search(PositionPrior.anywhere(), None, self.config.search.hypotheses)

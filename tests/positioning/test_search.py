@@ -16,6 +16,7 @@ from positioning.types import (
     BeaconSighting,
     GaussianPosition,
     LevelId,
+    PoseStatus,
     PositionPrior,
     SurveyedGround,
     Transmitter,
@@ -134,6 +135,22 @@ def test_nothing_is_weighed_that_is_no_number() -> None:
         pose = found.posterior()
         assert np.isfinite(pose.mean).all()
         assert np.linalg.eigvalsh(pose.covariance).min() > 0.0
+
+
+def test_one_transmitter_does_not_say_where_a_phone_is() -> None:
+    """BANK-6: it may have been moved; on a map that has no more of them it has to do."""
+    room = replace(HALL, free=np.ones((16, 16), dtype=bool))
+    shelves = [
+        replace(WEST, key=BeaconKey(f"mac:E0:00:00:00:01:{i:02X}"), x_m=2.0 * i, y_m=4.0) for i in range(4)
+    ]
+    for on_map, needed in ((shelves, 3), (shelves[:1], 1)):
+        beacons = BeaconMap(LevelId("G"), {t.key: t for t in on_map})
+        found = Hypotheses(beacons, room, PositionPrior.anywhere(), TrackerConfig(), seed=0)
+        found.begin(0.0, is_north_known=True)
+        for heard in range(needed):
+            assert found.status is PoseStatus.SEARCHING
+            hear(found, (on_map[heard], -60.0), (on_map[heard], -60.0))
+        assert found.status is PoseStatus.OK
 
 
 def walk_east(found: Hypotheses, walked_m: float) -> None:
