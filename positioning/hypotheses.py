@@ -82,7 +82,7 @@ class TrackerConfig:
     hindsight_spread: float = 1.25  # with hindsight more is claimed, and more of it is wrong
     acquire_sd_m: float = 6.0  # of the hypotheses, not as published
     acquire_turn_sd_rad: float = 0.7
-    acquire_transmitters: int = 3  # heard, unless the map has fewer: one or two may have been moved
+    acquire_transmitters: int = 2  # heard, unless the map has fewer: one may have been moved
     lost_sd_m: float = 20.0
     judged_sightings: int = 20  # the window of sustained inconsistency
     lost_rejections: int = 12  # of these that contradict nearly all hypotheses
