@@ -38,7 +38,7 @@ FARTHEST_M = 20.0
 """What is farther off is lost either way; a few such walks would decide every mean."""
 
 MARGIN = 0.05
-"""What "not worse" leaves open: a twentieth of the mean error, a third of what the map of two fifths of
+"""What "not worse" leaves open: a twentieth of the mean error as it is counted, a third of what the map of two fifths of
 site1-B1's survey gained from visits (HEAL-3)."""
 
 STAGES = 3
@@ -61,10 +61,14 @@ class Verdict(StrEnum):
 class HeldBack:
     """Held-back walks on the map before and after, and the 95 % interval of the mean error's change
     (HEAL-3).
+
+    `counted_before_m` is the mean error before, and `change_m` the interval of its change, of errors counted
+    to `FARTHEST_M` at most.
     """
 
     before: ErrorSummary
     after: ErrorSummary
+    counted_before_m: float
     change_m: Interval
 
     @property
@@ -73,7 +77,7 @@ class HeldBack:
 
     @property
     def is_not_worse(self) -> bool:
-        return self.change_m.high <= MARGIN * self.before.mean_m
+        return self.change_m.high <= MARGIN * self.counted_before_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +198,13 @@ def compare(judged: Sequence[WalkScores], seed: int) -> dict[str, HeldBack]:
     for start in ("known", "unknown"):
         before, after = ([walk[start, which] for walk in judged] for which in ("before", "after"))
         summaries = [summarise([score for walk in scores for score in walk]) for scores in (before, after)]
-        samples = [
+        counted_before, counted_after = (
             Sample.of([[min(s.error_m, FARTHEST_M) for s in walk] for walk in scores])
-            for scores in (after, before)
-        ]
-        change_m = resamples.difference(samples[0], samples[1], mean)
+            for scores in (before, after)
+        )
+        change_m = resamples.difference(counted_after, counted_before, mean)
         if summaries[0] is not None and summaries[1] is not None and change_m is not None:
-            held_back[start] = HeldBack(summaries[0], summaries[1], change_m)
+            held_back[start] = HeldBack(summaries[0], summaries[1], counted_before.figure(mean), change_m)
     return held_back
 
 

@@ -137,6 +137,17 @@ def test_a_walk_that_was_lost_either_way_does_not_decide() -> None:
     assert held_back["unknown"].after.mean_m > held_back["unknown"].before.mean_m
 
 
+def test_a_walk_that_was_lost_either_way_does_not_widen_the_margin() -> None:
+    """HEAL-3: 29 walks of 30 a sixth worse are worse, however far off the thirtieth is."""
+    before_m = np.full((30, 4), 3.0)
+    after_m = np.full((30, 4), 3.5)
+    before_m[0] = after_m[0] = 400.0
+    held_back = compare(judged(before_m, after_m), seed=0)["known"]
+    assert held_back.counted_before_m == pytest.approx((29 * 3.0 + 20.0) / 30)
+    assert 0.4 < held_back.change_m.low < held_back.change_m.high <= 0.5
+    assert not held_back.is_not_worse
+
+
 def test_better_from_one_start_and_worse_from_the_other_is_not_proposed() -> None:
     before_m = np.random.default_rng(1).gamma(2.0, 1.5, (40, 5))
     good = compare(judged(before_m, 0.8 * before_m), seed=0)
