@@ -41,6 +41,9 @@ MARGIN = 0.05
 """What "not worse" leaves open: a twentieth of the mean error as it is counted, a third of what the map of two fifths of
 site1-B1's survey gained from visits (HEAL-3)."""
 
+STARTS = ("known", "unknown")
+"""What the tracker is given; a map must hold from both (HEAL-3)."""
+
 STAGES = 3
 
 
@@ -195,7 +198,7 @@ def compare(judged: Sequence[WalkScores], seed: int) -> dict[str, HeldBack]:
     """
     resamples = WalkResamples.draw(len(judged), seed)
     held_back = {}
-    for start in ("known", "unknown"):
+    for start in STARTS:
         before, after = ([walk[start, which] for walk in judged] for which in ("before", "after"))
         summaries = [summarise([score for walk in scores for score in walk]) for scores in (before, after)]
         counted_before, counted_after = (
@@ -214,7 +217,7 @@ def _judge_fold(task: _Task, others: Sequence[SurveyWalk], held: Sequence[Record
     return [
         {
             (start, which): _scores(walk, beacons, task.floor, is_known=start == "known")
-            for start in ("known", "unknown")
+            for start in STARTS
             for which, beacons in (("before", before), ("after", after))
         }
         for walk in held
@@ -236,9 +239,11 @@ def _scores(
 
 
 def verdict_of(held_back: Mapping[str, HeldBack], learnt: int) -> Verdict:
-    """Better: from one start at least, and not worse from any."""
+    """Better: from one start at least, and not worse from any. A start that too few walks score shows
+    nothing (HEAL-3).
+    """
     if not learnt:
         return Verdict.NOTHING_NEW
-    if not held_back or not all(each.is_not_worse for each in held_back.values()):
+    if held_back.keys() != set(STARTS) or not all(each.is_not_worse for each in held_back.values()):
         return Verdict.NOT_SHOWN
     return Verdict.BETTER if any(each.is_better for each in held_back.values()) else Verdict.NOT_WORSE

@@ -158,6 +158,18 @@ def test_better_from_one_start_and_worse_from_the_other_is_not_proposed() -> Non
     assert verdict_of(good, learnt=3).is_proposed
 
 
+@pytest.mark.parametrize("start", ["known", "unknown"])
+def test_a_start_that_too_few_walks_score_shows_nothing(start: str) -> None:
+    """HEAL-3: walks that hear no beacon say nothing of an unknown start."""
+    before_m = np.random.default_rng(2).gamma(2.0, 1.5, (40, 5))
+    walks = [dict(scores) for scores in judged(before_m, 0.8 * before_m)]
+    for scores in walks[1:]:
+        scores[start, "before"], scores[start, "after"] = [], []
+    held_back = compare(walks, seed=0)
+    assert len(held_back) == 1
+    assert verdict_of(held_back, learnt=3) is Verdict.NOT_SHOWN
+
+
 LEVEL = Level(LevelId("B1"), "B1", 0, np.pi / 2, 400.0, 300.0, outline=box(0.0, 0.0, 400.0, 300.0))
 
 
