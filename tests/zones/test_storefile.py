@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -288,6 +289,16 @@ def test_broken_values_are_refused_with_their_place(shop: Store, path: str, valu
     assert "\n" not in said
     assert len(said) < 300
     assert "levels" in said or not path.startswith("levels[0].") or "NaN is no number" in said
+
+
+@pytest.mark.parametrize("field", ["sd_m", "sigma_db", "heard_rate_hz", "heard_range_m"])
+@pytest.mark.parametrize("value", [0, -1.0, 1e-9])
+def test_a_transmitter_that_would_be_divided_by_zero_is_refused(
+    shop: Store, field: str, value: float
+) -> None:
+    path = f"levels[0].beacons.transmitters[0].{field}"
+    with pytest.raises(UnreadableStore, match=f"{re.escape(path)}: .* is not within"):
+        loads(edited(shop, path, value))
 
 
 @pytest.mark.parametrize(
