@@ -38,8 +38,8 @@ FARTHEST_M = 20.0
 """What is farther off is lost either way; a few such walks would decide every mean."""
 
 MARGIN = 0.05
-"""What "not worse" leaves open: a twentieth of the mean error as it is counted, a third of what the map of two fifths of
-site1-B1's survey gained from visits (HEAL-3)."""
+"""What "not worse" leaves open: a twentieth of the mean error as it is counted, a third of what the map of
+two fifths of site1-B1's survey gained from visits (HEAL-3)."""
 
 STARTS = ("known", "unknown")
 """What the tracker is given; a map must hold from both (HEAL-3)."""

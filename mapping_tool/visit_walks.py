@@ -12,10 +12,11 @@ from datetime import datetime
 import numpy as np
 
 from mapping_tool.evidence import FaultKind
-from mapping_tool.health import Finding
+from mapping_tool.health import BeaconHealth, Finding
 from mapping_tool.held_back import Placed, fit_fold, folds
 from mapping_tool.identity import Identities
 from mapping_tool.survey import PathRule, survey_walk
+from positioning import smooth
 from positioning.capture import Trace
 from positioning.surveyed import SurveyWalk
 from positioning.types import (
@@ -25,6 +26,7 @@ from positioning.types import (
     PositionPrior,
     SensorFrame,
     Trajectory,
+    WalkableArea,
     is_changing_address,
 )
 from zones.level import Level
@@ -38,22 +40,34 @@ SHORTEST_S = 5.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedVisit:
-    """A visit whose shopper permits map improvement: its frames, and where and when it began."""
+    """A visit whose shopper permits map improvement: its frames, where it began, and when it ended."""
 
     name: str
     frames: tuple[SensorFrame, ...]
     prior: PositionPrior
-    began_at: datetime
+    ended_at: datetime
+
+
+def take_visits(health: BeaconHealth, visits: Iterable[RecordedVisit], floor: WalkableArea) -> int:
+    """Add visits to beacon health in the order in which they ended, smoothed on its map; return how many were
+    left out, their path being unsure (HEALTH-6).
+    """
+    left_out = 0
+    for visit in sorted(visits, key=lambda visit: visit.ended_at):
+        path = smooth(visit.frames, health.beacons, visit.prior, floor)
+        heard = [sighting for frame in visit.frames for sighting in frame.sightings]
+        left_out += not health.take(path, heard, visit.ended_at)
+    return left_out
 
 
 def visit_as_now(visit: RecordedVisit, set_aside: Mapping[BeaconKey, Finding]) -> RecordedVisit:
-    """Leave out what a visit heard of names that two transmitters carry, of others before they changed
-    (HEAL-1).
+    """Leave out what a visit heard of names that two transmitters carry, of others when it ended before the
+    first visit that spoke for their change did (HEAL-1).
     """
     outdated = {
         key
         for key, finding in set_aside.items()
-        if finding.kind is FaultKind.CLONED or visit.began_at < finding.since
+        if finding.kind is FaultKind.CLONED or visit.ended_at < finding.since
     }
     return replace(visit, frames=tuple(frames_without(visit.frames, outdated)))
 

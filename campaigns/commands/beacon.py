@@ -55,12 +55,11 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """The same from recorded walks, each taken for a visit, without a service."""
-    from datetime import UTC, datetime
-
+    from campaigns.commands.recorded_visits import read_visits
+    from campaigns.commands.track import tell_failures
     from campaigns.commands.tracking import Start, start_prior
     from mapping_tool.health import BeaconHealth, Standing, standing
-    from positioning import smooth
-    from positioning.capture import read_trace
+    from mapping_tool.visit_walks import take_visits
     from positioning.types import LevelId
     from zones import load_store
 
@@ -68,11 +67,8 @@ def check(
     level_id = LevelId(level) if level else None
     beacons, floor = loaded.beacon_map(level_id), loaded.walkable(level_id)
     found = BeaconHealth(beacons)
-    left_out = 0
-    for trace in sorted((read_trace(path) for path in traces), key=lambda trace: trace.t0_unix_ms):
-        path = smooth(trace.frames(trace.period_s), beacons, start_prior(trace, Start(start)), floor)
-        ended_at = datetime.fromtimestamp(trace.t0_unix_ms / 1e3 + trace.duration_s, UTC)
-        left_out += not found.take(path, trace.sightings, ended_at)
+    recorded = read_visits(traces, lambda trace: start_prior(trace, Start(start)))
+    walks, left_out = len(recorded.visits), take_visits(found, recorded.visits, floor)
     standings = {key: standing(transmitter) for key, transmitter in beacons.transmitters.items()}
     figures = report(
         found.findings(),
@@ -80,10 +76,12 @@ def check(
         {key: each for key, each in standings.items() if each is not Standing.WATCHED},
     )
     if as_json:
-        typer.echo(json.dumps(figures | {"walks": len(traces), "left_out": left_out}, indent=2))
-        return
-    typer.echo(f"walks: {len(traces)}, of them left out, their path being unsure: {left_out}")
-    typer.echo("\n".join(lines(figures)))
+        counts = {"walks": walks, "left_out": left_out, "failed": list(recorded.unreadable)}
+        typer.echo(json.dumps(figures | counts, indent=2))
+    elif walks:
+        typer.echo(f"walks: {walks}, of them left out, their path being unsure: {left_out}")
+        typer.echo("\n".join(lines(figures)))
+    tell_failures(recorded.unreadable)
 
 
 def report(

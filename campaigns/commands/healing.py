@@ -43,10 +43,9 @@ def heal_recorded(
     seed: Seed = 0,
 ) -> None:
     """Learn from recorded visits, and propose the map only if held-back walks are tracked no worse."""
+    from campaigns.commands.recorded_visits import read_visits
     from campaigns.commands.tracking import Start, start_prior
     from mapping_tool.survey import survey_files
-    from mapping_tool.visit_walks import RecordedVisit
-    from positioning.capture import read_trace
     from positioning.types import LevelId
     from zones import load_store, save_store
     from zones.storefile import require_writable
@@ -54,16 +53,16 @@ def heal_recorded(
     require_writable(out)
     before = load_store(store)
     level_id = before.level(LevelId(level) if level else None).id
-    recorded = [
-        RecordedVisit(
-            trace.name,
-            tuple(trace),
-            start_prior(trace, Start.KNOWN) if start == "known" else before.entrance_prior(level_id),
-            datetime.fromtimestamp(trace.t0_unix_ms / 1e3, UTC),
-        )
-        for trace in map(read_trace, survey_files(visits))
-    ]
-    healing = _healed(before, level_id, walks, recorded, _findings(before, level_id, recorded), seed)
+    recorded = read_visits(
+        survey_files(visits),
+        lambda trace: (
+            start_prior(trace, Start.KNOWN) if start == "known" else before.entrance_prior(level_id)
+        ),
+    )
+    for reason in recorded.unreadable:
+        typer.echo(f"left out: {reason}")
+    findings = _findings(before, level_id, recorded.visits)
+    healing = _healed(before, level_id, walks, recorded.visits, findings, seed)
     _tell(healing.report)
     if healing.beacons is None:
         raise typer.Exit(1)
@@ -184,13 +183,10 @@ def _change(held: Mapping[str, Any]) -> str:
 def _findings(store: Store, level_id: LevelId, visits: Sequence[RecordedVisit]) -> list[Finding]:
     """What the visits themselves say of the beacons."""
     from mapping_tool.health import BeaconHealth
-    from positioning import smooth
+    from mapping_tool.visit_walks import take_visits
 
-    health, floor = BeaconHealth(store.beacon_map(level_id)), store.walkable(level_id)
-    for visit in sorted(visits, key=lambda visit: visit.began_at):
-        path = smooth(visit.frames, health.beacons, visit.prior, floor)
-        heard = [sighting for frame in visit.frames for sighting in frame.sightings]
-        health.take(path, heard, visit.began_at)
+    health = BeaconHealth(store.beacon_map(level_id))
+    take_visits(health, visits, store.walkable(level_id))
     return health.findings()
 
 
@@ -205,9 +201,12 @@ def _healed(
     from mapping_tool.healing import STAGES, heal
     from mapping_tool.survey import read_survey
 
+    survey = read_survey(walks)
+    for reason in survey.unreadable:
+        typer.echo(f"left out: {reason}")
     with _progress(STAGES) as advance:
         return heal(
-            read_survey(walks).traces,
+            survey.traces,
             visits,
             store.level(level_id),
             store.walkable(level_id),

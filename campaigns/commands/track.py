@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -59,7 +60,7 @@ def track(
         else:
             rows += outcome
     typer.echo(f"wrote {len(traces) - len(failures)} of {len(traces)} traces to {out}: {rows} rows")
-    _fail(failures)
+    tell_failures(failures)
 
 
 def evaluate(
@@ -103,7 +104,7 @@ def evaluate(
         typer.echo(json.dumps({**figures, "failed": failures}, indent=2))
     elif walks:
         print_report(figures)
-    _fail(failures)
+    tell_failures(failures)
 
 
 def _job(store: Path, mode: str, start: str, level: str | None, seed: int) -> TrackingJob:
@@ -124,7 +125,8 @@ def _progress(outcomes: Any, total: int, what: str) -> Any:
     )
 
 
-def _fail(failures: list[str]) -> None:
+def tell_failures(failures: Sequence[str]) -> None:
+    """Name what could not be read, and end with a status that says so."""
     for reason in failures:
         typer.echo(reason, err=True)
     if failures:

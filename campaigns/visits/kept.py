@@ -40,4 +40,4 @@ def kept_visits(
             continue
         count += 1
         prior = PositionPrior((visit.start,)) if visit.start is not None else store.entrance_prior(level_id)
-        yield RecordedVisit(f"visit {count}", frames, prior, visit.began_at)
+        yield RecordedVisit(f"visit {count}", frames, prior, visit.last_frame_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from shapely import box
 
 from mapping_tool.evidence import FaultKind
 from mapping_tool.healing import Verdict, WalkScores, compare, heal, verdict_of
-from mapping_tool.health import Finding
+from mapping_tool.health import BeaconHealth, Fault, Finding
 from mapping_tool.identity import identify
 from mapping_tool.survey import read_survey, survey_files
-from mapping_tool.visit_walks import RecordedVisit, stretches, survey_as_now, visit_as_now
+from mapping_tool.visit_walks import RecordedVisit, stretches, survey_as_now, take_visits, visit_as_now
 from positioning.capture import Trace
 from positioning.metrics import WaypointScore
 from positioning.trajectory import collect
@@ -41,7 +42,7 @@ KEY, NEW = BeaconKey("mac:C0:00:00:00:00:01"), BeaconKey("mac:C0:00:00:00:00:77"
 CARRIED, SHARED = BeaconKey("mac:5A:00:00:00:00:01"), BeaconKey("ibeacon:u/1/1")
 
 
-def visit(seconds: int = 36, began_at: datetime = AT) -> RecordedVisit:
+def visit(seconds: int = 36, ended_at: datetime = AT) -> RecordedVisit:
     """Every half second each of four names is heard."""
     frames = tuple(
         SensorFrame(
@@ -52,7 +53,7 @@ def visit(seconds: int = 36, began_at: datetime = AT) -> RecordedVisit:
         )
         for row in range(2 * seconds)
     )
-    return RecordedVisit("v", frames, PositionPrior.anywhere(), began_at)
+    return RecordedVisit("v", frames, PositionPrior.anywhere(), ended_at)
 
 
 def walked(sd_m: Sequence[float], status: Sequence[PoseStatus]) -> Trajectory:
@@ -76,7 +77,7 @@ def test_only_sure_stretches_of_a_path_become_walks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "began_at", "is_left_out"),
+    ("kind", "ended_at", "is_left_out"),
     [
         (FaultKind.CLONED, AT + timedelta(days=1), True),
         (FaultKind.MOVED, AT + timedelta(days=1), False),
@@ -85,13 +86,30 @@ def test_only_sure_stretches_of_a_path_become_walks() -> None:
     ],
 )
 def test_a_visit_says_of_a_changed_beacon_only_what_holds_now(
-    kind: FaultKind, began_at: datetime, is_left_out: bool
+    kind: FaultKind, ended_at: datetime, is_left_out: bool
 ) -> None:
     """HEAL-1."""
     found = {KEY: Finding(KEY, kind, since=AT, evidence_nats=20.0, visits=9)}
-    left = [s.key for frame in visit_as_now(visit(2, began_at), found).frames for s in frame.sightings]
+    left = [s.key for frame in visit_as_now(visit(2, ended_at), found).frames for s in frame.sightings]
     assert (KEY not in left) is is_left_out
     assert left.count(NEW) == 4
+
+
+def test_evidence_begins_when_the_visit_ended_that_ended_first() -> None:
+    """HEALTH-7: of two visits that hear a beacon far louder than it was, in the wrong order."""
+    near = Transmitter(KEY, 22.0, 20.0, 0.5, -80.0, 2.4, 4.0, heard_rate_hz=2.0, samples=100)
+    others = [
+        replace(near, key=BeaconKey(f"mac:C0:00:00:00:01:0{i}"), y_m=20.0 + 3.0 * i) for i in range(1, 4)
+    ]
+    health = BeaconHealth(BeaconMap(LevelId("G"), {each.key: each for each in (near, *others)}))
+    visits = [
+        replace(visit(8, AT + timedelta(hours=hours)), prior=PositionPrior.known(20.0, 20.0))
+        for hours in (3, 1)
+    ]
+    assert take_visits(health, visits, walkable_raster(LEVEL)) == 0
+    assert health.watches[KEY].visits == 2
+    tally = health.watches[KEY].tallies[Fault(FaultKind.LOUDER, 12.0)]
+    assert (tally.since, tally.visits) == (AT + timedelta(hours=1), 2)
 
 
 def judged(before_m: FloatArray, after_m: FloatArray) -> list[WalkScores]:

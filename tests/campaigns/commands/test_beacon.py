@@ -56,6 +56,22 @@ def test_health_from_a_recorded_walk(recordings: Path) -> None:
 
 
 @pytest.mark.recordings
+def test_a_damaged_walk_is_named_and_stops_no_check(recordings: Path, tmp_path: Path) -> None:
+    broken, whole = tmp_path / "broken.txt", str(smallest_walk(recordings))
+    broken.write_text("nothing of use\n")
+    check = ["beacon", "check", "--store", str(DEMO_SHOP)]
+    checked = CliRunner().invoke(app, [*check, "--json", str(broken), whole])
+    assert checked.exit_code == 1
+    figures = json.loads(checked.stdout)
+    assert (figures["walks"], figures["left_out"]) == (1, 1)
+    (reason,) = figures["failed"]
+    assert checked.stderr == f"{reason}\n"
+    assert reason.startswith(f"{broken}: no accelerometer samples")
+    nothing = CliRunner().invoke(app, [*check, str(broken)])
+    assert (nothing.exit_code, nothing.output) == (1, f"{reason}\n")
+
+
+@pytest.mark.recordings
 def test_without_kept_visits_nothing_is_proposed_and_that_is_recorded(
     service: CliRunner, recordings: Path, tmp_path: Path
 ) -> None:
@@ -79,10 +95,13 @@ def test_healing_from_recordings_refuses_without_a_usable_visit(recordings: Path
     for folder in (walks, visits):
         folder.mkdir()
         (folder / source.name).symlink_to(source.resolve())
+        (folder / "broken.txt").write_text("nothing of use\n")
     arguments = ["--store", str(DEMO_SHOP), "--walks", str(walks), "--visits", str(visits)]
     tried = CliRunner().invoke(app, ["survey", "heal", *arguments, "--out", str(out)])
     assert tried.exit_code == 1, tried.output
-    assert "sure stretches of path: 0" in tried.output
+    for folder in (visits, walks):
+        assert f"left out: {folder / 'broken.txt'}: no accelerometer samples" in tried.output
+    assert "visits: 1; sure stretches of path: 0" in tried.output
     assert not out.exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaigns.shoppers.domain import Purpose
+from campaigns.visits import repository
 from campaigns.visits.kept import kept_visits
 from positioning.types import LevelId, SensorFrame
 from zones.store import Store
@@ -45,6 +46,8 @@ def test_only_closed_visits_of_those_who_permit_it_are_kept(
     heard = [s.key for frame in walks[0][:FRAMES] for s in frame.sightings]
     assert [s.key for frame in only.frames for s in frame.sightings] == heard
     assert only.prior == demo_store.entrance_prior()
+    stored = shop.parts.database.read(lambda s: repository.get(s, str(visits[0])))
+    assert only.ended_at == stored.last_frame_at > stored.began_at
     assert str(visits[0]) not in only.name
 
 
