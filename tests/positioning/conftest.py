@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -12,12 +12,18 @@ from positioning.types import (
     BeaconKey,
     BeaconMap,
     BeaconSighting,
+    CodeId,
+    CodeScan,
     FloatArray,
+    GaussianPosition,
     ImuSamples,
     LevelId,
+    PoseEstimate,
+    PositionPrior,
     SensorFrame,
     Transmitter,
     WalkableArea,
+    Waypoint,
 )
 
 RATE_HZ = 50.0
@@ -35,6 +41,26 @@ class SyntheticWalk:
 
     def truth_at(self, t_s: float) -> tuple[float, float]:
         return float(np.interp(t_s, self.t_s, self.x_m)), float(np.interp(t_s, self.t_s, self.y_m))
+
+    @property
+    def known_start(self) -> PositionPrior:
+        return PositionPrior.known(*self.truth_at(0.0))
+
+    def waypoints(self, every_s: float = 5.0) -> list[Waypoint]:
+        return [Waypoint(t, *self.truth_at(t)) for t in np.arange(every_s, self.t_s[-1], every_s)]
+
+    def error_m(self, pose: PoseEstimate) -> float:
+        x_m, y_m = self.truth_at(pose.t_s)
+        return math.hypot(pose.x_m - x_m, pose.y_m - y_m)
+
+    def with_code(
+        self, beacons: BeaconMap, at_s: float, sd_m: float = 0.5
+    ) -> tuple[BeaconMap, list[SensorFrame]]:
+        """A map with a code where the walk passes at `at_s`, and the walk's frames with its scan."""
+        code = CodeId("TILL-3")
+        coded = replace(beacons, codes={code: GaussianPosition(*self.truth_at(at_s), sd_m)})
+        scan = (CodeScan(at_s, code),)
+        return coded, [replace(f, codes=scan) if f.t_start_s < at_s <= f.t_end_s else f for f in self.frames]
 
 
 @pytest.fixture(scope="session")

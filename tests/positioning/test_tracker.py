@@ -9,43 +9,29 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from positioning import LiveTracker, smooth, steps_alone
+from positioning import LiveTracker, steps_alone
 from positioning.errors import InvalidState
 from positioning.hypotheses import TrackerConfig
-from positioning.metrics import score_live, score_smoothed, summarise
+from positioning.metrics import score_live, summarise
 from positioning.trajectory import collect
 from positioning.types import (
     BeaconKey,
-    BeaconMap,
     BeaconSighting,
-    CodeId,
-    CodeScan,
     GaussianPosition,
     ImuSamples,
-    PoseEstimate,
     PoseStatus,
     PositionPrior,
     SensorFrame,
-    Trajectory,
-    Waypoint,
 )
-
-
-def waypoints(walk, every_s: float = 5.0) -> list[Waypoint]:
-    return [Waypoint(t, *walk.truth_at(t)) for t in np.arange(every_s, walk.t_s[-1], every_s)]
-
-
-def known(walk) -> PositionPrior:
-    return PositionPrior.known(*walk.truth_at(0.0))
 
 
 def test_known_starts_are_followed_with_an_honest_sd(make_walk, ring_map, ring_floor) -> None:
     scores, alone = [], []
     for seed in range(5):
         walk = make_walk(seed)
-        tracker = LiveTracker(ring_map, known(walk), ring_floor)
-        scores += score_live(collect(map(tracker.step, walk.frames)), waypoints(walk))
-        alone += score_live(steps_alone(walk.frames, ring_map, known(walk)), waypoints(walk))
+        tracker = LiveTracker(ring_map, walk.known_start, ring_floor)
+        scores += score_live(collect(map(tracker.step, walk.frames)), walk.waypoints())
+        alone += score_live(steps_alone(walk.frames, ring_map, walk.known_start), walk.waypoints())
     live, baseline = summarise(scores), summarise(alone)
     assert live is not None
     assert baseline is not None
@@ -63,7 +49,7 @@ def test_unknown_starts_are_found_and_until_then_searched(make_walk, ring_map, r
         path = collect(map(tracker.step, walk.frames))
         assert path.status[0] is PoseStatus.SEARCHING
         assert math.sqrt(path.var_x_m2[0]) > 5.0
-        found = summarise(score_live(path, [w for w in waypoints(walk) if w.t_s > 15.0]))
+        found = summarise(score_live(path, [w for w in walk.waypoints() if w.t_s > 15.0]))
         assert found is not None
         medians.append(found.median_m)
         assert path.status[-1] is PoseStatus.OK
@@ -76,7 +62,7 @@ def test_hearing_nothing_says_nothing_of_the_place(make_walk, ring_map, ring_flo
     tracker = LiveTracker(ring_map, PositionPrior.anywhere(), ring_floor)
     path = collect(map(tracker.step, walk.frames))
     assert set(path.status) == {PoseStatus.SEARCHING}
-    scores = score_live(path, waypoints(walk))
+    scores = score_live(path, walk.waypoints())
     assert all(score.nees < 9.2 for score in scores)  # 99 % of chi-square, two degrees
 
 
@@ -103,37 +89,11 @@ def test_who_walks_through_walls_on_and_on_is_lost(make_walk, ring_map, ring_flo
     assert math.sqrt(path.var_x_m2[lost]) > 15.0
 
 
-def test_hindsight_helps(make_walk, ring_map, ring_floor) -> None:
-    """SMOOTH-1."""
-    live, smoothed = [], []
-    for seed in range(4):
-        walk = make_walk(seed)
-        tracker = LiveTracker(ring_map, known(walk), ring_floor)
-        live += score_live(collect(map(tracker.step, walk.frames)), waypoints(walk))
-        path = smooth(walk.frames, ring_map, known(walk), ring_floor)
-        assert len(path) == len(walk.frames)
-        assert np.isfinite(path.x_m).all()
-        smoothed += score_smoothed(path, waypoints(walk))
-    assert summarise(smoothed).mean_m < 0.8 * summarise(live).mean_m
-
-
-def test_hindsight_finds_where_a_search_began(make_walk, ring_map, ring_floor) -> None:
-    """SMOOTH-1: what was heard later says where the phone was before."""
-    walk = make_walk(1)
-    tracker = LiveTracker(ring_map, PositionPrior.anywhere(), ring_floor)
-    first = tracker.step(walk.frames[0])
-    path = smooth(walk.frames, ring_map, PositionPrior.anywhere(), ring_floor)
-    truth_m = walk.truth_at(first.t_s)
-    assert first.status is PoseStatus.SEARCHING
-    assert path.status[0] is PoseStatus.OK
-    assert math.hypot(path.x_m[0] - truth_m[0], path.y_m[0] - truth_m[1]) < 5.0
-
-
 @pytest.mark.parametrize("start", ["known", "anywhere", "entrances"])
 def test_a_restored_tracker_goes_on_bit_equal(make_walk, ring_map, ring_floor, start: str) -> None:
     walk = make_walk(3, duration_s=20.0)
     prior = {
-        "known": known(walk),
+        "known": walk.known_start,
         "anywhere": PositionPrior.anywhere(),
         "entrances": PositionPrior((GaussianPosition(4.0, 4.0, 2.0), GaussianPosition(56.0, 36.0, 2.0))),
     }[start]
@@ -162,7 +122,7 @@ def test_a_state_that_is_cut_is_refused(make_walk, ring_map, ring_floor) -> None
 
 def test_the_future_does_not_change_the_past(make_walk, ring_map, ring_floor) -> None:
     walk = make_walk(5, duration_s=20.0)
-    first, second = (LiveTracker(ring_map, known(walk), ring_floor, seed=1) for _ in range(2))
+    first, second = (LiveTracker(ring_map, walk.known_start, ring_floor, seed=1) for _ in range(2))
     short = [first.step(frame) for frame in walk.frames[:15]]
     assert short == [second.step(frame) for frame in walk.frames][:15]
 
@@ -187,7 +147,7 @@ def test_a_moved_beacon_or_two_make_nobody_lost(make_walk, ring_map, ring_floor,
         key: replace(t, x_m=60.0 - t.x_m, y_m=40.0 - t.y_m, samples=500) if key in most_heard else t
         for key, t in ring_map.transmitters.items()
     }
-    tracker = LiveTracker(replace(ring_map, transmitters=elsewhere), known(walk), ring_floor)
+    tracker = LiveTracker(replace(ring_map, transmitters=elsewhere), walk.known_start, ring_floor)
     path = collect(map(tracker.step, walk.frames))
     assert set(path.status) == {PoseStatus.OK}
     within_m = [math.hypot(x - at[0], y - at[1]) for t, x, y, at in
@@ -207,16 +167,16 @@ def test_a_transmitter_is_known_by_its_id_when_its_address_is_new(make_walk, rin
         ))
         for frame in walk.frames
     ]  # fmt: skip
-    before = LiveTracker(ring_map, known(walk), ring_floor)
-    after = LiveTracker(replace(ring_map, transmitters=named), known(walk), ring_floor)
+    before = LiveTracker(ring_map, walk.known_start, ring_floor)
+    after = LiveTracker(replace(ring_map, transmitters=named), walk.known_start, ring_floor)
     assert [after.step(frame) for frame in renamed] == [before.step(frame) for frame in walk.frames]
 
 
 @pytest.mark.parametrize(("attitude", "gyro"), [(False, True), (False, False)])
 def test_without_sensors_the_sd_says_so(make_walk, ring_map, ring_floor, attitude: bool, gyro: bool) -> None:
     walk = make_walk(1, attitude=attitude, gyro=gyro)
-    tracker = LiveTracker(ring_map, known(walk), ring_floor)
-    scores = score_live(collect(map(tracker.step, walk.frames)), waypoints(walk))
+    tracker = LiveTracker(ring_map, walk.known_start, ring_floor)
+    scores = score_live(collect(map(tracker.step, walk.frames)), walk.waypoints())
     assert np.isfinite([score.error_m for score in scores]).all()
     assert np.mean([score.nees < 9.2 for score in scores]) > 0.7  # 99 % of chi-square, two degrees
 
@@ -232,7 +192,7 @@ def test_without_beacons_and_plan_it_still_answers(make_walk, ring_map, prior: P
 
 def test_time_running_backwards_repeats_the_last_pose(make_walk, ring_map) -> None:
     walk = make_walk(1, duration_s=10.0)
-    tracker = LiveTracker(ring_map, known(walk))
+    tracker = LiveTracker(ring_map, walk.known_start)
     poses = [tracker.step(frame) for frame in walk.frames]
     assert tracker.step(walk.frames[3]) == poses[-1]
     assert tracker.snapshot() == tracker.snapshot()
@@ -241,7 +201,7 @@ def test_time_running_backwards_repeats_the_last_pose(make_walk, ring_map) -> No
 @pytest.mark.parametrize("gap_s", [30.0, 1e9])
 def test_a_jump_ahead_widens_the_sd(make_walk, ring_map, ring_floor, gap_s: float) -> None:
     walk = make_walk(1, duration_s=10.0)
-    tracker = LiveTracker(ring_map, known(walk), ring_floor)
+    tracker = LiveTracker(ring_map, walk.known_start, ring_floor)
     before = [tracker.step(frame) for frame in walk.frames][-1]
     after = tracker.step(SensorFrame(before.t_s + gap_s, before.t_s + gap_s + 0.5, ImuSamples.empty()))
     assert after.status is PoseStatus.LOST
@@ -252,7 +212,7 @@ def test_a_jump_ahead_widens_the_sd(make_walk, ring_map, ring_floor, gap_s: floa
 def test_strange_beacons_say_nothing(make_walk, ring_map) -> None:
     walk = make_walk(1, duration_s=10.0)
     stranger = BeaconSighting(0.2, BeaconKey("mac:FF"), -50.0)
-    plain, strange = LiveTracker(ring_map, known(walk)), LiveTracker(ring_map, known(walk))
+    plain, strange = LiveTracker(ring_map, walk.known_start), LiveTracker(ring_map, walk.known_start)
     for frame in walk.frames:
         assert plain.step(frame) == strange.step(replace(frame, sightings=(*frame.sightings, stranger)))
 
@@ -265,36 +225,20 @@ def test_an_entrances_heading_overrides_the_compass(make_walk, ring_map) -> None
     assert pose.heading_rad == pytest.approx(2.5, abs=0.1)
 
 
-def with_code(walk, ring_map, at_s: float, sd_m: float = 0.5) -> tuple[BeaconMap, list[SensorFrame]]:
-    """A map with a code where the walk passes at `at_s`, and the walk's frames with its scan."""
-    code = CodeId("TILL-3")
-    beacons = replace(ring_map, codes={code: GaussianPosition(*walk.truth_at(at_s), sd_m)})
-    frames = [
-        replace(frame, codes=(CodeScan(at_s, code),)) if frame.t_start_s < at_s <= frame.t_end_s else frame
-        for frame in walk.frames
-    ]
-    return beacons, frames
-
-
-def error_m(walk, pose: PoseEstimate) -> float:
-    x_m, y_m = walk.truth_at(pose.t_s)
-    return math.hypot(pose.x_m - x_m, pose.y_m - y_m)
-
-
 def test_a_scanned_code_finds_a_phone_that_was_followed_to_the_wrong_place(
     make_walk, ring_map, ring_floor
 ) -> None:
     """BANK-8: and what was learnt of the phone's way of walking stays."""
     walk = make_walk(4, radio=False)
-    beacons, frames = with_code(walk, ring_map, at_s=20.0)
+    beacons, frames = walk.with_code(ring_map, at_s=20.0)
     tracker = LiveTracker(beacons, PositionPrior.known(30.0, 20.0), ring_floor)
     poses = [tracker.step(frame) for frame in frames]
     before, fixed, later = poses[38], poses[39], poses[59]
-    assert error_m(walk, before) > 5.0
-    assert error_m(walk, fixed) < 0.5
+    assert walk.error_m(before) > 5.0
+    assert walk.error_m(fixed) < 0.5
     assert fixed.status is PoseStatus.OK
     assert fixed.sd_heading_rad <= before.sd_heading_rad + 0.05
-    assert error_m(walk, later) < 3.0
+    assert walk.error_m(later) < 3.0
 
 
 @pytest.mark.parametrize("at_s", [0.1, 15.0])
@@ -302,20 +246,20 @@ def test_a_scanned_code_ends_a_search_even_in_the_first_frame(
     make_walk, ring_map, ring_floor, at_s: float
 ) -> None:
     walk = make_walk(2, duration_s=20.0, radio=False)
-    beacons, frames = with_code(walk, ring_map, at_s)
+    beacons, frames = walk.with_code(ring_map, at_s)
     tracker = LiveTracker(beacons, PositionPrior.anywhere(), ring_floor)
     at = next(i for i, frame in enumerate(frames) if frame.codes)
     poses = [tracker.step(frame) for frame in frames]
     assert [pose.status for pose in poses[:at]] == [PoseStatus.SEARCHING] * at
     assert poses[at].status is PoseStatus.OK
     assert poses[at].sd_x_m < 1.5
-    assert error_m(walk, poses[at]) < 1.5
+    assert walk.error_m(poses[at]) < 1.5
 
 
 def test_a_scanned_code_finds_a_lost_phone(make_walk, ring_map, ring_floor) -> None:
     walk = make_walk(1, duration_s=20.0, radio=False)
-    beacons, frames = with_code(walk, ring_map, at_s=10.0)
-    tracker = LiveTracker(beacons, known(walk), ring_floor)
+    beacons, frames = walk.with_code(ring_map, at_s=10.0)
+    tracker = LiveTracker(beacons, walk.known_start, ring_floor)
     for frame in frames[:15]:
         tracker.step(frame)
     away_s = 60.0  # silent for a minute, then on from where it was
@@ -323,7 +267,7 @@ def test_a_scanned_code_finds_a_lost_phone(make_walk, ring_map, ring_floor) -> N
     assert {pose.status for pose in lost} == {PoseStatus.LOST}
     found = tracker.step(moved(frames[19], away_s))
     assert found.status is PoseStatus.OK
-    assert error_m(walk, replace(found, t_s=found.t_s - away_s)) < 1.5
+    assert walk.error_m(replace(found, t_s=found.t_s - away_s)) < 1.5
 
 
 def moved(frame: SensorFrame, by_s: float) -> SensorFrame:
@@ -340,10 +284,10 @@ def moved(frame: SensorFrame, by_s: float) -> SensorFrame:
 
 def test_a_code_that_is_not_on_the_map_says_nothing(make_walk, ring_map, ring_floor) -> None:
     walk = make_walk(1, duration_s=10.0)
-    beacons, frames = with_code(walk, ring_map, at_s=5.0)
-    plain = LiveTracker(ring_map, known(walk), ring_floor)
-    strange = LiveTracker(ring_map, known(walk), ring_floor)
-    scanned = LiveTracker(beacons, known(walk), ring_floor)
+    beacons, frames = walk.with_code(ring_map, at_s=5.0)
+    plain = LiveTracker(ring_map, walk.known_start, ring_floor)
+    strange = LiveTracker(ring_map, walk.known_start, ring_floor)
+    scanned = LiveTracker(beacons, walk.known_start, ring_floor)
     poses = [plain.step(frame) for frame in walk.frames]
     assert [strange.step(frame) for frame in frames] == poses
     assert [scanned.step(frame) for frame in frames] != poses
@@ -352,13 +296,13 @@ def test_a_code_that_is_not_on_the_map_says_nothing(make_walk, ring_map, ring_fl
 def test_steps_after_a_scan_lead_away_from_it(make_walk, ring_map, ring_floor) -> None:
     """One frame of ten seconds: what happened before the scan is over, what came after it counts."""
     walk = make_walk(4, duration_s=30.0, radio=False)
-    beacons, frames = with_code(walk, ring_map, at_s=12.0)
+    beacons, frames = walk.with_code(ring_map, at_s=12.0)
     tracker = LiveTracker(beacons, PositionPrior.known(30.0, 20.0), ring_floor)
     for frame in frames[:20]:
         tracker.step(frame)
     pose = tracker.step(joined(frames[20:40]))
     assert pose.t_s == pytest.approx(20.0)
-    assert error_m(walk, pose) < 3.0
+    assert walk.error_m(pose) < 3.0
 
 
 def joined(frames: Sequence[SensorFrame]) -> SensorFrame:
@@ -376,7 +320,7 @@ def joined(frames: Sequence[SensorFrame]) -> SensorFrame:
 
 def test_a_state_stored_around_a_scan_goes_on_bit_equal(make_walk, ring_map, ring_floor) -> None:
     walk = make_walk(3, duration_s=20.0)
-    beacons, frames = with_code(walk, ring_map, at_s=10.0)
+    beacons, frames = walk.with_code(ring_map, at_s=10.0)
     whole = LiveTracker(beacons, PositionPrior.anywhere(), ring_floor)
     poses = [whole.step(frame) for frame in frames]
     at = next(i for i, frame in enumerate(frames) if frame.codes)
@@ -387,21 +331,3 @@ def test_a_state_stored_around_a_scan_goes_on_bit_equal(make_walk, ring_map, rin
         again = LiveTracker.restore(first.snapshot(), beacons, ring_floor)
         assert [again.step(frame) for frame in frames[cut:]] == poses[cut:]
         assert again.snapshot() == whole.snapshot()
-
-
-def test_hindsight_of_a_scan_tells_where_the_walk_came_from(make_walk, ring_map, ring_floor) -> None:
-    """SMOOTH-1: of a walk that hears nothing, the code alone says which corridor it was."""
-    walk = make_walk(5, duration_s=30.0, radio=False)
-    beacons, frames = with_code(walk, ring_map, at_s=25.0, sd_m=1.0)
-    blind = smooth(walk.frames, beacons, PositionPrior.anywhere(), ring_floor)
-    seen = smooth(frames, beacons, PositionPrior.anywhere(), ring_floor)
-    assert len(seen) == len(frames)
-    before_s = (12.0, 24.0)  # and not earlier: too few ways are left then (SMOOTH-2)
-
-    def shortly_before(path: Trajectory) -> list[PoseEstimate]:
-        return [pose for pose in path.poses() if before_s[0] <= pose.t_s <= before_s[1]]
-
-    assert {pose.status for pose in shortly_before(blind)} == {PoseStatus.SEARCHING}
-    assert {pose.status for pose in shortly_before(seen)} == {PoseStatus.OK}
-    assert max(error_m(walk, pose) for pose in shortly_before(seen)) < 3.0
-    assert min(error_m(walk, pose) for pose in shortly_before(blind)) > 3.0

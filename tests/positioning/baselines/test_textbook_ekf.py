@@ -18,18 +18,9 @@ from positioning.types import (
     PoseStatus,
     PositionPrior,
     Transmitter,
-    Waypoint,
 )
 
 BEACON = Transmitter(BeaconKey("mac:a"), 8.0, 3.0, sd_m=0.5, rssi_1m_dbm=-60.0, exponent=2.0, sigma_db=4.0)
-
-
-def waypoints(walk) -> list[Waypoint]:
-    return [Waypoint(t_s, *walk.truth_at(t_s)) for t_s in np.arange(3.0, walk.t_s[-1] - 0.5, 3.0)]
-
-
-def known(walk) -> PositionPrior:
-    return PositionPrior.known(*walk.truth_at(0.0))
 
 
 def test_a_step_moves_by_its_jacobian() -> None:
@@ -73,7 +64,7 @@ def test_what_is_outside_the_gate_is_not_used() -> None:
 
 def test_steps_alone_hear_nothing(make_walk, ring_map) -> None:
     with_radio, without = make_walk(3), make_walk(3, radio=False)
-    paths = [steps_alone(walk.frames, ring_map, known(walk)) for walk in (with_radio, without)]
+    paths = [steps_alone(walk.frames, ring_map, walk.known_start) for walk in (with_radio, without)]
     assert paths[0].x_m.tolist() == paths[1].x_m.tolist()
     assert set(paths[0].status) == {PoseStatus.OK}
     assert paths[0].var_x_m2[-1] > 4.0 * paths[0].var_x_m2[0]
@@ -84,8 +75,8 @@ def test_beacons_help_a_known_start(make_walk, ring_map) -> None:
     for seed in range(6):
         walk = make_walk(seed)
         frames = walked(walk.frames, ring_map.north_rad)
-        plain += score_live(plain_ekf(frames, ring_map, known(walk)), waypoints(walk))
-        alone += score_live(dead_reckoned(frames, ring_map, known(walk)), waypoints(walk))
+        plain += score_live(plain_ekf(frames, ring_map, walk.known_start), walk.waypoints(every_s=3.0))
+        alone += score_live(dead_reckoned(frames, ring_map, walk.known_start), walk.waypoints(every_s=3.0))
     with_beacons, without = summarise(plain), summarise(alone)
     assert with_beacons is not None
     assert without is not None
@@ -101,7 +92,7 @@ def test_an_unknown_start_waits_for_the_first_sighting(make_walk, ring_map) -> N
     assert set(path.status[:found]) == {PoseStatus.SEARCHING}
     assert path.x_m[:found] == pytest.approx(30.5)  # the middle of the transmitters
     assert set(path.status[found:]) == {PoseStatus.OK}
-    late = summarise(score_live(path, [w for w in waypoints(walk) if w.t_s > 15.0]))
+    late = summarise(score_live(path, [w for w in walk.waypoints(every_s=3.0) if w.t_s > 15.0]))
     assert late is not None
     assert late.mean_m < 6.0
 
@@ -122,7 +113,7 @@ def test_a_heading_at_the_start_replaces_the_compass(make_walk, ring_map) -> Non
 
 def test_without_a_yaw_the_place_spreads(make_walk, ring_map) -> None:
     walk = make_walk(2, attitude=False, gyro=False)
-    path = steps_alone(walk.frames, ring_map, known(walk))
+    path = steps_alone(walk.frames, ring_map, walk.known_start)
     assert path.x_m == pytest.approx(walk.truth_at(0.0)[0])
     assert path.var_x_m2[-1] > 10.0
 
@@ -131,9 +122,9 @@ def test_the_plan_keeps_steps_out_of_the_walls(make_walk, ring_map, ring_floor) 
     alone, with_plan = [], []
     for seed in range(4):
         walk = make_walk(seed, 60.0)
-        alone += score_live(steps_alone(walk.frames, ring_map, known(walk)), waypoints(walk))
-        planned = steps_and_plan(walk.frames, ring_map, known(walk), ring_floor)
-        with_plan += score_live(planned, waypoints(walk))
+        alone += score_live(steps_alone(walk.frames, ring_map, walk.known_start), walk.waypoints(every_s=3.0))
+        planned = steps_and_plan(walk.frames, ring_map, walk.known_start, ring_floor)
+        with_plan += score_live(planned, walk.waypoints(every_s=3.0))
     one, other = summarise(with_plan), summarise(alone)
     assert one is not None
     assert other is not None
