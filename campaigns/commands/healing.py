@@ -88,7 +88,7 @@ def heal_store(
     from campaigns.stores.service import Stores
     from campaigns.visits.kept import kept_visits
     from positioning.types import LevelId
-    from zones.storefile import dumps, require_writable
+    from zones.storefile import dumps, require_writable, write_whole
 
     require_writable(out)
     stores = Stores()
@@ -117,7 +117,7 @@ def heal_store(
         typer.echo(f"proposal {database.write(record)} of store {store_id}: {verdict}")
     if document is None:
         raise typer.Exit(1)
-    out.write_bytes(document)
+    write_whole(out, document)
     typer.echo(f"wrote {out}, not published")
 
 

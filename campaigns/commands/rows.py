@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 from campaigns.commands.tracking import PERIOD_S, Plan, TrackingJob, given_start, trace_name, track_trace
 from campaigns.commands.walk_picture import Pictures, WalkPicture
 from positioning.capture import read_trace
 from positioning.types import Trajectory
+from zones.storefile import write_whole
 
 HEADER = ("t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status")
 
 
 def write_rows(path: Trajectory, t0_unix_ms: int, out: Path) -> None:
-    """Write one trace's CSV, whole or not at all."""
-    part = out.with_name(out.name + ".part")
-    with part.open("w", newline="", encoding="ascii") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADER)
-        for pose in path.poses():
-            values = (
-                pose.x_m, pose.y_m, pose.heading_rad, pose.sd_x_m, pose.sd_y_m, pose.cov_xy_m2,
-                pose.sd_heading_rad,
-            )  # fmt: skip
-            cells = [f"{value:.6f}" for value in values]
-            writer.writerow([t0_unix_ms + round(pose.t_s * 1e3), *cells, pose.status.value])
-    part.replace(out)
+    """Write one trace's CSV, whole or not at all.
+
+    Raises
+    ------
+    UnwritableFile
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    for pose in path.poses():
+        values = (
+            pose.x_m, pose.y_m, pose.heading_rad, pose.sd_x_m, pose.sd_y_m, pose.cov_xy_m2,
+            pose.sd_heading_rad,
+        )  # fmt: skip
+        cells = [f"{value:.6f}" for value in values]
+        writer.writerow([t0_unix_ms + round(pose.t_s * 1e3), *cells, pose.status.value])
+    write_whole(out, text.getvalue().encode("ascii"))
 
 
 def write_trace(
