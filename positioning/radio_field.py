@@ -7,13 +7,13 @@ corrects them (`docs/theory/radio_map.md`, RADIO-13 and RADIO-14).
 from __future__ import annotations
 
 import math
-import weakref
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from positioning.cached import cached_by_identity
 from positioning.radio_map import (
     DB_PER_NEPER,
     HEARD_WITHIN_RANGES,
@@ -177,16 +177,10 @@ class RadioField:
         return _sum_near(spent_s, self.config.rate_reach_m / self.config.cell_m)
 
 
-_fields: dict[int, RadioField] = {}
-
-
+@cached_by_identity
 def field_of(beacons: BeaconMap) -> RadioField:
     """Return a map's field, drawn once as long as the map is held: 0.2 s for 200 transmitters."""
-    key = id(beacons)
-    if key not in _fields:
-        _fields[key] = RadioField(beacons)
-        weakref.finalize(beacons, _fields.pop, key, None)
-    return _fields[key]
+    return RadioField(beacons)
 
 
 def _sum_near(cells: FloatArray, reach_cells: float) -> FloatArray:

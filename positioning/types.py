@@ -339,7 +339,7 @@ class PositionPrior:
         return cls((GaussianPosition(x_m, y_m, sd_m),))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class WalkableArea:
     """Where a person can walk on one level, as a raster.
 

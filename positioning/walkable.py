@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
+from positioning.cached import cached_by_identity
 from positioning.types import BoolArray, FloatArray, WalkableArea
 
 
@@ -27,7 +26,8 @@ def clearance_m(area: WalkableArea, places_m: FloatArray) -> FloatArray:
     return np.asarray(found_m)
 
 
-@lru_cache(maxsize=16)
+@cached_by_identity
 def _clearances_m(area: WalkableArea) -> FloatArray:
-    """Return the clearance of each cell, with a border of one cell where nobody walks."""
+    """Return the clearance of each cell, with a border of one cell where nobody walks; measured once as long
+    as the area is held."""
     return np.asarray(distance_transform_edt(np.pad(area.free, 1)) * area.cell_m)
