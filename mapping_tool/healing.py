@@ -15,8 +15,8 @@ import numpy as np
 from mapping_tool.health import Finding
 from mapping_tool.held_back import Placed, RecordedWalk, folds, workers
 from mapping_tool.identity import identify
-from mapping_tool.survey import by_hand
-from mapping_tool.visit_walks import RecordedVisit, frames_without, stretches, survey_as_now, visit_as_now
+from mapping_tool.survey import PathRule, by_hand, choose_paths
+from mapping_tool.visit_walks import RecordedVisit, frames_without, stretches, visit_as_now, walks_without
 from positioning import LiveTracker, smooth
 from positioning.bootstrap import Interval, Sample, WalkResamples, mean
 from positioning.capture import Trace
@@ -85,8 +85,11 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class HealingReport:
-    """What was tried, and what came of it; `held_back` by the start that the tracker was given."""
+    """What was tried, and what came of it; `held_back` by the start that the tracker was given. `path_rule`
+    is how the survey's walks were laid.
+    """
 
+    path_rule: PathRule
     visits: int
     stretches: int
     stretches_s: float
@@ -146,21 +149,23 @@ def heal(
     What `findings` say changed since the survey is learnt from visits alone. `advance` is called before each
     of the `STAGES`, with its name.
     """
-    advance("paths between waypoints")
     set_aside = {finding.key: finding for finding in findings}
-    names = identify(traces)
-    placed = {key: of_key for key, of_key in by_hand(level).items() if key not in set_aside}
-    walks = survey_as_now(traces, names, level, placed, set_aside)
+    names, by_hand_now = identify(traces), by_hand(level)
     shared_ids = frozenset(names.shared)
+    placed = {key: of_key for key, of_key in by_hand_now.items() if key not in set_aside}
     usable = tuple(visit_as_now(visit, set_aside) for visit in visits)
     error_m = level.beacons.error_m if level.beacons is not None else USUAL_MAP_ERROR_M
     task = _Task(level.id, level.north_rad, shared_ids, placed, error_m, floor, usable)
-    advance("the paths of the visits")
-    learnt = task.walked(task.fit(walks))
-    advance("held-back walks, on maps with and without the visits")
     with workers(len(traces)) as executor:
+        advance("paths between waypoints")
+        paths = choose_paths(executor, traces, names, level, by_hand_now)
+        walks = walks_without(paths.walks, set_aside)
+        advance("the paths of the visits")
+        learnt = task.walked(task.fit(walks))
+        advance("held-back walks, on maps with and without the visits")
         held_back = _held_back(executor, task, traces, walks, set_aside, seed) if learnt else {}
     report = HealingReport(
+        path_rule=paths.rule,
         visits=len(visits),
         stretches=len(learnt),
         stretches_s=sum(float(walk.t_s[-1] - walk.t_s[0]) for walk in learnt),

@@ -8,7 +8,7 @@ walks better (`docs/theory/radio_map.md`, RADIO-10).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -184,26 +184,20 @@ def fit_level(
     """
     traces = survey.traces
     names = identify(traces)
-    advance("paths between waypoints")
-    walks = {
-        rule: [placed_walk(trace, level.north_rad, rule, names) for trace in traces] for rule in PathRule
-    }
+    placed = by_hand(level)
     with workers(len(traces)) as executor:
-        advance("maps of four fifths of the walks")
-        placed = by_hand(level)
-        first_fits = _first_fits(executor, walks, level, placed)
-        spreads_db = {rule: _spread_db(fits) for rule, fits in first_fits.items()}
-        chosen = min(PathRule, key=lambda rule: spreads_db[rule])
+        advance("paths between waypoints, on maps of four fifths of the walks")
+        paths = choose_paths(executor, traces, names, level, placed)
         advance("the whole map, and tracking of held-back walks")
         whole = executor.submit(
             fit_radio_map,
-            walks[chosen],
+            paths.walks,
             level.id,
             north_rad=level.north_rad,
             shared_ids=frozenset(names.shared),
             placed=placed,
         )
-        held_back = _HeldBack(executor, traces, walks[chosen], first_fits[chosen], floor, placed)
+        held_back = _HeldBack(executor, traces, paths.walks, paths.first_fits, floor, placed)
         error_m = map_error_m(held_back.scores_at)
         scores = held_back.scores_at(error_m)
         fit = whole.result()
@@ -216,22 +210,22 @@ def fit_level(
         transmitters=len(fit.beacons.transmitters),
         thin=fit.thin,
         identities=names,
-        path_rule=chosen,
-        held_back_rssi_sd_db=spreads_db,
+        path_rule=paths.rule,
+        held_back_rssi_sd_db=paths.spreads_db,
         tracking=summarise(scores),
         map_error_m=error_m,
-        phones=_phones(traces, walks[chosen], fit, first_fits[chosen]),
-        thin_ground=find_thin(level, floor, fit.beacons, walks[chosen]),
+        phones=_phones(traces, paths.walks, fit, paths.first_fits),
+        thin_ground=find_thin(level, floor, fit.beacons, paths.walks),
         days=compare_days(
             fit.beacons,
-            walks[chosen],
+            paths.walks,
             [datetime.fromtimestamp(trace.t0_unix_ms / 1e3, time_zone).date() for trace in traces],
         ),
     )
     return SurveyFit(replace(fit.beacons, error_m=error_m), report)
 
 
-STAGES = 3
+STAGES = 2
 
 
 def by_hand(level: Level) -> dict[BeaconKey, Transmitter]:
@@ -255,10 +249,25 @@ def placed_walk(trace: Trace, north_rad: float, rule: PathRule, names: Identitie
     return replace(walk, sightings=tuple(replace(s, key=key) for s, key in named if key is not None))
 
 
-def _first_fits(
-    executor: Executor, walks: Mapping[PathRule, Sequence[SurveyWalk]], level: Level, placed: Placed
-) -> dict[PathRule, list[FoldFit]]:
-    """Fit every fold under every rule."""
+@dataclass(frozen=True, slots=True)
+class ChosenPaths:
+    """The walks by the rule that predicts held-back loudness better; `first_fits` are its folds' fits, and
+    `spreads_db` what each rule left of spread.
+    """
+
+    rule: PathRule
+    walks: Sequence[SurveyWalk]
+    first_fits: Sequence[FoldFit]
+    spreads_db: dict[PathRule, float]
+
+
+def choose_paths(
+    executor: Executor, traces: Sequence[Trace], names: Identities, level: Level, placed: Placed
+) -> ChosenPaths:
+    """Lay the walks' paths by every rule and keep the better one, judged over all folds (RADIO-10)."""
+    walks = {
+        rule: [placed_walk(trace, level.north_rad, rule, names) for trace in traces] for rule in PathRule
+    }
     pending = {
         rule: [
             executor.submit(
@@ -269,7 +278,10 @@ def _first_fits(
         ]
         for rule, of_rule in walks.items()
     }  # fmt: skip
-    return {rule: [task.result() for task in tasks] for rule, tasks in pending.items()}
+    fits = {rule: [task.result() for task in tasks] for rule, tasks in pending.items()}
+    spreads_db = {rule: _spread_db(of_rule) for rule, of_rule in fits.items()}
+    rule = min(PathRule, key=lambda rule: spreads_db[rule])
+    return ChosenPaths(rule, walks[rule], fits[rule], spreads_db)
 
 
 def _spread_db(fits: Sequence[FoldFit]) -> float:

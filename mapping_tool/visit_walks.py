@@ -5,7 +5,7 @@ Ids `HEAL-n` point to `docs/theory/beacon_health.md`.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,11 +13,7 @@ import numpy as np
 
 from mapping_tool.evidence import FaultKind
 from mapping_tool.health import BeaconHealth, Finding
-from mapping_tool.held_back import Placed, fit_fold, folds
-from mapping_tool.identity import Identities
-from mapping_tool.survey import PathRule, survey_walk
 from positioning import smooth
-from positioning.capture import Trace
 from positioning.surveyed import SurveyWalk
 from positioning.types import (
     BeaconKey,
@@ -29,7 +25,6 @@ from positioning.types import (
     WalkableArea,
     is_changing_address,
 )
-from zones.level import Level
 
 LARGEST_SD_M = 3.0
 """A smoothed path surer than this is about as good as a surveyor's (HEAL-2)."""
@@ -105,31 +100,6 @@ def stretches(visit: RecordedVisit, path: Trajectory, beacons: BeaconMap) -> lis
     ]
 
 
-def survey_as_now(
-    traces: Sequence[Trace],
-    names: Identities,
-    level: Level,
-    placed: Placed,
-    set_aside: Container[BeaconKey],
-) -> list[SurveyWalk]:
-    """Return the survey's walks without what they heard of some transmitters (HEAL-1).
-
-    The path runs by the rule that predicts a held-back fifth of the walks better (RADIO-10).
-    """
-
-    def named(walk: SurveyWalk) -> SurveyWalk:
-        keyed = ((sighting, names.key_of(sighting)) for sighting in walk.sightings)
-        kept = tuple(replace(s, key=key) for s, key in keyed if key is not None and key not in set_aside)
-        return replace(walk, sightings=kept)
-
-    by_rule = {
-        rule: [named(survey_walk(trace, level.north_rad, rule)) for trace in traces] for rule in PathRule
-    }
-    first = folds(len(traces))[0]
-
-    def spread_db(walks: Sequence[SurveyWalk]) -> float:
-        held, others = [walks[i] for i in first.held], [walks[i] for i in first.others]
-        residuals_db = fit_fold(others, held, level.id, level.north_rad, placed).residuals_db
-        return float(residuals_db.std()) if len(residuals_db) else float("inf")
-
-    return min(by_rule.values(), key=spread_db)
+def walks_without(walks: Iterable[SurveyWalk], keys: Container[BeaconKey]) -> list[SurveyWalk]:
+    """Return walks without what they heard of some transmitters (HEAL-1)."""
+    return [replace(walk, sightings=tuple(s for s in walk.sightings if s.key not in keys)) for walk in walks]

@@ -143,6 +143,7 @@ def proposals(
 def figures(report: HealingReport) -> dict[str, Any]:
     """The report as plain values: what is recorded with a proposal."""
     return {
+        "path_rule": report.path_rule.value,
         "visits": report.visits,
         "stretches": report.stretches,
         "stretches_s": round(report.stretches_s, 1),
@@ -165,6 +166,7 @@ def _tell(report: HealingReport) -> None:
     typer.echo(
         f"visits: {told['visits']}; sure stretches of path: {told['stretches']}, {told['stretches_s']:.0f} s"
     )
+    typer.echo(f"the survey's paths: {told['path_rule']}")
     for key, kind in told["set_aside"].items():
         typer.echo(f"  {key} is {kind}: what the survey heard of it is left out")
     typer.echo("walks held back, before and after:")

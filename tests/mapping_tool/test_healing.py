@@ -14,11 +14,11 @@ from shapely import box
 from mapping_tool.evidence import FaultKind
 from mapping_tool.healing import Verdict, WalkScores, compare, heal, verdict_of
 from mapping_tool.health import BeaconHealth, Fault, Finding
-from mapping_tool.identity import identify
 from mapping_tool.survey import read_survey, survey_files
-from mapping_tool.visit_walks import RecordedVisit, stretches, survey_as_now, take_visits, visit_as_now
+from mapping_tool.visit_walks import RecordedVisit, stretches, take_visits, visit_as_now, walks_without
 from positioning.capture import Trace
 from positioning.metrics import WaypointScore
+from positioning.surveyed import SurveyWalk
 from positioning.trajectory import collect
 from positioning.types import (
     BeaconKey,
@@ -200,17 +200,12 @@ def traces(recordings: Path) -> tuple[Trace, ...]:
     return tuple(sorted(found, key=lambda trace: len(trace.sightings)))
 
 
-@pytest.mark.recordings
-def test_the_survey_keeps_nothing_of_a_beacon_that_changed(traces: tuple[Trace, ...]) -> None:
+def test_the_survey_keeps_nothing_of_a_beacon_that_changed() -> None:
     """HEAL-1."""
-    traces = traces[:4]
-    names = identify(traces)
-    whole = survey_as_now(traces, names, LEVEL, {}, set())
-    changed = next(sighting.key for walk in whole for sighting in walk.sightings)
-    without = survey_as_now(traces, names, LEVEL, {}, {changed})
-    left = [[s for s in walk.sightings if s.key != changed] for walk in whole]
-    assert [list(walk.sightings) for walk in without] == left
-    assert sum(map(len, left)) < sum(len(walk.sightings) for walk in whole)
+    heard = tuple(BeaconSighting(float(k), key, -70.0) for k in range(3) for key in (KEY, NEW))
+    walk = SurveyWalk("w", np.array([0.0, 9.0]), np.zeros(2), np.zeros(2), heard)
+    (left,) = walks_without([walk], {KEY})
+    assert [(s.t_s, s.key) for s in left.sightings] == [(0.0, NEW), (1.0, NEW), (2.0, NEW)]
 
 
 @pytest.mark.recordings
