@@ -23,19 +23,23 @@ _LIMITS_BY_SUFFIX: tuple[tuple[str, float, float], ...] = (
     ("probability", 0.0, 1.0),
     ("_rad", -2.0 * math.pi, 2.0 * math.pi),
     ("_dbm", -200.0, 50.0),
-    ("_db", 0.0, 100.0),
-    ("_hz", 0.0, 1_000.0),
+    ("_db", 0.1, 100.0),
+    ("_hz", 1e-6, 1_000.0),
     ("_s", 0.0, 1e7),
     ("exponent", 0.0, 20.0),
     ("normal_x", -1.0, 1.0),
     ("normal_y", -1.0, 1.0),
-    ("sd_m", 0.0, COORDINATE_LIMIT_M),
-    ("_range_m", 0.0, COORDINATE_LIMIT_M),
+    ("sd_m", 0.001, COORDINATE_LIMIT_M),
+    ("_range_m", 0.1, COORDINATE_LIMIT_M),
     ("reach_m", 0.0, COORDINATE_LIMIT_M),
     ("margin_m", 0.0, COORDINATE_LIMIT_M),
     ("_m", -COORDINATE_LIMIT_M, COORDINATE_LIMIT_M),
 )
-"""What a number of that name can be at all; beyond it a file is broken, not merely unusual."""
+"""What a number of that name can be at all; beyond it a file is broken, not merely unusual.
+
+Spreads, rates and ranges are divided by and never zero: no tape tells a place to a millimetre, phones round
+RSSI to whole dB (sd 0.3 dB), and what is heard every twelve days or within 10 cm is no beacon.
+"""
 
 
 def limits_of(name: str) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from positioning.types import (
     SurveyedGround,
     Transmitter,
 )
-from zones.document import COORDINATE_LIMIT_M, Node, flat_from_json, flat_to_json, limits_of
+from zones.document import COORDINATE_LIMIT_M, Node, flat_from_json, flat_to_json
 
 GROUND_COLUMNS = {
     "x_m": (-COORDINATE_LIMIT_M, COORDINATE_LIMIT_M),
@@ -25,11 +25,6 @@ GROUND_COLUMNS = {
     "duration_s": (0.0, 1e7),
 }
 HEARD_COLUMNS = {"count": (1.0, 1e7), "excess_db": (-100.0, 100.0)}
-
-TRANSMITTER_LEAST = {"sd_m": 0.001, "sigma_db": 0.1, "heard_rate_hz": 1e-6, "heard_range_m": 0.1}
-"""What the tracker and the fit divide by, zero least of all. No tape tells a beacon's place to a millimetre,
-phones round RSSI to whole dB (sd 0.3 dB), who is heard every twelve days or within 10 cm is no beacon.
-"""
 
 
 def radio_from_json(node: Node, level_id: LevelId, north_rad: float) -> BeaconMap:
@@ -42,8 +37,6 @@ def radio_from_json(node: Node, level_id: LevelId, north_rad: float) -> BeaconMa
         transmitter = flat_from_json(Transmitter, child)
         if not transmitter.key or transmitter.key in transmitters:
             raise child.complaint("is empty or used twice", "key")
-        for name, least in TRANSMITTER_LEAST.items():
-            child.check_number(getattr(transmitter, name), name, least, limits_of(name)[1])
         transmitters[transmitter.key] = transmitter
     error_m = node.number("error_m", 0.0, 100.0) if node.has("error_m") else USUAL_MAP_ERROR_M
     ground = _ground(node.child("ground"), transmitters) if node.has("ground") else None

@@ -168,7 +168,8 @@ def test_a_new_radio_map_does_not_lose_the_codes(shop: Store) -> None:
         ("id", 4012345678901, "text"),
         ("x_m", "3", "number"),
         ("y_m", 1e9, "within"),
-        ("sd_m", 0, "within [0.1, 5]"),
+        ("sd_m", 0, "within"),
+        ("sd_m", 0.05, "within [0.1, 5]"),
         ("sd_m", -1.0, "within"),
         ("sd_m", 1000.0, "within [0.1, 5]"),
         ("sd_m", float("nan"), "NaN"),
@@ -291,14 +292,20 @@ def test_broken_values_are_refused_with_their_place(shop: Store, path: str, valu
     assert "levels" in said or not path.startswith("levels[0].") or "NaN is no number" in said
 
 
-@pytest.mark.parametrize("field", ["sd_m", "sigma_db", "heard_rate_hz", "heard_range_m"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "beacons.transmitters[0].sd_m",
+        "beacons.transmitters[0].sigma_db",
+        "beacons.transmitters[0].heard_rate_hz",
+        "beacons.transmitters[0].heard_range_m",
+        "entrances[0].sd_m",
+    ],
+)
 @pytest.mark.parametrize("value", [0, -1.0, 1e-9])
-def test_a_transmitter_that_would_be_divided_by_zero_is_refused(
-    shop: Store, field: str, value: float
-) -> None:
-    path = f"levels[0].beacons.transmitters[0].{field}"
-    with pytest.raises(UnreadableStore, match=f"{re.escape(path)}: .* is not within"):
-        loads(edited(shop, path, value))
+def test_a_spread_rate_or_range_of_zero_is_refused(shop: Store, path: str, value: float) -> None:
+    with pytest.raises(UnreadableStore, match=re.escape(f"levels[0].{path}: ") + ".* is not within"):
+        loads(edited(shop, f"levels[0].{path}", value))
 
 
 @pytest.mark.parametrize(
