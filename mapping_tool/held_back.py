@@ -113,21 +113,42 @@ def track_fold(beacons: BeaconMap, held: Sequence[RecordedWalk], floor: Walkable
     return scores
 
 
-def map_error_m(scores_at: Callable[[float], Sequence[WaypointScore]]) -> float:
-    """Return the smallest error with which the map's claims are honest on held-back walks (RADIO-15); the
-    usual one when they have too few waypoints. `scores_at` follows them on maps said to be off by as much.
+@dataclass(frozen=True, slots=True)
+class MapError:
+    """How far off a map is at a place, and the share of held-back waypoints that lie in the claimed 95 %
+    ellipse with that: None of too few to tell (RADIO-15).
+    """
+
+    error_m: float
+    share: float | None
+
+    @property
+    def is_honest(self) -> bool:
+        return self.share is not None and self.share >= HONEST_SHARE
+
+
+def map_error(scores_at: Callable[[float], Sequence[WaypointScore]]) -> MapError:
+    """Return the smallest error with which the map's claims are honest on held-back walks, the largest when
+    none is enough, the usual one when they have too few waypoints (RADIO-15).
+
+    `scores_at` follows them on maps said to be off by as much.
     """
     low, high = 0, len(MAP_ERRORS_M) - 1
     while low < high:
         middle = (low + high) // 2
-        scores = scores_at(MAP_ERRORS_M[middle])
-        if len(scores) < LEAST_JUDGED:
-            return USUAL_MAP_ERROR_M
-        if np.mean([score.nees <= CHI2_95_2DOF for score in scores]) >= HONEST_SHARE:
+        found = _map_error(MAP_ERRORS_M[middle], scores_at)
+        if found.share is None:
+            return MapError(USUAL_MAP_ERROR_M, None)
+        if found.is_honest:
             high = middle
         else:
             low = middle + 1
-    return MAP_ERRORS_M[low]
+    return _map_error(MAP_ERRORS_M[low], scores_at)
+
+
+def _map_error(error_m: float, scores_at: Callable[[float], Sequence[WaypointScore]]) -> MapError:
+    inside = [score.nees <= CHI2_95_2DOF for score in scores_at(error_m)]
+    return MapError(error_m, float(np.mean(inside)) if len(inside) >= LEAST_JUDGED else None)
 
 
 def workers(walks: int) -> Executor:

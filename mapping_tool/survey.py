@@ -21,12 +21,13 @@ from mapping_tool.day_agreement import DayAgreement, compare_days
 from mapping_tool.errors import MappingError
 from mapping_tool.held_back import (
     FoldFit,
+    MapError,
     Placed,
     RecordedWalk,
     finish_fold,
     fit_fold,
     folds,
-    map_error_m,
+    map_error,
     track_fold,
     workers,
 )
@@ -93,7 +94,7 @@ class SurveyReport:
     path_rule: PathRule
     held_back_rssi_sd_db: dict[PathRule, float]
     tracking: ErrorSummary | None
-    map_error_m: float
+    map_error: MapError
     phones: tuple[PhoneSpread, ...]
     thin_ground: ThinGround
     days: DayAgreement
@@ -198,8 +199,8 @@ def fit_level(
             placed=placed,
         )
         held_back = _HeldBack(executor, traces, paths.walks, paths.first_fits, floor, placed)
-        error_m = map_error_m(held_back.scores_at)
-        scores = held_back.scores_at(error_m)
+        found = map_error(held_back.scores_at)
+        scores = held_back.scores_at(found.error_m)
         fit = whole.result()
     report = SurveyReport(
         walks=len(traces),
@@ -213,7 +214,7 @@ def fit_level(
         path_rule=paths.rule,
         held_back_rssi_sd_db=paths.spreads_db,
         tracking=summarise(scores),
-        map_error_m=error_m,
+        map_error=found,
         phones=_phones(traces, paths.walks, fit, paths.first_fits),
         thin_ground=find_thin(level, floor, fit.beacons, paths.walks),
         days=compare_days(
@@ -222,7 +223,7 @@ def fit_level(
             [datetime.fromtimestamp(trace.t0_unix_ms / 1e3, time_zone).date() for trace in traces],
         ),
     )
-    return SurveyFit(replace(fit.beacons, error_m=error_m), report)
+    return SurveyFit(replace(fit.beacons, error_m=found.error_m), report)
 
 
 STAGES = 2

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mapping_tool.day_agreement import BeaconChange, DayAgreement
+from mapping_tool.held_back import HONEST_SHARE, LEAST_JUDGED, MapError
 from mapping_tool.phone_spread import PhoneSpread
 from mapping_tool.place_names import PlaceNames
 from mapping_tool.survey import SurveyReport
@@ -41,7 +42,7 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     spreads = ", ".join(f"{rule.value} {sd_db:.2f} dB" for rule, sd_db in report.held_back_rssi_sd_db.items())
     yield f"paths: {report.path_rule.value} (held-back loudness: {spreads})"
     yield from _phone_lines(report.phones)
-    yield f"the map is off by about {report.map_error_m:g} m at a place"
+    yield map_error_line(report.map_error)
     if report.tracking is not None:
         yield _tracking_line(report.tracking)
     yield from thin_lines(report.thin_ground)
@@ -101,7 +102,8 @@ def fit_document(report: SurveyReport, level: Level) -> dict[str, Any]:
             rule.value: _finite(sd_db) for rule, sd_db in report.held_back_rssi_sd_db.items()
         },
         "phones": [dataclasses.asdict(phone) for phone in report.phones],
-        "map_error_m": report.map_error_m,
+        "map_error_m": report.map_error.error_m,
+        "map_error_share": report.map_error.share,
         "held_back_tracking": None if report.tracking is None else dataclasses.asdict(report.tracking),
         **thin_document(report.thin_ground, level),
         "days": {
@@ -145,6 +147,22 @@ def _thin_m2(found: Coverage, reason: ThinReason) -> float | None:
 def _finite(value: float) -> float | None:
     """JSON knows no infinity: a level without any walked ground is infinitely far from it."""
     return value if math.isfinite(value) else None
+
+
+def map_error_line(found: MapError) -> str:
+    """Say how far off a map is, and whether that makes its claims honest."""
+    if found.share is None:
+        return (
+            f"the map is taken to be off by {found.error_m:g} m at a place:"
+            f" fewer than {LEAST_JUDGED} held-back waypoints to tell from"
+        )
+    if found.is_honest:
+        return f"the map is off by about {found.error_m:g} m at a place"
+    return (
+        f"the map is off by {found.error_m:g} m or more at a place: with that much"
+        f" {100 * found.share:.0f} % of held-back waypoints are inside the claimed 95 %,"
+        f" fewer than the {100 * HONEST_SHARE:.0f} % aimed at"
+    )
 
 
 def _tracking_line(tracking: ErrorSummary) -> str:

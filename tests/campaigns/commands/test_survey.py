@@ -12,7 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns.cli import app
+from campaigns.commands.survey_report import map_error_line
 from campaigns.errors import InvalidInput
+from mapping_tool.held_back import MapError
 from mapping_tool.plan_import import import_plan
 from mapping_tool.survey import survey_files
 from zones import Store, load_store, save_store
@@ -48,6 +50,7 @@ def test_survey_fit_writes_the_next_revision_and_names_what_it_left_out(
     assert "broken.txt" in result.output
     assert "held-back walks, known start, live" in result.output
     fitted = load_store(after)
+    assert fitted.beacon_map().error_m == json.loads(report.read_text())["map_error_m"]
     assert fitted.revision.number == plan.revision.number + 1
     assert len(fitted.beacon_map().transmitters) > 10
     said = json.loads(report.read_text())
@@ -95,3 +98,22 @@ def test_an_empty_folder_is_refused(plan: Store, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["survey", "fit", "--store", str(tmp_path / "plan.json"), *arguments])
     assert result.exit_code != 0
     assert not (tmp_path / "fitted.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        (MapError(2.0, 0.98), "the map is off by about 2 m at a place"),
+        (
+            MapError(4.0, 0.91),
+            "the map is off by 4 m or more at a place: with that much 91 % of held-back waypoints are inside"
+            " the claimed 95 %, fewer than the 97 % aimed at",
+        ),
+        (
+            MapError(2.0, None),
+            "the map is taken to be off by 2 m at a place: fewer than 20 held-back waypoints to tell from",
+        ),
+    ],
+)
+def test_how_far_off_a_map_is_and_how_that_is_known(found: MapError, line: str) -> None:
+    assert map_error_line(found) == line
