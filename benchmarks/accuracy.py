@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from _fitted_mall import DATA, fitted_store
+from _report_table import ERRORS_HEADING, HONESTY_HEADING, LEGEND, error_line, honesty_line
 from _running_service import aislecast
 
 SITES = ("site1-B1", "site2-F6")
@@ -53,14 +54,13 @@ def main() -> None:
             for start, mode in product(STARTS, MODES):
                 report = evaluated(store, walks, mode, start, chosen.seed)
                 errors += error_lines(site, report)
-                honesty.append(honesty_line(site, report))
+                name = f"{site} {report['start']} {report['mode']}"
+                honesty.append(honesty_line(name, report) + beside_steps(report))
     print(f"recorded: {chosen.walks} walks, errors in metres at the true waypoints; seed {chosen.seed};"
           f" {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
-    print("\n".join([ERRORS_HEADING, *errors, "", HONESTY_HEADING, *honesty]))
-    print("in 95 %: share inside the claimed 95 % ellipse; NEES is 2 when the claimed sd is honest.")
-    print("second table: heading in degrees, over segments of 8 m and more; in 95 %: of ok rows, then of"
-          " those in each third of published sd, the smallest first.")  # fmt: skip
-    print("unknown start: waypoints from the first sighting on. Steps: live, from the true first waypoint.")
+    print("\n".join([ERRORS_HEADING, *errors, ""]))
+    print("\n".join([f"{HONESTY_HEADING}   minus steps + plan", *honesty, LEGEND]))
+    print("Steps: live, from the true first waypoint.")
     print("minus steps + plan: difference of means with its 95 % interval, paired by walk.")
 
 
@@ -75,16 +75,6 @@ def evaluated(store: Path, walks: Sequence[Path], mode: str, start: str, seed: i
     return report
 
 
-ERRORS_HEADING = f"{'':40}" + "".join(
-    f"{name:>10}"
-    for name in ("n", "mean", "median", "75 %", "90 %", "95 %", "NEES", "in 95 %", "ok", "searching", "lost")
-)
-HONESTY_HEADING = (
-    f"{'':40}{'heading: n':>11}{'median':>8}{'90 %':>8}{'once ok: median':>17}{'90 %':>8}{'in 95 %':>9}"
-    f"{'thirds':>17}   minus steps + plan"
-)
-
-
 def error_lines(site: str, report: Mapping[str, Any]) -> list[str]:
     """A line for the tracker, and in live mode one for each method that it is measured against."""
     name = f"{site} {report['start']} {report['mode']}"
@@ -95,37 +85,13 @@ def error_lines(site: str, report: Mapping[str, Any]) -> list[str]:
     return lines + [error_line(f"{name}, {peer}", report[key]) for key, peer in peers.items()]
 
 
-def error_line(name: str, figures: Mapping[str, Any]) -> str:
-    keys = ("mean_m", "median_m", "q75_m", "q90_m", "q95_m", "mean_nees")
-    errors = "".join(f"{figures[key]:10.2f}" if key in figures else f"{'-':>10}" for key in keys)
-    shares = [
-        figures.get("within_95"),
-        *(figures.get("status", {}).get(s) for s in ("ok", "searching", "lost")),
-    ]
-    cells = [f"{'-':>10}" if share is None else f"{share:10.0%}" for share in shares]
-    return f"{name:40}{figures['waypoints']:10d}{errors}{''.join(cells)}"
-
-
-def honesty_line(site: str, report: Mapping[str, Any]) -> str:
-    """Heading, errors once `ok`, and the share inside the claimed ellipse while `ok`."""
-    heading, found, ok = (
-        report["tracker"]["heading"],
-        report["tracker"]["from_first_ok"],
-        report["honesty"]["ok"],
-    )
-    line = f"{site + ' ' + report['start'] + ' ' + report['mode']:40}"
-    line += f"{heading['segments']:11d}{heading['median_deg']:8.1f}{heading['q90_deg']:8.1f}"
-    if ok is None:
-        return line + "   never ok"
-    line += f"{found['median_m']:17.2f}{found['q90_m']:8.2f}{ok['within_95']:9.0%}"
-    line += "".join(f"{third['within_95']:6.0%}" for third in ok["thirds"]).rjust(17)
+def beside_steps(report: Mapping[str, Any]) -> str:
+    """Return how the tracker's mean compares with that of steps and plan, where both begin alike."""
     difference = report["differences"].get("steps_and_plan")
-    if report["start"] == "known" and difference is not None:
-        low, high = difference["intervals"]["mean_m"]
-        line += (
-            f"   {difference['mean_m']:+.2f} ({low:+.2f} to {high:+.2f}) {difference['verdict']['mean_m']}"
-        )
-    return line
+    if report["start"] != "known" or difference is None:
+        return ""
+    low, high = difference["intervals"]["mean_m"]
+    return f"   {difference['mean_m']:+.2f} ({low:+.2f} to {high:+.2f}) {difference['verdict']['mean_m']}"
 
 
 if __name__ == "__main__":

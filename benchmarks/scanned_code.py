@@ -15,19 +15,13 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
-from _fitted_mall import DATA
+from _held_back_maps import MAP_ERROR_M, SurveyedMall
 
-from mapping_tool.held_back import folds
-from mapping_tool.identity import identify
-from mapping_tool.plan_import import import_plan
-from mapping_tool.survey import PathRule, placed_walk, read_survey
 from positioning import LiveTracker, smooth
 from positioning.capture import Trace
 from positioning.metrics import WaypointScore, score_live, score_smoothed, summarise
-from positioning.radio_fit import fit_radio_map
 from positioning.trajectory import collect
 from positioning.types import (
     BeaconMap,
@@ -42,8 +36,6 @@ from positioning.types import (
 )
 
 CODE, CODE_SD_M = CodeId("shelf"), 1.0
-MAP_ERROR_M = 3.0
-"""What a survey of these malls finds of itself (docs/theory/radio_map.md, RADIO-15)."""
 
 Scores = dict[tuple[str, str], list[WaypointScore]]
 
@@ -62,27 +54,21 @@ def main() -> None:
 
 def judged(site: str, seed: int) -> Scores:
     """Return the scores of a mall's walks by mode, without and with the scan."""
-    plan, _ = import_plan(DATA / "malls" / site, datetime(2026, 1, 1, tzinfo=UTC))
-    level, floor = plan.level(), plan.walkable()
-    traces = sorted(read_survey(DATA / "malls" / site / "survey").traces, key=lambda trace: trace.t0_unix_ms)
-    names = identify(traces)
-    walks = [placed_walk(trace, level.north_rad, PathRule.STEPS, names) for trace in traces]
+    mall = SurveyedMall.read(site)
     random = np.random.default_rng(seed)
     scores: Scores = {(mode, scan): [] for mode in ("live", "smoothed") for scan in ("without", "with")}
-    for fold in folds(len(traces)):
-        others = [walks[i] for i in fold.others]
-        fitted = fit_radio_map(others, level.id, north_rad=level.north_rad, rounds=1).beacons
-        for i in fold.held:
-            inside = [w for w in traces[i].waypoints if 0.0 < w.t_s < traces[i].duration_s]
+    for fold in mall.folds():
+        for trace in fold.held:
+            inside = [w for w in trace.waypoints if 0.0 < w.t_s < trace.duration_s]
             if len(inside) < 3:
                 continue
             at = inside[len(inside) // 2]
             x_m, y_m = random.normal((at.x_m, at.y_m), CODE_SD_M / 2)
             beacons = replace(
-                fitted, error_m=MAP_ERROR_M, codes={CODE: GaussianPosition(x_m, y_m, CODE_SD_M)}
+                fold.beacons, error_m=MAP_ERROR_M, codes={CODE: GaussianPosition(x_m, y_m, CODE_SD_M)}
             )
-            walked(scores, "without", list(traces[i]), at, traces[i].waypoints, beacons, floor)
-            walked(scores, "with", scanned(traces[i], at), at, traces[i].waypoints, beacons, floor)
+            walked(scores, "without", list(trace), at, trace.waypoints, beacons, mall.floor)
+            walked(scores, "with", scanned(trace, at), at, trace.waypoints, beacons, mall.floor)
     return scores
 
 

@@ -12,10 +12,10 @@ from positioning.errors import (
     UnreadableTrace,
 )
 from positioning.fix import Locator, PositionFix
-from positioning.hypotheses import TrackerConfig
 from positioning.smoother import smooth
 from positioning.steps import detect_steps
 from positioning.tracker import LiveTracker
+from positioning.tracker_config import TrackerConfig
 from positioning.types import (
     BeaconKey,
     BeaconMap,

@@ -19,9 +19,6 @@ UNIT_TOLERANCE = 0.05
 PAUSE_S = 0.5
 """A silence of a whole step."""
 
-USUAL_PERIOD_S = 0.02
-"""How long a sample stands for whose own time is no number: phones sample at 50 Hz when asked for games."""
-
 
 def usable(imu: ImuSamples) -> ImuSamples:
     """Return the samples with finite time and force whose clock went on; the same object when all is whole.
@@ -52,21 +49,15 @@ def usable(imu: ImuSamples) -> ImuSamples:
     return ImuSamples(imu.t_s[kept], imu.accel_mps2[kept], gyro_radps, mag_ut, attitude_xyzw)
 
 
-def unseen_s(imu: ImuSamples, whole: ImuSamples) -> float:
-    """Return how long the samples of a frame, of which `whole` are usable, told nothing of the walker.
+def unseen_s(t_s: FloatArray, begin_s: float, end_s: float) -> float:
+    """Return how many of the seconds between two times usable samples at `t_s` (n,) tell nothing of.
 
-    Frames without any samples are no matter of damage: the tracker sees for itself that they are silent.
-    Stamps may be wild, so that a frame's length is told by their median distance.
+    Pauses shorter than a step hide nothing; without any sample all of the time is unseen.
     """
-    if len(whole) == len(imu):
-        return 0.0
-    if len(whole) > 1:
-        pauses_s = np.diff(whole.t_s)
-        return float(pauses_s[pauses_s > PAUSE_S].sum())
-    stamps_s = imu.t_s[np.isfinite(imu.t_s)]
-    periods_s = np.diff(stamps_s)
-    period_s = float(np.median(periods_s)) if len(periods_s) else 0.0
-    return (len(imu) - len(whole)) * (period_s if period_s > 0.0 else USUAL_PERIOD_S)
+    if not len(t_s):
+        return max(end_s - begin_s, 0.0)
+    pauses_s = np.diff(np.clip(t_s, begin_s, end_s), prepend=begin_s, append=end_s)
+    return float(pauses_s[pauses_s > PAUSE_S].sum())
 
 
 def _in_order(t_s: FloatArray, kept: BoolArray) -> BoolArray:

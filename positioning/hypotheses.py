@@ -10,18 +10,19 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from positioning.bank import OFFSET, TURN, EkfBank, systematic_draw
-from positioning.ekf import EkfNoise, ReferenceEkf, State
+from positioning.bank import OFFSET, SCALE, TURN, EkfBank, systematic_draw
+from positioning.ekf import ReferenceEkf, State
 from positioning.errors import InvalidState
 from positioning.moments import Moments, moments, spatial_median
 from positioning.radio_field import field_of
-from positioning.search import SearchConfig, begin_bank, drawn_turns
+from positioning.search import begin_bank, drawn_turns
+from positioning.tracker_config import TrackerConfig
 from positioning.types import (
     BeaconKey,
     BeaconMap,
@@ -39,6 +40,10 @@ NEAR_SHARE = 0.05
 """So many of the hypotheses that count go on from a code: fewer know too few ways to have come (BANK-8)."""
 
 
+ANY_TURN_RAD2 = math.pi**2 / 3.0
+"""The variance of a turn that may be any: uniform over the circle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stride:
     """One step with the phone's yaw at its time, floor frame; None when the phone does not know where it
@@ -51,50 +56,6 @@ class Stride:
 
 
 Event: TypeAlias = Stride | BeaconSighting | CodeScan
-
-
-@dataclass(frozen=True, slots=True)
-class TrackerConfig:
-    """How to weigh, when to believe and when to give up.
-
-    The weights were chosen on held-back survey walks of two malls, five folds by walk (BANK-6).
-    """
-
-    noise: EkfNoise = field(default_factory=EkfNoise)
-    search: SearchConfig = field(default_factory=SearchConfig)
-    followed: int = 800  # hypotheses of a phone that was found
-    redraw_below: float = 0.5  # of the hypotheses that still count
-    wall_share: float = 0.57  # of a hypothesis' weight that is left a metre walked beyond walls
-    along_wall_share: float = 0.82  # the same of a metre walked along a wall
-    wall_reach_m: float = 0.8  # how far people keep from walls
-    searched_wall_weight: float = 0.4  # of a metre after a search: walls hold a wrong corridor too
-    rssi_weight: float = 0.5  # neighbouring readings repeat each other's errors
-    detection_weight: float = 0.5  # so do neighbouring advertisements
-    repeat_s: float = 10.0  # how long a reading of a transmitter makes the next one old news
-    repeat_m: float = 1.0  # how far somebody goes unseen until it is
-    stray_hearing_hz: float = 0.3  # of sightings of whatever, that the map does not explain
-    stray_rate_hz: float = 0.002  # of sightings from where the map says nothing can be heard
-    stray_share: float = 0.05  # of loudness that no model explains
-    moved_share: float = 0.15  # of transmitters with a changing address that are elsewhere by now
-    moved_rate: float = 0.1  # at which those are heard anywhere, as a share of what the map says here
-    searched_spread: float = 1.5  # who was searched for is known by the map alone
-    honest_error_m: float = 3.0  # a map this far off doubles the covariance that is published (BANK-7)
-    hindsight_spread: float = 1.25  # with hindsight more is claimed, and more of it is wrong
-    acquire_sd_m: float = 6.0  # of the hypotheses, not as published
-    acquire_turn_sd_rad: float = 0.7
-    acquire_transmitters: int = 2  # heard, unless the map has fewer: one may have been moved
-    lost_sd_m: float = 20.0
-    judged_sightings: int = 20  # the window of sustained inconsistency
-    lost_rejections: int = 12  # of these that contradict nearly all hypotheses
-    lost_transmitters: int = 3  # that these come from: one or two beacons may have been moved
-    contradicted_share: float = 0.05  # of hypotheses that still explain what contradicts the others
-    lost_beyond_m: float = 10.0  # walked while nearly all hypotheses are beyond walls
-    blind_step_reach: float = 3.0  # steps of unknown direction add up: people walk straight for tens of them
-    gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
-
-    def spread(self, beacons: BeaconMap) -> float:
-        """Return how many times the hypotheses' covariance is published on a map (BANK-7)."""
-        return 1.0 + (beacons.error_m / self.honest_error_m) ** 2
 
 
 class Hypotheses:
@@ -120,6 +81,8 @@ class Hypotheses:
         self.random = np.random.default_rng(seed)
         self.is_north_known = False
         self.is_yaw_known = False
+        self.blind_s = 0.0
+        """For how long the inertial sensors have been silent."""
         self.beyond_m = 0.0
         """How far a found phone has walked where hardly a hypothesis is on the floor."""
         self.was_searched = True
@@ -137,13 +100,14 @@ class Hypotheses:
         self._search(
             self._prior, yaw_rad, self.config.followed if is_known else self.config.search.hypotheses
         )
+        self.was_searched = len(parts) != 1
         if is_known:
-            self.status, self.was_searched = PoseStatus.OK, False
+            self.status = PoseStatus.OK
 
     def orient(self, jump_rad: float, *, is_north_known: bool) -> None:
         """Follow a new zero of the yaw: `jump_rad` is how far it moved while the phone did not turn."""
         bank = self._begun()
-        bank.mean[0] -= jump_rad
+        bank.mean[TURN] -= jump_rad
         if self.lost is not None:
             self.lost.recount_turn(jump_rad)
         if is_north_known and not self.is_north_known and self.status is not PoseStatus.OK:
@@ -158,7 +122,11 @@ class Hypotheses:
         self.ancestors = np.arange(bank.size)
         noise = self.config.noise
         if blind_s > 0.0:
-            self._wander(bank, self.config.gap_speed_mps * blind_s)
+            # People go on in one direction: what they went unseen adds up as a length, not as a variance.
+            before_s, self.blind_s = self.blind_s, self.blind_s + blind_s
+            self._wander(bank, self.config.gap_speed_mps * math.sqrt(self.blind_s**2 - before_s**2))
+        if blind_s < t_to_s - t_from_s:
+            self.blind_s = 0.0
         for event in sorted(events, key=lambda event: event.t_s):
             self._take(event)
         bank = self._begun()
@@ -175,7 +143,9 @@ class Hypotheses:
         if self.lost is not None:
             return Moments(self.lost.mean[:3], self.lost.covariance[:3, :3])
         bank = self._begun()
-        found = spatial_median(bank.place_m, bank.mean[0], bank.covariance[0, 0], bank.weights(), self.floor)
+        found = spatial_median(
+            bank.place_m, bank.mean[TURN], bank.covariance[TURN, TURN], bank.weights(), self.floor
+        )
         return found.spread(self.spread)
 
     @property
@@ -183,6 +153,11 @@ class Hypotheses:
         """How many times the hypotheses' covariance is published (BANK-7)."""
         of_map = self.config.spread(self.beacons)
         return of_map * self.config.searched_spread if self.was_searched else of_map
+
+    @property
+    def _is_from_anywhere(self) -> bool:
+        """Whether neither entrances nor a code say where the phone may be."""
+        return self.was_searched and (self.lost is not None or not self._prior.components)
 
     def _begun(self) -> EkfBank:
         if self.bank is None:
@@ -225,14 +200,18 @@ class Hypotheses:
     def _face_north(self, bank: EkfBank) -> None:
         """Forget the turns: the phone has found north, by which they are known."""
         search = self.config.search
+        odd_share = search.odd_turn_share if self._is_from_anywhere else 0.0
         bank.covariance[TURN, :] = bank.covariance[:, TURN] = 0.0
         bank.mean[TURN], bank.covariance[TURN, TURN] = drawn_turns(
-            search.odd_turn_share, search, self.config.noise, self.random, bank.size
+            odd_share, search, self.config.noise, self.random, bank.size
         )
 
     def _wander(self, bank: EkfBank, sd_m: float) -> None:
         """Go somewhere unseen; what was heard before is of another place, the farther the more."""
         bank.wander(sd_m, self._draw(bank))
+        if not self.is_north_known:
+            bank.covariance[TURN, TURN] += (self.config.blind_turn_rad_per_m * sd_m) ** 2
+            np.minimum(bank.covariance[TURN, TURN], ANY_TURN_RAD2, out=bank.covariance[TURN, TURN])
         fade = math.exp(-sd_m / self.config.repeat_m)
         self.recent = {key: (t_s, fade * count) for key, (t_s, count) in self.recent.items()}
         if self.lost is not None:
@@ -319,7 +298,7 @@ class Hypotheses:
         config, bank = self.config, self._begun()
         weights = bank.weights()
         if self.status is not PoseStatus.OK:
-            found = moments(bank.place_m, bank.mean[0], bank.covariance[0, 0], weights)
+            found = moments(bank.place_m, bank.mean[TURN], bank.covariance[TURN, TURN], weights)
             if self._is_found(found):
                 self.status, self.lost = PoseStatus.OK, None
                 self.rejected.clear()
@@ -345,18 +324,17 @@ class Hypotheses:
 
     def _is_heard_enough(self) -> bool:
         """Tell whether a place that only sightings tell rests on several transmitters (BANK-6)."""
-        is_from_anywhere = self.was_searched and (self.lost is not None or not self._prior.components)
         fixed = [key for key, each in self.beacons.transmitters.items() if not each.may_have_moved]
-        needed = min(self.config.acquire_transmitters, len(fixed)) if is_from_anywhere else 0
+        needed = min(self.config.acquire_transmitters, len(fixed)) if self._is_from_anywhere else 0
         return len(self.recent.keys() & fixed) >= needed
 
     def _lose(self, bank: EkfBank, weights: FloatArray, *, is_contradicted: bool) -> None:
         """Let the last pose go on unseen, and look for the phone everywhere."""
-        found = moments(bank.place_m, bank.mean[0], bank.covariance[0, 0], weights)
+        found = self.posterior()
         self.lost = ReferenceEkf(0.0, 0.0, 1.0, noise=self.config.noise)
         mean, covariance = self.lost.mean, self.lost.covariance
         mean[:3], covariance[:3, :3] = found.mean, found.covariance
-        mean[State.SCALE] = float(weights @ bank.mean[1])
+        mean[State.SCALE] = float(weights @ bank.mean[SCALE])
         self.lost.assign(mean, covariance)
         if is_contradicted:
             self.lost.predict_wander(self.config.lost_sd_m)

@@ -13,6 +13,9 @@ from positioning.walkable import is_free
 MEDIAN_ROUNDS = 8
 """Weiszfeld's iteration halves its error in about two rounds: eight bring 20 m to about one."""
 
+MEDIAN_GRAIN_M = 1.0
+"""Hypotheses nearer than this pull alike: one that the median falls on would hold it there."""
+
 MEDIAN_STILL_M = 0.02
 """A round that moves the median by less is the last one: all further ones would move it by 5 cm."""
 
@@ -59,7 +62,8 @@ def spatial_median(
     weights: FloatArray,
     floor: WalkableArea | None,
 ) -> Moments:
-    """Return the hypothesis nearest to all others on average, and the second moments about it (BANK-5).
+    """Return about the place with the least mean distance to all hypotheses, and the second moments about
+    it (BANK-5).
 
     The mean of two aisles lies in the shelf between them; the median lies in the likelier one, and of the
     hypotheses that stand where people can walk.
@@ -78,7 +82,7 @@ def spatial_median(
     median_m = found.mean[:2].copy()
     for _ in range(MEDIAN_ROUNDS):
         away_m = place_m - median_m[:, None]
-        pull = indoors / np.sqrt(np.maximum(away_m[0] * away_m[0] + away_m[1] * away_m[1], 1.0))
+        pull = indoors / np.sqrt(np.maximum(away_m[0] * away_m[0] + away_m[1] * away_m[1], MEDIAN_GRAIN_M**2))
         last_m, median_m = median_m, place_m @ pull / pull.sum()
         if math.dist(last_m, median_m) < MEDIAN_STILL_M:
             break

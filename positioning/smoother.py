@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from positioning.hypotheses import TrackerConfig
 from positioning.moments import spatial_median
 from positioning.tracker import LiveTracker, pose_of
+from positioning.tracker_config import TrackerConfig
 from positioning.trajectory import collect
 from positioning.types import (
     BeaconMap,

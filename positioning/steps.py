@@ -203,8 +203,8 @@ class StepDetector:
         return _STATE.pack(_STATE_VERSION, *(getattr(self, name) for name in self.__slots__[1:]))
 
     @classmethod
-    def restore(cls, state: bytes) -> StepDetector:
-        """Go on from a `snapshot`.
+    def restore(cls, state: bytes, rule: SwingRule = USUAL_SWING) -> StepDetector:
+        """Go on from a `snapshot` of a detector of the same rule.
 
         Raises
         ------
@@ -212,7 +212,7 @@ class StepDetector:
         """
         if len(state) != _STATE.size or state[0] != _STATE_VERSION:
             raise InvalidState("not a step detector's state of this version")
-        return cls(USUAL_SWING, *_STATE.unpack(state)[1:])
+        return cls(rule, *_STATE.unpack(state)[1:])
 
 
 def detect_steps(t_s: FloatArray, accel_mps2: FloatArray) -> StepEvents:

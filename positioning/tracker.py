@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from positioning.attitude import HeadingSource, YawReference
 from positioning.bank import EkfBank
+from positioning.damage import unseen_s, usable
 from positioning.ekf import ReferenceEkf
 from positioning.errors import InvalidState
-from positioning.hypotheses import Hypotheses, TrackerConfig
+from positioning.hypotheses import Event, Hypotheses
 from positioning.moments import Moments
 from positioning.motion import StrideTracker
 from positioning.steps import StepDetector
+from positioning.tracker_config import TrackerConfig
 from positioning.types import (
     BeaconKey,
     BeaconMap,
@@ -130,21 +132,17 @@ class LiveTracker:
         if self._t_s is not None and not frame.t_end_s > self._t_s:
             return self._pose()
         started_s = frame.t_start_s if self._t_s is None else self._t_s
-        gap_s = max(frame.t_start_s - started_s, 0.0)
-        strides = self._strides.advance(frame.imu)
+        whole = usable(frame.imu)
+        strides = self._strides.advance(whole)
         is_north_known = self._strides.reference is YawReference.NORTH
         if not self._has_begun:
             self._hypotheses.begin(self._strides.yaw_rad, is_north_known=is_north_known)
             self._has_begun = True
         else:
             self._hypotheses.orient(self._strides.jump_rad, is_north_known=is_north_known)
-        silent_s = frame.t_end_s - frame.t_start_s if not len(frame.imu) else 0.0
-        self._hypotheses.advance(
-            started_s,
-            frame.t_end_s,
-            [*strides, *frame.sightings, *frame.codes],
-            gap_s + max(silent_s, 0.0),
-        )
+        events: list[Event] = [*strides, *frame.sightings, *frame.codes]
+        blind_s = unseen_s(whole.t_s, started_s, frame.t_end_s)
+        self._hypotheses.advance(started_s, frame.t_end_s, events, blind_s)
         self._t_s = frame.t_end_s
         return self._pose()
 
@@ -165,6 +163,7 @@ class LiveTracker:
             "has_begun": self._has_begun,
             "yaw_rad": self._strides.yaw_rad,
             "reference": int(self._strides.reference),
+            "told_s": self._strides.told_s,
             "heading": self._strides.heading.snapshot().hex(),
             "steps": self._strides.steps.snapshot().hex(),
             "prior": [
@@ -178,6 +177,7 @@ class LiveTracker:
             "is_yaw_known": found.is_yaw_known,
             "was_searched": found.was_searched,
             "beyond_m": found.beyond_m,
+            "blind_s": found.blind_s,
             "random": found.random.bit_generator.state,
             "hypotheses": None if found.bank is None else found.bank.size,
         }
@@ -219,6 +219,7 @@ class LiveTracker:
         self._t_s, self._has_begun = fields["t_s"], fields["has_begun"]
         self._strides.yaw_rad = fields["yaw_rad"]
         self._strides.reference = YawReference(fields["reference"])
+        self._strides.told_s = fields["told_s"]
         self._strides.heading = HeadingSource.restore(bytes.fromhex(fields["heading"]))
         self._strides.steps = StepDetector.restore(bytes.fromhex(fields["steps"]))
         found = self._hypotheses
@@ -227,6 +228,7 @@ class LiveTracker:
         found.recent.update({BeaconKey(key): (t_s, count) for key, (t_s, count) in fields["recent"].items()})
         found.is_north_known, found.is_yaw_known = fields["is_north_known"], fields["is_yaw_known"]
         found.was_searched, found.beyond_m = fields["was_searched"], fields["beyond_m"]
+        found.blind_s = fields["blind_s"]
         found.random.bit_generator.state = fields["random"]
         if fields["hypotheses"] is not None:
             found.bank = EkfBank.from_bytes(hypotheses, fields["hypotheses"])

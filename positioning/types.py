@@ -312,7 +312,12 @@ class BeaconMap:
 
 @dataclass(frozen=True, slots=True)
 class GaussianPosition:
-    """A position with its sd in each axis and, when known, a heading with its sd. Floor frame."""
+    """A position with its sd in each axis and, when known, a heading with its sd. Floor frame.
+
+    Raises
+    ------
+    ValueError : the place is no place, or the sd not positive.
+    """
 
     x_m: float
     y_m: float
@@ -320,6 +325,10 @@ class GaussianPosition:
     weight: float = 1.0
     heading_rad: float | None = None
     sd_heading_rad: float | None = None
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.x_m) and math.isfinite(self.y_m) and 0.0 < self.sd_m < math.inf):
+            raise ValueError(f"no place: ({self.x_m}, {self.y_m}) m with an sd of {self.sd_m} m")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from positioning.attitude import YawReference
+from positioning.damage import unseen_s, usable
 from positioning.motion import StrideTracker
 from positioning.types import BeaconSighting, SensorFrame
 
@@ -33,11 +34,9 @@ def walked(frames: Iterable[SensorFrame], north_rad: float) -> tuple[WalkedFrame
     tracker = StrideTracker(north_rad)
     found: list[WalkedFrame] = []
     for frame in frames:
-        strides = tracker.advance(frame.imu)
+        whole = usable(frame.imu)
+        strides = tracker.advance(whole)
         before_s = found[-1].t_s if found else frame.t_start_s
-        silent_s = max(frame.t_start_s - before_s, 0.0)
-        if not len(frame.imu):
-            silent_s += frame.t_end_s - frame.t_start_s
         found.append(
             WalkedFrame(
                 t_s=frame.t_end_s,
@@ -46,7 +45,7 @@ def walked(frames: Iterable[SensorFrame], north_rad: float) -> tuple[WalkedFrame
                 yaw_rad=tracker.yaw_rad,
                 is_north_known=tracker.reference is YawReference.NORTH,
                 jump_rad=tracker.jump_rad,
-                blind_s=silent_s,
+                blind_s=unseen_s(whole.t_s, before_s, frame.t_end_s),
                 sightings=frame.sightings,
             )
         )

@@ -127,6 +127,17 @@ class TestTracked:
         assert np.isfinite([(p.x_m, p.y_m, p.heading_rad, p.var_x_m2, p.var_y_m2) for p in poses]).all()
         assert np.mean([error < 3.0 * sd_m(pose) for error, pose in zip(errors_m, poses, strict=True)]) > 0.9
 
+    def test_a_phone_that_lost_its_yaw_does_not_walk_on_as_if_it_knew(
+        self, make_walk, ring_map, ring_floor
+    ) -> None:
+        """ATT-7: steps without direction, and any heading, once neither attitude nor turn rate comes."""
+        poses, errors_m = tracked(make_walk, ring_map, None, without("gyro_radps", "attitude_xyzw"))
+        blind = [i for i, pose in enumerate(poses) if 12.0 < pose.t_s < 20.0]
+        assert all(poses[i].sd_heading_rad > 1.8 for i in blind)
+        assert sd_m(poses[blind[-1]]) > 6.0
+        assert all(errors_m[i] < 3.0 * sd_m(poses[i]) for i in blind)
+        assert poses[-1].sd_heading_rad < 0.5
+
     def test_a_time_that_runs_backwards_repeats_the_pose_and_goes_on(
         self, make_walk, ring_map, ring_floor
     ) -> None:
@@ -143,8 +154,21 @@ class TestUsable:
     def test_whole_samples_are_handed_on_as_they_are(self, make_walk) -> None:
         imu = make_walk(1, duration_s=2.0).frames[1].imu
         assert usable(imu) is imu
-        assert unseen_s(imu, imu) == 0.0
         assert usable(ImuSamples.empty()) is not None
+
+    @pytest.mark.parametrize(
+        ("t_s", "expected_s"),
+        [
+            ([], 10.0),
+            (np.arange(0.0, 10.0, 0.02), 0.0),
+            (np.arange(9.0, 10.0, 0.02), 9.0),
+            (np.arange(0.0, 1.0, 0.02), 9.02),
+            ([*np.arange(0.0, 2.0, 0.02), *np.arange(8.0, 10.0, 0.02)], 6.02),
+            ([-5.0, 1e9], 10.0),
+        ],
+    )
+    def test_what_no_sample_tells_of_is_unseen(self, t_s, expected_s: float) -> None:
+        assert unseen_s(np.array(t_s), 0.0, 10.0) == pytest.approx(expected_s)
 
     def test_fields_that_are_no_numbers_become_fields_that_nobody_believes(self) -> None:
         field = np.full((3, 3), 30.0)
@@ -183,5 +207,4 @@ class TestUsable:
         assert kept.gyro_radps is None or np.isfinite(kept.gyro_radps).all()
         assert kept.mag_ut is None or np.isfinite(kept.mag_ut).all()
         assert kept.attitude_xyzw is None or np.isfinite(kept.attitude_xyzw).all()
-        assert unseen_s(given_samples, kept) >= 0.0
-        assert np.isfinite(unseen_s(given_samples, kept))
+        assert 0.0 <= unseen_s(kept.t_s, 0.0, 10.0) <= 10.0

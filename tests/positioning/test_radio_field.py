@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from positioning.radio_field import FieldConfig, RadioField, field_of
-from positioning.radio_map import expected_rssi_dbm, sighting_rate_hz
+from positioning.radio_map import MOUNT_HEIGHT_M, expected_rssi_dbm, sighting_rate_hz
 from positioning.surveyed import SurveyWalk, heard_ground, walked_ground
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, LevelId, Transmitter
 
@@ -40,7 +40,9 @@ def test_without_a_survey_it_is_the_law() -> None:
     at = np.array(25.0), np.array(21.0)
     assert rate_hz == pytest.approx(float(sighting_rate_hz(BEACON, *at)), rel=1e-6)
     assert expected_dbm == pytest.approx(float(expected_rssi_dbm(BEACON, *at)), abs=1e-4)
-    assert variance_db2 > BEACON.sigma_db**2
+    squared_m2 = (25.0 - BEACON.x_m) ** 2 + (21.0 - BEACON.y_m) ** 2 + MOUNT_HEIGHT_M**2
+    place_db2 = (10.0 / math.log(10.0) * BEACON.exponent * BEACON.sd_m) ** 2 / squared_m2
+    assert variance_db2 == pytest.approx(BEACON.sigma_db**2 + place_db2, rel=1e-5)  # RADIO-14
 
 
 def test_where_a_survey_heard_it_louder_it_is_expected_louder() -> None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from positioning.hypotheses import Hypotheses, Stride, TrackerConfig
+from positioning.hypotheses import Hypotheses, Stride
 from positioning.moments import spatial_median
+from positioning.tracker_config import TrackerConfig
 from positioning.types import (
     BeaconKey,
     BeaconMap,

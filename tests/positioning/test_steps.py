@@ -175,6 +175,12 @@ class TestStreaming:
         assert len(StepDetector().feed(t_s, accel_mps2)) in (19, 20)
         assert len(strict.feed(t_s, accel_mps2)) == 0
 
+    def test_a_restored_detector_keeps_its_rule(self) -> None:
+        t_s, accel_mps2 = gait(10.0)
+        strict = SwingRule(least_mps2=20.0)
+        restored = StepDetector.restore(StepDetector(rule=strict).snapshot(), strict)
+        assert len(restored.feed(t_s, accel_mps2)) == 0
+
     @pytest.mark.parametrize("state", [b"", b"\x01", b"\x03" + bytes(128), b"\x02" + bytes(120)])
     def test_a_foreign_state_is_refused(self, state: bytes) -> None:
         with pytest.raises(InvalidState):

@@ -1,0 +1,55 @@
+"""A mall's recorded survey walks, each with a radio map that was fitted without it: five folds by walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from _fitted_mall import DATA
+
+from mapping_tool.held_back import folds
+from mapping_tool.identity import identify
+from mapping_tool.plan_import import import_plan
+from mapping_tool.survey import PathRule, placed_walk, read_survey
+from positioning.capture import Trace
+from positioning.radio_fit import fit_radio_map
+from positioning.types import BeaconMap, WalkableArea
+from zones.level import Level
+
+MAP_ERROR_M = 3.0
+"""What a survey of these malls finds of itself (docs/theory/radio_map.md, RADIO-15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBackFold:
+    """The walks of one fold, and the map of all others."""
+
+    beacons: BeaconMap
+    held: tuple[Trace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedMall:
+    """A mall's plan and its survey walks in order of time."""
+
+    level: Level
+    floor: WalkableArea
+    traces: tuple[Trace, ...]
+
+    @classmethod
+    def read(cls, site: str) -> SurveyedMall:
+        """Return the mall of that name among the recordings."""
+        plan, _ = import_plan(DATA / "malls" / site, datetime(2026, 1, 1, tzinfo=UTC))
+        found = read_survey(DATA / "malls" / site / "survey").traces
+        return cls(plan.level(), plan.walkable(), tuple(sorted(found, key=lambda trace: trace.t0_unix_ms)))
+
+    def folds(self) -> Iterator[HeldBackFold]:
+        """Fit the map of each fold, in the first of the rounds that a survey's fit has."""
+        names = identify(self.traces)
+        north_rad = self.level.north_rad
+        walks = [placed_walk(trace, north_rad, PathRule.STEPS, names) for trace in self.traces]
+        for fold in folds(len(walks)):
+            others = [walks[i] for i in fold.others]
+            fitted = fit_radio_map(others, self.level.id, north_rad=north_rad, rounds=1)
+            yield HeldBackFold(fitted.beacons, tuple(self.traces[i] for i in fold.held))
