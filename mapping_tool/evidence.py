@@ -18,12 +18,6 @@ from positioning.types import BeaconKey, FloatArray, Transmitter
 CELL_M = 4.0
 """Candidate places lie this far apart: a third of a beacon's range, twice what a smoothed path is off."""
 
-LEAST_MOVE_M = 6.0
-"""Nearer, a move is within what a survey leaves open (three sd of a well heard transmitter)."""
-
-LEAST_CLONE_M = 20.0
-"""Nearer, two transmitters of one name are heard together and cannot be told from one."""
-
 BURST_FACTOR, BURST_POWER = 0.39, 0.75
 LEAST_SILENCE = 0.015
 """P(no sighting | m expected) = 0.015 + 0.985 exp(-0.39 m^0.75): held-back survey walks of site1-B1

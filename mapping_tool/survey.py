@@ -89,7 +89,6 @@ class SurveyReport:
     lines_dropped: int
     sightings: int
     transmitters: int
-    thin: int
     identities: Identities
     path_rule: PathRule
     held_back_rssi_sd_db: dict[PathRule, float]
@@ -209,7 +208,6 @@ def fit_level(
         lines_dropped=survey.lines_dropped,
         sightings=sum(len(trace.sightings) for trace in traces),
         transmitters=len(fit.beacons.transmitters),
-        thin=fit.thin,
         identities=names,
         path_rule=paths.rule,
         held_back_rssi_sd_db=paths.spreads_db,
