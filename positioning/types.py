@@ -158,7 +158,7 @@ class PoseStatus(StrEnum):
 class PoseEstimate:
     """Position and heading in the floor frame at `t_s`, with covariance.
 
-    `var_x_m2`, `var_y_m2` and `cov_xy_m2` are the position's covariance, `sd_heading_rad` is the heading's own.
+    `var_x_m2`, `var_y_m2` and `cov_xy_m2` are the position's covariance; `sd_heading_rad` is apart from it.
     """
 
     t_s: float

@@ -29,11 +29,11 @@ from positioning.types import (
 )
 
 TURN_SD_RAD = 0.25
-"""Between the phone's yaw and the walking direction. A round figure above what the mall surveys show from walk
-to walk with the phone in hand (9.6 degrees, 0.17; docs/theory/ekf.md)."""
+"""Between the phone's yaw and the walking direction. A round figure above what the mall surveys show from
+walk to walk, phone in hand: 9.6 degrees (docs/theory/ekf.md)."""
 
 SCALE_SD = 0.12
-"""Of a walk's step length. A round figure above the 9 % of a walk's length that stay unexplained
+"""Of a walk's step length. A round figure above the 9 % of it that stay unexplained
 (`steps.LENGTH_FACTOR`)."""
 
 STEP_SD = 0.15
