@@ -17,10 +17,15 @@ from campaigns.cli import app
 from campaigns.commands.evaluation.walks import Method
 from campaigns.commands.tracking import Failure, Mode, Plan, Start, TrackingJob, trace_name
 from campaigns.commands.tracking import run as run_all
+from campaigns.errors import InvalidInput
 from positioning.capture import read_trace
 from positioning.errors import CovarianceNotPositive
+from zones.errors import UnreadableStore, UnwritableFile
 
 HEADER = ["t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status"]
+
+REFUSALS = (SystemExit, InvalidInput, UnreadableStore, UnwritableFile)
+"""How a command may end; anything else is a defect and fails the test that ran it."""
 
 pytestmark = pytest.mark.recordings
 
@@ -53,7 +58,8 @@ def store(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*arguments: object) -> tuple[int, str]:
     result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit) or result.exit_code == 1
+    if result.exception is not None and not isinstance(result.exception, REFUSALS):
+        raise result.exception
     return result.exit_code, result.output + (str(result.exception) if result.exception else "")
 
 
