@@ -120,7 +120,7 @@ def _has_waypoints(figures: Figures) -> bool:
 
 
 def _honest(figures: Figures) -> tuple[str, str, str]:
-    return str(figures["waypoints"]), _percent(figures, "within_95"), _metres(figures, "mean_nees")
+    return str(figures["waypoints"]), _percent(figures, "within_95"), _figure(figures, "mean_nees", 2, 1)
 
 
 def _headings(report: Figures) -> Table:

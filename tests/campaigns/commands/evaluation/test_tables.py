@@ -89,6 +89,15 @@ def test_a_third_without_waypoints_has_no_row(
     assert "sd 0.5 to 1.0 m 40 90 (40-140) % 2.00 (1.5-2.5)" in printed
 
 
+def test_nees_keeps_its_digits_however_large(
+    figures: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is no length: 12.3 of a filter that is too sure is as telling as 2.3."""
+    sure = described(mean_nees=12.34, within_95=0.5)
+    figures["honesty"]["all"] = {"waypoints": 40, **sure, "thirds": []}
+    assert "tracker 40 50 (0-100) % 12.34 (11.8-12.8)" in lines(figures, capsys)
+
+
 def test_unknown_coverage_is_said(figures: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
     printed = lines(figures | {"coverage_known": False}, capsys)
     assert "unknown coverage: this store's fit did not keep where the survey walked" in printed
