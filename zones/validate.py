@@ -16,7 +16,7 @@ from shapely import MultiPolygon, Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from positioning.radio_map import rssi_around, sighting_rate_hz
-from positioning.types import BeaconMap
+from positioning.types import BeaconMap, Transmitter
 from zones.floor import free_area
 from zones.level import Face, Level
 from zones.matching import Matcher
@@ -24,8 +24,14 @@ from zones.store import Store
 from zones.visits import LEAST_REACHABLE
 
 OVERLAP_M2 = 0.1
+"""Two zones drawn along one border miss it by a centimetre or two: over 5 m that makes 0.1 m2."""
+
 OUTSIDE_SHARE = 0.01
+"""A zone of 10 m x 10 m that is drawn 10 cm over the outline: that moves no report."""
+
 BEACON_INSIDE_M = 1.0
+"""Beacons hang on walls, pillars and above shelves: two shelves back to back are at most 2 m deep, which
+makes 1 m from their middle to an aisle."""
 
 STANDING_M2 = 0.05
 """Less room than this before a face is a touch of two outlines, no place to stand."""
@@ -36,6 +42,9 @@ LOOK_S = 5.0
 LEAST_SD_M, UNKNOWN_SD_M = 0.5, 2.0
 """No expected error below half a metre (bodies and phones see to that); without beacons, that of a usual
 shop."""
+
+NOWHERE_SD_M = 100.0
+"""From here on the level is known, but no place on it: most floors are not as wide."""
 
 
 class Severity(StrEnum):
@@ -80,11 +89,11 @@ def problems(store: Store) -> list[Problem]:
 
 def expected_sd_m(beacons: BeaconMap, x_m: float, y_m: float) -> float:
     """The positioning error to expect at a place: the Cramér-Rao bound of what is heard there in one look
-    (ZONE-7).
+    (ZONE-7). Transmitters that may be carried about are left out, as the tracker hardly believes them.
 
     Returns
     -------
-    sd a coordinate in metres, not below 0.5.
+    sd a coordinate in metres, not below 0.5; infinite where what is heard fixes no place.
 
     References
     ----------
@@ -93,14 +102,20 @@ def expected_sd_m(beacons: BeaconMap, x_m: float, y_m: float) -> float:
     """
     information = np.zeros((2, 2))
     x, y = np.array(x_m), np.array(y_m)
-    for transmitter in beacons.transmitters.values():
+    for transmitter in _fixed(beacons):
         model = rssi_around(transmitter, x_m, y_m)
-        looks = LOOK_S * float(sighting_rate_hz(transmitter, x, y))
-        information += looks * np.outer(model.gradient_db_per_m, model.gradient_db_per_m) / model.variance_db2
+        sightings = LOOK_S * float(sighting_rate_hz(transmitter, x, y))
+        slope = model.gradient_db_per_m
+        information += sightings * np.outer(slope, slope) / model.variance_db2
     determinant = float(np.linalg.det(information))
-    if determinant < 1e-9:
+    if determinant <= 0.0:  # nothing is heard, or all of it in one direction
         return math.inf
-    return max(LEAST_SD_M, math.sqrt(0.5 * float(np.trace(information)) / determinant))
+    sd_m = math.sqrt(0.5 * float(np.trace(information)) / determinant)
+    return max(LEAST_SD_M, sd_m) if sd_m < NOWHERE_SD_M else math.inf
+
+
+def _fixed(beacons: BeaconMap) -> list[Transmitter]:
+    return [each for each in beacons.transmitters.values() if not each.may_have_moved]
 
 
 def _crossings(level: Level) -> Iterator[Problem]:
@@ -213,7 +228,7 @@ def _places_too_small(store: Store, level: Level) -> Iterator[Problem]:
 
 
 def _expected(level: Level, spot: Point) -> float:
-    if level.beacons is None or not level.beacons.transmitters:
+    if level.beacons is None or not _fixed(level.beacons):
         return UNKNOWN_SD_M
     return expected_sd_m(level.beacons, spot.x, spot.y)
 

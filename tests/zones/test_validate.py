@@ -118,3 +118,20 @@ def test_expected_error_grows_with_the_distance_between_beacons() -> None:
     assert errors == sorted(errors)
     assert errors[0] < 1.0 < errors[2]
     assert math.isinf(expected_sd_m(BeaconMap(LevelId("ground"), {}), 0.0, 0.0))
+
+
+def test_one_direction_or_carried_phones_fix_no_place() -> None:
+    """ZONE-7."""
+    west, east, north = (
+        transmitter("west", -4.0, 0.0),
+        transmitter("east", 6.0, 0.0),
+        transmitter("n", 0.0, 5.0),
+    )
+    carried = [transmitter(f"mac:4{n}:00:00:00:00:00", 1.0, 2.0 * n) for n in range(3)]
+
+    def expected(*heard: Transmitter) -> float:
+        return expected_sd_m(BeaconMap(LevelId("ground"), {each.key: each for each in heard}), 0.0, 0.0)
+
+    assert math.isinf(expected(west, east))
+    assert math.isinf(expected(*carried))
+    assert expected(west, east, north, *carried) == expected(west, east, north) < 5.0
