@@ -79,8 +79,9 @@ def error_lines(site: str, report: Mapping[str, Any]) -> list[str]:
     """A line for the tracker, and in live mode one for each method that it is measured against."""
     name = f"{site} {report['start']} {report['mode']}"
     lines = [error_line(name, report["tracker"])]
-    if "walks_never_ok" in report:
-        lines[0] += f"   walks never ok: {report['walks_never_ok']} of {report['walks']}"
+    if report["start"] == "unknown":
+        never = report["walks"] - report["availability"]["first_ok"]["walks"]
+        lines[0] += f"   walks never ok: {never} of {report['walks']}"
     peers = PEERS[report["start"]] if report["mode"] == "live" else {}
     return lines + [error_line(f"{name}, {peer}", report[key]) for key, peer in peers.items()]
 

@@ -61,10 +61,7 @@ def report(walks: Sequence[WalkScore], job: TrackingJob) -> Figures:
         "times_real_time": round(sum(w.walked_s for w in walks) / tracking_s, 1) if tracking_s else None,
     }
     if job.start is Start.UNKNOWN:
-        found_s = [walk.first_ok_s for walk in walks if walk.first_ok_s is not None]
         found["waypoints_before_first_sighting"] = sum(walk.before_first_sighting for walk in walks)
-        found["walks_never_ok"] = len(walks) - len(found_s)
-        found["median_time_to_ok_s"] = float(np.median(found_s)) if found_s else None
     return found
 
 
