@@ -1,10 +1,12 @@
-"""A mall's recorded survey walks, each with a radio map that was fitted without it: five folds by walk."""
+"""A mall's recorded survey walks with their paths and days, and radio maps that were fitted without some of
+them: five folds by walk.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from _fitted_mall import DATA
 
@@ -14,6 +16,7 @@ from mapping_tool.plan_import import import_plan
 from mapping_tool.survey import PathRule, placed_walk, read_survey
 from positioning.capture import Trace
 from positioning.radio_fit import fit_radio_map
+from positioning.surveyed import SurveyWalk
 from positioning.types import BeaconMap, WalkableArea
 from zones.level import Level
 
@@ -44,12 +47,20 @@ class SurveyedMall:
         found = read_survey(DATA / "malls" / site / "survey").traces
         return cls(plan.level(), plan.walkable(), tuple(sorted(found, key=lambda trace: trace.t0_unix_ms)))
 
+    @property
+    def days(self) -> list[date]:
+        """The days of the walks (UTC)."""
+        return [datetime.fromtimestamp(trace.t0_unix_ms / 1e3, UTC).date() for trace in self.traces]
+
+    def walks(self) -> list[SurveyWalk]:
+        """Return the walks with their paths, as a fit takes them."""
+        names = identify(self.traces)
+        return [placed_walk(trace, self.level.north_rad, PathRule.STEPS, names) for trace in self.traces]
+
     def folds(self) -> Iterator[HeldBackFold]:
         """Fit the map of each fold, in the first of the rounds that a survey's fit has."""
-        names = identify(self.traces)
-        north_rad = self.level.north_rad
-        walks = [placed_walk(trace, north_rad, PathRule.STEPS, names) for trace in self.traces]
+        walks = self.walks()
         for fold in folds(len(walks)):
             others = [walks[i] for i in fold.others]
-            fitted = fit_radio_map(others, self.level.id, north_rad=north_rad, rounds=1)
+            fitted = fit_radio_map(others, self.level.id, north_rad=self.level.north_rad, rounds=1)
             yield HeldBackFold(fitted.beacons, tuple(self.traces[i] for i in fold.held))

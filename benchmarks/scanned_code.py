@@ -21,7 +21,7 @@ from _held_back_maps import MAP_ERROR_M, SurveyedMall
 
 from positioning import LiveTracker, smooth
 from positioning.capture import Trace
-from positioning.metrics import WaypointScore, score_live, score_smoothed, summarise
+from positioning.metrics import CHI2_95_2DOF, WaypointScore, score_live, score_smoothed, summarise
 from positioning.trajectory import collect
 from positioning.types import (
     BeaconMap,
@@ -67,8 +67,8 @@ def judged(site: str, seed: int) -> Scores:
             beacons = replace(
                 fold.beacons, error_m=MAP_ERROR_M, codes={CODE: GaussianPosition(x_m, y_m, CODE_SD_M)}
             )
-            walked(scores, "without", list(trace), at, trace.waypoints, beacons, mall.floor)
-            walked(scores, "with", scanned(trace, at), at, trace.waypoints, beacons, mall.floor)
+            walked(scores, "without", list(trace), at, trace.waypoints, beacons, mall.floor, seed)
+            walked(scores, "with", scanned(trace, at), at, trace.waypoints, beacons, mall.floor, seed)
     return scores
 
 
@@ -86,12 +86,13 @@ def walked(
     waypoints: Sequence[Waypoint],
     beacons: BeaconMap,
     floor: WalkableArea,
+    seed: int,
 ) -> None:
     """Add the scores of one walk: live after the scan, with hindsight before it."""
-    tracker = LiveTracker(beacons, PositionPrior.anywhere(), floor)
+    tracker = LiveTracker(beacons, PositionPrior.anywhere(), floor, seed=seed)
     path = collect(map(tracker.step, frames))
     scores["live", scan] += score_live(path, [w for w in waypoints if w.t_s >= at.t_s + 1.0])
-    path = smooth(frames, beacons, PositionPrior.anywhere(), floor)
+    path = smooth(frames, beacons, PositionPrior.anywhere(), floor, seed=seed)
     scores["smoothed", scan] += score_smoothed(path, [w for w in waypoints if w.t_s <= at.t_s - 1.0])
 
 
@@ -105,7 +106,7 @@ def print_table(site: str, scores: Scores) -> None:
         print(
             f"{f'{mode}, {when} it, {scan}':<28}{found.count:>5}{found.mean_m:>7.2f}{found.median_m:>8.2f}"
             f"{found.q75_m:>7.1f}{found.q90_m:>7.1f}{100 * len(ok) / found.count:>5.0f} %"
-            f"{100 * float(np.mean([s.nees <= 5.99 for s in ok])):>7.0f} %"
+            f"{100 * float(np.mean([s.nees <= CHI2_95_2DOF for s in ok])):>7.0f} %"
         )
 
 

@@ -18,8 +18,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
-from _fitted_mall import DATA
-from _survey_walks import LEVEL, recorded
+from _held_back_maps import SurveyedMall
 
 from mapping_tool.day_agreement import Change, compare_days
 from positioning.radio_fit import fit_radio_map
@@ -47,8 +46,9 @@ def main() -> None:
     parser.add_argument("--shuffles", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    walks, days = recorded(DATA / "malls" / args.site)
-    beacons = fit_radio_map(walks, LEVEL).beacons
+    mall = SurveyedMall.read(args.site)
+    walks, days = mall.walks(), mall.days
+    beacons = fit_radio_map(walks, mall.level.id).beacons
     print(f"{args.site}, recorded: {len(walks)} walks; seed {args.seed};", end=" ")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     found = compare_days(beacons, walks, days)
@@ -111,7 +111,7 @@ def named_of(
     beacons: BeaconMap,
 ) -> tuple[int, int, int]:
     """Return how many of the changed beacons are named, how many as what they are, and how many others."""
-    refitted = fit_radio_map(edited, LEVEL, rounds=1, earlier=beacons).beacons
+    refitted = fit_radio_map(edited, beacons.level_id, rounds=1, earlier=beacons).beacons
     changes = compare_days(refitted, edited, days).changes
     named = {found.key for found in changes}
     as_such = {found.key for found in changes if found.change is change}

@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from _fitted_mall import DATA
-from _survey_walks import LEVEL, recorded
+from _held_back_maps import SurveyedMall
 
 from mapping_tool.held_back import folds
 from mapping_tool.thin_spots import LEAST_HEARD, LISTEN_S, heard_at
@@ -35,12 +34,13 @@ def main() -> None:
     args = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for site in args.sites:
-        walks, _ = recorded(DATA / "malls" / site)
+        mall = SurveyedMall.read(site)
+        walks = mall.walks()
         looks = [
             look
             for fold in folds(len(walks))
             for look in listened(
-                fit_radio_map([walks[i] for i in fold.others], LEVEL, rounds=1).beacons,
+                fit_radio_map([walks[i] for i in fold.others], mall.level.id, rounds=1).beacons,
                 [walks[i] for i in fold.held],
             )
         ]
