@@ -77,6 +77,15 @@ def test_the_hessian_is_the_gradients_finite_difference(x_m: float, y_m: float) 
         np.testing.assert_allclose(hessian[:, column], (ahead - behind) / (2 * h), atol=1e-5)
 
 
+@pytest.mark.parametrize(("x_m", "y_m"), [(12.0, 4.0), (3.0, -8.0)])
+def test_a_transmitter_that_may_be_elsewhere_widens_its_law(x_m: float, y_m: float) -> None:
+    """RADIO-2, against 200,000 draws of the transmitter's place."""
+    away_m = np.random.default_rng(1).normal(0.0, BEACON.sd_m, (2, 200_000))
+    drawn_dbm = expected_rssi_dbm(BEACON, x_m - away_m[0], y_m - away_m[1])
+    place_db2 = rssi_around(BEACON, x_m, y_m).variance_db2 - BEACON.sigma_db**2
+    assert place_db2 == pytest.approx(float(drawn_dbm.var()), rel=0.05)
+
+
 def test_the_point_and_the_grid_forms_of_the_map_agree() -> None:
     grid = expected_rssi_dbm(BEACON, np.array([0.0, 5.0]), np.array([1.0, -2.0]))
     assert grid.tolist() == [
@@ -93,6 +102,7 @@ def test_a_step_backwards_undoes_a_step() -> None:
 
 
 def test_a_sighting_outside_the_gate_changes_nothing() -> None:
+    """EKF-6."""
     ekf = ekf_at(4.0, 4.0)
     mean, covariance = ekf.mean, ekf.covariance
     innovation = ekf.update_rssi(BEACON, rssi_dbm=40.0)
@@ -118,7 +128,16 @@ def test_a_louder_sighting_draws_the_phone_closer_and_shrinks_the_covariance() -
 
 
 def test_a_repeated_reading_weighs_less() -> None:
+    """EKF-5."""
     assert ekf_at(9.0, 0.0).rssi_model(BEACON, repeats=3.0).R > 2 * ekf_at(9.0, 0.0).rssi_model(BEACON).R
+
+
+def test_the_laws_bend_over_the_filters_own_spread_is_noise_too() -> None:
+    """EKF-5: right below a beacon the law has no slope, and varies all the same; against 200,000 draws."""
+    ekf = ReferenceEkf(BEACON.x_m, BEACON.y_m, sd_m=0.1)
+    x_m, y_m = np.random.default_rng(1).normal([[BEACON.x_m], [BEACON.y_m]], 0.1, (2, 200_000))
+    curvature_db2 = ekf.rssi_model(BEACON).single_R - rssi_around(BEACON, ekf.x_m, ekf.y_m).variance_db2
+    assert curvature_db2 == pytest.approx(float(expected_rssi_dbm(BEACON, x_m, y_m).var()), rel=0.15)
 
 
 @pytest.mark.parametrize("broken", [-1.0, math.nan])

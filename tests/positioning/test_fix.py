@@ -58,6 +58,7 @@ def located(locator: Locator, scans: list[list[BeaconSighting]]) -> PositionFix:
 
 @pytest.mark.parametrize("offset_db", [-18.0, 0.0, 15.0])
 def test_places_and_levels_are_found_with_an_honest_sd(hall: Locator, offset_db: float) -> None:
+    """FIX-2: the level; FIX-4: the mean and its second moments."""
     rng = np.random.default_rng(4)
     errors_m, centroids_m, nees, offsets_db = [], [], [], []
     for _ in range(60):
@@ -80,6 +81,7 @@ def test_places_and_levels_are_found_with_an_honest_sd(hall: Locator, offset_db:
 
 
 def test_several_scans_of_a_place_are_better_than_one(hall: Locator) -> None:
+    """FIX-1: readings of several scans are averaged."""
     rng = np.random.default_rng(5)
     single: list[float] = []
     several: list[float] = []
@@ -90,6 +92,20 @@ def test_several_scans_of_a_place_are_better_than_one(hall: Locator) -> None:
             fix = located(hall, taken)
             errors.append(math.hypot(fix.x_m - x_m, fix.y_m - y_m))
     assert np.mean(several) < 0.7 * np.mean(single)
+
+
+def test_what_is_not_heard_says_where_the_phone_is_not() -> None:
+    """FIX-3: a row of beacons alone sounds alike from both sides, and one that is silent tells the side."""
+    floor = WalkableArea(LEVEL, 0.0, 0.0, 0.5, np.ones((32, 32), dtype=bool))
+    of_column = {x_m: [key for key, at in zip(KEYS, PLACES_M, strict=True) if at[0] == x_m] for x_m in (2, 8)}
+    heard = [BeaconSighting(0.0, key, -80.0) for key in of_column[8]]
+
+    def fix_among(keys: list[BeaconKey]) -> PositionFix:
+        known = {key: BEACONS.transmitters[key] for key in keys}
+        return located(Locator(replace(BEACONS, transmitters=known), floor), [heard])
+
+    assert fix_among(of_column[8]).x_m == pytest.approx(8.0, abs=0.1)
+    assert fix_among(of_column[2] + of_column[8]).x_m > 9.0
 
 
 def test_who_hears_nothing_of_the_map_gets_no_fix(hall: Locator) -> None:
