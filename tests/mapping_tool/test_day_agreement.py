@@ -55,6 +55,7 @@ def changed(key: BeaconKey, since: date, before: float | None, after: float | No
 
 @pytest.mark.parametrize("shift_db", [10.0, -10.0])
 def test_a_changed_level_is_named_with_its_interval_and_its_day(shift_db: float) -> None:
+    """RADIO-17."""
     walks = survey(1, changed(KEYS[9], SECOND, 0.0, shift_db))
     changes = compare_days(MAP, walks, DAYS).changes
     found = {change.key: change for change in changes}[KEYS[9]]
@@ -70,6 +71,7 @@ def test_a_changed_level_is_named_with_its_interval_and_its_day(shift_db: float)
     ("before", "after", "change"), [(0.0, None, Change.VANISHED), (None, 0.0, Change.APPEARED)]
 )
 def test_who_vanished_or_appeared_is_named(before: float | None, after: float | None, change: Change) -> None:
+    """RADIO-17."""
     walks = survey(2, changed(KEYS[9], SECOND, before, after))
     changes = compare_days(MAP, walks, DAYS).changes
     assert [(found.key, found.change, found.since) for found in changes] == [(KEYS[9], change, SECOND)]
@@ -78,12 +80,14 @@ def test_who_vanished_or_appeared_is_named(before: float | None, after: float | 
 
 
 def test_days_that_agree_are_hardly_ever_said_not_to() -> None:
+    """RADIO-17."""
     surveys = 20
     named = sum(bool(compare_days(MAP, survey(100 + seed), DAYS).changes) for seed in range(surveys))
     assert named <= binom.ppf(0.99, surveys, FALSE_SHARE)
 
 
 def test_the_spread_between_walks_is_found() -> None:
+    """RADIO-17: tau."""
     assert compare_days(MAP, survey(3), DAYS).walk_sd_db == pytest.approx(2.5, abs=0.8)
 
 

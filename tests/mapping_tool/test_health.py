@@ -116,6 +116,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("kind", FaultKind)
 def test_each_fault_is_found_and_named(beacons: BeaconMap, kind: FaultKind) -> None:
+    """HEALTH-9, and HEALTH-5 by which the kinds compete."""
     health, found = watch_visits(beacons, faulty(FAULTS[kind]), visits=40)
     assert [(finding.key, finding.kind) for finding in found] == [(SUBJECT, kind)]
     (finding,) = found
@@ -155,7 +156,7 @@ def test_what_is_carried_about_or_hardly_known_is_not_watched(beacons: BeaconMap
 
 
 def test_a_visit_whose_path_is_wrong_is_left_out(beacons: BeaconMap) -> None:
-    """The whole path is displaced along the corridor: every beacon seems to be elsewhere."""
+    """HEALTH-6: the whole path is displaced along the corridor: every beacon seems to be elsewhere."""
     rng = np.random.default_rng(3)
     path = walked(rng)
     sightings = heard(rng, path, beacons, as_mapped)

@@ -77,6 +77,7 @@ def test_a_mall_folder_becomes_a_floor_in_metres(mall: Path) -> None:
 
 
 def test_frontages_are_strips_before_the_units(mall: Path) -> None:
+    """ZONE-2 and ZONE-3."""
     store, report = import_plan(mall, NOW)
     level = store.level()
     zones = {zone.name: zone for zone in level.zones}
@@ -92,6 +93,7 @@ def test_frontages_are_strips_before_the_units(mall: Path) -> None:
 
 
 def test_strips_that_compete_are_split_in_the_middle(mall: Path, tmp_path: Path) -> None:
+    """ZONE-2: to the nearest front."""
     document = json.loads((mall / "geojson_map.json").read_text())
     document["features"] = document["features"][:3]
     document["features"].append(

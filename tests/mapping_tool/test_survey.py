@@ -104,6 +104,7 @@ def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder:
 
 @pytest.mark.parametrize("rule", list(PathRule))
 def test_paths_go_through_their_waypoints(folder: Path, rule: PathRule) -> None:
+    """RADIO-10."""
     trace = read_survey(folder).traces[0]
     walk = survey_walk(trace, math.pi / 2, rule)
     for waypoint in trace.waypoints:

@@ -45,6 +45,7 @@ def heard_evenly(seconds: int) -> tuple[BeaconSighting, ...]:
 
 
 def test_each_place_is_thin_for_one_reason_or_none() -> None:
+    """RADIO-16."""
     walks = [walk("there", 0.0, 20.0, heard_evenly(10)), walk("back", 0.0, 8.0, heard_evenly(8))]
     found = coverage(HALL, surveyed(*walks), walks)
     reasons = np.sum([found.is_thin(reason) for reason in ThinReason], axis=0)
@@ -61,6 +62,7 @@ def test_each_place_is_thin_for_one_reason_or_none() -> None:
 
 
 def test_where_nothing_is_heard_is_thin_though_walked() -> None:
+    """RADIO-16."""
     there, back = walk("there", 0.0, 40.0, heard_evenly(6)), walk("back", 0.0, 40.0, heard_evenly(6))
     found = coverage(HALL, surveyed(there, back), [there, back])
     middle = abs(found.y_m - 5.0) < 1.0
@@ -71,6 +73,7 @@ def test_where_nothing_is_heard_is_thin_though_walked() -> None:
 
 
 def test_spots_hold_most_of_the_thin_ground_and_none_twice() -> None:
+    """RADIO-16: the greedy cover."""
     only = walk("only", 0.0, 10.0, heard_evenly(10))
     found = coverage(HALL, surveyed(only), [only])
     spots = [spot for spot in thin_spots(found, LEVEL) if spot.reason is ThinReason.UNWALKED]

@@ -79,6 +79,7 @@ class TestConventions:
         ("yaw_deg", "expected_deg"), [(0, 0), (90, 90), (180, 180), (-90, -90), (45, 45)]
     )
     def test_yaw_is_counter_clockwise_from_east(self, yaw_deg: float, expected_deg: float) -> None:
+        """ATT-1 and ATT-2, of a phone held flat."""
         attitude = held(math.radians(yaw_deg)).as_quat()[None]
         assert math.degrees(wrapped(long_axis_yaw_rad(attitude)[0] - math.radians(expected_deg))) == (
             pytest.approx(0, abs=1e-9)
@@ -92,10 +93,12 @@ class TestConventions:
     def test_yaw_hardly_depends_on_how_steep_the_phone_is_held(
         self, yaw_rad: float, pitch_rad: float, roll_rad: float
     ) -> None:
+        """ATT-2."""
         attitude = held(yaw_rad, pitch_rad, roll_rad).as_quat()[None]
         assert abs(wrapped(long_axis_yaw_rad(attitude)[0] - yaw_rad)) < 0.25
 
     def test_upright_it_is_where_the_back_looks(self) -> None:
+        """ATT-2."""
         attitude = held(1.0, math.pi / 2).as_quat()[None]
         back = Rotation.from_quat(attitude[0]).apply([0, 0, -1])
         assert long_axis_yaw_rad(attitude)[0] == pytest.approx(math.atan2(back[1], back[0]))
@@ -105,6 +108,7 @@ class TestConventions:
     def test_rotations_agree_with_scipy(
         self, angle: tuple[float, float, float], start: tuple[float, float, float]
     ) -> None:
+        """ATT-1, and the exact exponential of ATT-3."""
         before = Rotation.from_rotvec(start)
         x, y, z, w = before.as_quat().tolist()
         turned = Rotation.from_quat(rotated_by((x, y, z, w), angle))
@@ -127,6 +131,7 @@ class TestSources:
 
     @pytest.mark.parametrize("pitch_rad", [0.0, 0.6, 1.4])
     def test_gyroscope_and_magnetometer_give_yaw_from_north(self, pitch_rad: float) -> None:
+        """ATT-3."""
         imu, yaw = turning(STREET, pitch_rad=pitch_rad)
         source = HeadingSource()
         tracks = followed(source, without(imu, "attitude_xyzw"))
@@ -195,6 +200,7 @@ class TestFilter:
     @pytest.mark.parametrize("bias_radps", [math.radians(1), math.radians(-4)])
     @pytest.mark.parametrize("clock_s", [1e-6, 0.04])
     def test_a_rest_shows_the_gyroscopes_bias(self, bias_radps: float, clock_s: float) -> None:
+        """ATT-5."""
         rng = np.random.default_rng(2)
         n = 3000
         still = ImuSamples(
@@ -218,6 +224,7 @@ class TestFilter:
     def test_iron_nearby_does_not_turn_the_yaw(
         self, disturbance: tuple[float, float, float], bound_rad: float
     ) -> None:
+        """ATT-4."""
         imu, yaw = turning(np.zeros(1500))
         assert imu.mag_ut is not None
         field = imu.mag_ut.copy()
@@ -228,11 +235,13 @@ class TestFilter:
         assert np.max(np.abs(wrapped(own - yaw))) < bound_rad
 
     def test_a_field_that_cannot_be_the_earths_gives_no_north(self) -> None:
+        """ATT-4."""
         imu, _ = turning(np.zeros(500))
         magnet = ImuSamples(imu.t_s, imu.accel_mps2, imu.gyro_radps, np.tile([-12.0, -2.0, -161.0], (500, 1)))
         assert followed(HeadingSource(), magnet)[-1].reference is YawReference.ARBITRARY
 
     def test_a_wrong_first_tilt_is_forgotten(self) -> None:
+        """ATT-3: gravity levels what the first sample had wrong."""
         imu, yaw = turning(np.zeros(3000), pitch_rad=0.2)
         force = imu.accel_mps2.copy()
         force[0] = [5.0, 5.0, 5.0]

@@ -90,6 +90,7 @@ def test_loudness_is_the_filters_update_with_the_same_gate(
 
 
 def test_time_passes_as_in_the_filter() -> None:
+    """EKF-3."""
     bank, oracles = bank_and_oracles(3)
     bank.predict_idle(4.0, NOISE)
     for i, oracle in enumerate(oracles):

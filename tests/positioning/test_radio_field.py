@@ -35,7 +35,7 @@ def heard_at(field: RadioField, x_m: float, y_m: float) -> tuple[float, float, f
 
 
 def test_without_a_survey_it_is_the_law() -> None:
-    """RADIO-1 and RADIO-4, at the middle of a cell."""
+    """RADIO-1, RADIO-4 and RADIO-14, at the middle of a cell."""
     rate_hz, expected_dbm, variance_db2 = heard_at(drawn(), 25.0, 21.0)
     at = np.array(25.0), np.array(21.0)
     assert rate_hz == pytest.approx(float(sighting_rate_hz(BEACON, *at)), rel=1e-6)

@@ -38,6 +38,7 @@ def survey(offsets_db: list[float], seed: int = 4) -> list[SurveyWalk]:
 
 
 def test_transmitters_are_found_again() -> None:
+    """RADIO-9: with an sd that holds what is left."""
     fit = fit_radio_map(survey([0.0] * 4), LevelId("G"))
     assert fit.thin == 1
     vague = fit.beacons.transmitters.keys() - TRUTH.keys()
@@ -52,6 +53,7 @@ def test_transmitters_are_found_again() -> None:
 
 
 def test_a_phone_that_hears_more_is_told_from_a_louder_beacon() -> None:
+    """RADIO-8."""
     fit = fit_radio_map(survey([0.0, 0.0, 0.0, 6.0]), LevelId("G"))
     offsets_db = [fit.walk_offsets_db[f"walk{i}"] for i in range(4)]
     assert offsets_db[3] - np.mean(offsets_db[:3]) == pytest.approx(6.0, abs=2.5)

@@ -41,12 +41,14 @@ class TestSynthetic:
     @pytest.mark.parametrize("rate_hz", [25, 50, 100, 200, 400])
     @pytest.mark.parametrize("cadence_hz", [1.4, 1.9, 2.4])
     def test_every_step_at_any_rate_and_cadence(self, rate_hz: float, cadence_hz: float) -> None:
+        """STEP-2."""
         found = detect_steps(*gait(20.0, rate_hz, cadence_hz))
         assert abs(len(found) - 20 * cadence_hz) <= 1
         assert np.median(np.diff(found.t_s)) == pytest.approx(1 / cadence_hz, abs=0.02)
 
     @pytest.mark.parametrize("lead_s", [0.0, 0.13, 0.4, 5.0])
     def test_the_first_step_is_not_lost(self, lead_s: float) -> None:
+        """STEP-3: there is no transient to wait for."""
         found = detect_steps(*gait(5.0, cadence_hz=2.0, lead_s=lead_s))
         assert len(found) in (10, 11)  # a stop within one sample rings once: docs/theory/steps.md
         first_peak_s = lead_s + 0.25 / 2.0
@@ -55,12 +57,14 @@ class TestSynthetic:
     @pytest.mark.parametrize("axes", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
     @pytest.mark.parametrize("sign", [1, -1])
     def test_the_carry_position_does_not_matter(self, axes: tuple[int, int, int], sign: int) -> None:
+        """STEP-1."""
         t_s, accel_mps2 = gait(10.0)
         one, other = detect_steps(t_s, accel_mps2), detect_steps(t_s, sign * accel_mps2[:, axes])
         np.testing.assert_allclose(one.t_s, other.t_s, atol=1e-9)
         np.testing.assert_allclose(one.length_m, other.length_m, rtol=1e-9)
 
     def test_uneven_times_and_lost_samples(self) -> None:
+        """STEP-2."""
         t_s, accel_mps2 = gait(30.0, 100.0)
         kept = np.random.default_rng(1).random(len(t_s)) < 0.5
         found = detect_steps(t_s[kept], accel_mps2[kept])
@@ -86,6 +90,7 @@ class TestSynthetic:
         assert abs(len(detect_steps(t_s, accel_mps2)) - 20.0 * cadence_hz) <= 2
 
     def test_a_silence_loses_its_own_steps_and_invents_none(self) -> None:
+        """STEP-2: a hole begins a new signal."""
         t_s, accel_mps2 = gait(30.0)
         kept = (t_s < 10.0) | (t_s > 15.0)
         found = detect_steps(t_s[kept], accel_mps2[kept])
@@ -100,6 +105,7 @@ class TestSynthetic:
         assert len(detect_steps(t_s, accel_mps2)) == 0
 
     def test_tilting_a_still_phone_gives_no_steps(self) -> None:
+        """STEP-1."""
         t_s = np.arange(0, 30, 0.02)
         angle = np.sin(2 * np.pi * 1.0 * t_s)
         accel_mps2 = 9.81 * np.column_stack((np.sin(angle), 0 * angle, np.cos(angle)))
@@ -150,6 +156,7 @@ class TestStreaming:
     @pytest.mark.parametrize("rate_hz", [25, 50, 400])
     @pytest.mark.parametrize("cadence_hz", [1.2, 1.9, 2.5])
     def test_a_step_is_told_within_the_latency(self, rate_hz: float, cadence_hz: float) -> None:
+        """STEP-4."""
         t_s, accel_mps2 = gait(15.0, rate_hz, cadence_hz, lead_s=1.0)
         detector = StepDetector()
         delays_s = []
@@ -170,6 +177,7 @@ class TestStreaming:
         assert found in (19, 20)
 
     def test_a_stricter_rule_finds_fewer(self) -> None:
+        """STEP-4."""
         t_s, accel_mps2 = gait(10.0)
         strict = StepDetector(rule=SwingRule(least_mps2=20.0))
         assert len(StepDetector().feed(t_s, accel_mps2)) in (19, 20)
@@ -204,6 +212,7 @@ class TestEdges:
             detect_steps(np.zeros(3), np.zeros((2, 3)))
 
     def test_the_filter_is_the_one_that_the_band_says(self) -> None:
+        """STEP-3."""
         designed = butter(2, steps.BAND_HZ, "bandpass", fs=1 / steps.CELL_S, output="sos")
         np.testing.assert_allclose(np.array(steps.BIQUADS), designed[:, [0, 1, 2, 4, 5]], rtol=1e-12)
 

@@ -28,6 +28,7 @@ def pose(
 
 
 def test_sunflower_points_are_a_standard_gaussian() -> None:
+    """ZONE-4."""
     points = sunflower(512)
     np.testing.assert_allclose(points.mean(axis=0), 0.0, atol=0.01)
     np.testing.assert_allclose(np.cov(points.T, bias=True), np.eye(2), atol=0.02)
@@ -40,6 +41,7 @@ def test_sunflower_points_are_a_standard_gaussian() -> None:
 def test_zone_probabilities_agree_with_monte_carlo(
     shop: Store, sd_x: float, sd_y: float, corr: float, x_m: float, y_m: float
 ) -> None:
+    """ZONE-4."""
     covariance = [[sd_x**2, corr * sd_x * sd_y], [corr * sd_x * sd_y, sd_y**2]]
     drawn = shapely.points(np.random.default_rng(1).multivariate_normal([x_m, y_m], covariance, size=40_000))
     free = shapely.contains(free_area(shop.level()), drawn)
@@ -56,6 +58,7 @@ def test_a_pose_inside_a_closed_unit_is_in_no_zone(shop: Store) -> None:
 
 
 def test_a_pose_that_contradicts_the_plan_is_certain_of_nothing(shop: Store) -> None:
+    """ZONE-4: the denominator has a floor."""
     matched = Matcher(shop).match(pose(15.0, 10.0, 0.2))
     assert sum(evidence.probability for evidence in matched.zones.values()) < 0.2
 
@@ -66,6 +69,7 @@ def test_the_widened_zone_is_at_least_as_probable(shop: Store) -> None:
 
 
 def test_reachable_probability_falls_with_uncertainty(shop: Store) -> None:
+    """ZONE-6."""
     matcher = Matcher(shop)
     reachable = [
         matcher.match(pose(15.0, 12.2, sd)).zones[ZoneId("north")].reachable_probability
@@ -76,6 +80,7 @@ def test_reachable_probability_falls_with_uncertainty(shop: Store) -> None:
 
 
 def test_facing_needs_place_and_heading(shop: Store) -> None:
+    """ZONE-5."""
     matcher = Matcher(shop)
     coffee = FaceId("coffee")
     looking_at_it = -math.pi / 2
@@ -90,6 +95,7 @@ def test_facing_needs_place_and_heading(shop: Store) -> None:
 
 
 def test_a_heading_that_nobody_knows_is_uniform(shop: Store) -> None:
+    """ZONE-5: over five turns."""
     evidence = Matcher(shop).match(pose(15, 11.5, 0.2, heading=2.0, sd_heading=4.0)).faces[FaceId("coffee")]
     assert evidence.probability == pytest.approx(0.25, abs=0.02)
 
