@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from positioning.errors import MalformedFrame
 from positioning.types import (
+    BeaconKey,
     BeaconSighting,
     BeaconTelemetry,
     CodeScan,
@@ -40,8 +41,16 @@ MAX_UPTIME_S = 0xFFFFFFFF / 10.0
 _COLUMNS = {"accel_mps2": 3, "gyro_radps": 3, "mag_ut": 3, "attitude_xyzw": 4}
 
 
-def encode_json(frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int) -> dict[str, Any]:
+def encode_json(
+    frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int, beacons: Sequence[BeaconKey]
+) -> dict[str, Any]:
     """Write one frame as a JSON object; values are rounded to six decimals, sample times to microseconds.
+
+    Parameters
+    ----------
+    frame : times in seconds since the visit began.
+    clock_ns : the phone's monotonic clock at t_s = 0.
+    beacons : the welcome's list, which says by which of its names a transmitter is sent.
 
     Raises
     ------
@@ -56,6 +65,7 @@ def encode_json(frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int
         if column is not None:
             imu[name] = np.round(column, _DECIMALS).tolist()
     offsets_s = offsets_in_frame_s([s.t_s for s in frame.sightings], frame)
+    known = frozenset(beacons)
     message: dict[str, Any] = {
         "type": "frame",
         "visit_id": str(visit_id),
@@ -63,7 +73,7 @@ def encode_json(frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int
         "t_start_ns": t_start_ns,
         "length_us": length_us,
         "imu": imu,
-        "sightings": [_told(s, t) for s, t in zip(frame.sightings, offsets_s, strict=True)],
+        "sightings": [_told(s, t, known) for s, t in zip(frame.sightings, offsets_s, strict=True)],
     }
     if frame.codes:
         offsets_s = offsets_in_frame_s([scan.t_s for scan in frame.codes], frame)
@@ -74,9 +84,9 @@ def encode_json(frame: SensorFrame, visit_id: UUID, sequence: int, clock_ns: int
     return message
 
 
-def _told(sighting: BeaconSighting, offset_s: float) -> dict[str, Any]:
+def _told(sighting: BeaconSighting, offset_s: float, known: Container[BeaconKey]) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "key": sighting.key,
+        "key": sighting.known_as(known) or sighting.key,
         "rssi_dbm": sighting.rssi_dbm,
         "t_offset_ms": round(offset_s * 1e3, 3),
     }

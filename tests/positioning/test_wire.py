@@ -121,7 +121,7 @@ class TestVectors:
     @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
     @pytest.mark.parametrize("column", ["t_offset_us", "accel_mps2", "gyro_radps", "mag_ut", "attitude_xyzw"])
     def test_what_is_not_finite_is_refused(self, column: str, value: float) -> None:
-        message = wire.encode_json(plain_frame(5), VISIT, 0, CLOCK_NS)
+        message = wire.encode_json(plain_frame(5), VISIT, 0, CLOCK_NS, KEYS)
         cell = message["imu"][column]
         if column == "t_offset_us":
             cell[2] = value
@@ -134,7 +134,7 @@ class TestVectors:
     @pytest.mark.parametrize("name", ["rssi_dbm", "t_offset_ms"])
     @pytest.mark.parametrize("value", [math.nan, math.inf, 10**400])
     def test_a_sighting_that_is_not_finite_is_refused(self, name: str, value: float) -> None:
-        message = wire.encode_json(plain_frame(5), VISIT, 0, CLOCK_NS)
+        message = wire.encode_json(plain_frame(5), VISIT, 0, CLOCK_NS, KEYS)
         message["sightings"] = [{"key": KEYS[0], "rssi_dbm": -70, "t_offset_ms": 3, name: value}]
         with pytest.raises(MalformedFrame, match="not finite") as caught:
             wire.decode_json(message)
@@ -211,7 +211,7 @@ class TestRoundTrip:
     @given(frame=frames())
     @settings(max_examples=60, deadline=None)
     def test_json_text(self, frame: SensorFrame) -> None:
-        text = json.dumps(wire.encode_json(frame, VISIT, 9, CLOCK_NS), allow_nan=False)
+        text = json.dumps(wire.encode_json(frame, VISIT, 9, CLOCK_NS, KEYS), allow_nan=False)
         back = wire.decode_json(json.loads(text)).to_frame(CLOCK_NS)
         self.assert_frame_close(back, frame, event_s=2e-6)
         for column in ("accel_mps2", "gyro_radps", "mag_ut", "attitude_xyzw"):
@@ -257,9 +257,16 @@ class TestRoundTrip:
         back = wire.decode_binary(wire.encode_binary(frame, VISIT, 0, CLOCK_NS, KEYS), KEYS)
         assert back.sightings[0].t_s == 0.0
 
+    def test_a_transmitter_is_sent_by_the_name_that_the_list_holds(self) -> None:
+        heard = BeaconSighting(7.5, BeaconKey("mac:5A:00:00:00:00:01"), -70.0, advertised=KEYS[1])
+        for beacons, name in ((KEYS, KEYS[1]), (KEYS[:1], heard.key)):
+            sent = plain_frame(0, (heard,)), VISIT, 0, CLOCK_NS, beacons
+            assert wire.decode_binary(wire.encode_binary(*sent), beacons).sightings[0].key == name
+            assert wire.encode_json(*sent)["sightings"][0]["key"] == name
+
     def test_a_frame_without_scans_is_written_as_before_there_were_any(self) -> None:
         assert wire.encode_binary(plain_frame(0), VISIT, 0, CLOCK_NS, KEYS)[3] == 0
-        assert "codes" not in wire.encode_json(plain_frame(0), VISIT, 0, CLOCK_NS)
+        assert "codes" not in wire.encode_json(plain_frame(0), VISIT, 0, CLOCK_NS, KEYS)
 
 
 class TestRefusals:
@@ -287,7 +294,7 @@ class TestRefusals:
     def test_a_code_that_cannot_be_sent_is_not_written_as_json_either(self) -> None:
         frame = plain_frame(1, codes=(CodeScan(7.5, CodeId("a\nb")),))
         with pytest.raises(MalformedFrame, match="code"):
-            wire.encode_json(frame, VISIT, 0, CLOCK_NS)
+            wire.encode_json(frame, VISIT, 0, CLOCK_NS, KEYS)
 
     def test_a_sequence_beyond_32_bits_cannot_be_sent(self) -> None:
         with pytest.raises(MalformedFrame, match="sequence"):
@@ -369,7 +376,7 @@ class TestFuzz:
         telemetry = BeaconTelemetry(3000, 20.0, 5, 1.0)
         codes = (CodeScan(7.2, CodeId("TILL-3")),)
         frame = plain_frame(3, (BeaconSighting(7.1, KEYS[0], -70.0, telemetry),), codes)
-        message: Any = copy.deepcopy(wire.encode_json(frame, VISIT, 0, CLOCK_NS))
+        message: Any = copy.deepcopy(wire.encode_json(frame, VISIT, 0, CLOCK_NS, KEYS))
         owner = message
         for step in path:
             places = list(owner) if isinstance(owner, dict) else list(range(len(owner)))

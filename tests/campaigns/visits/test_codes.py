@@ -200,9 +200,9 @@ def test_over_http_and_socket_through_a_kill(
         consent = {"consent": dict.fromkeys(Purpose, True), "text_version": "1"}
         token = httpx.post(f"{url}/v1/stores/demo-shop/shoppers", json=consent).json()["token"]
         asyncio.run(streamed(url, token, 3))
-        lost = [wire.encode_json(walk[i], visit, i, 0) for i in range(3, SCANNED)]
+        lost = [wire.encode_json(walk[i], visit, i, 0, []) for i in range(3, SCANNED)]
         assert posted(url, token, lost).json() == {"next_sequence": SCANNED}
-        bad = wire.encode_json(walk[SCANNED], visit, SCANNED, 0)
+        bad = wire.encode_json(walk[SCANNED], visit, SCANNED, 0, [])
         bad["codes"][0]["code"] = "till\n2"
         refused = posted(url, token, [bad])
         assert refused.status_code == 422

@@ -137,7 +137,7 @@ def test_a_visit_from_hello_to_closed(running: Running, walks: Walks) -> None:
         assert (welcome["type"], welcome["next_sequence"], welcome["revision"]) == ("welcome", 0, 1)
         for i, frame in enumerate(walks[0]):
             if i % 2:
-                phone.send(json.dumps(wire.encode_json(frame, visit, i, CLOCK_NS)))
+                phone.send(json.dumps(wire.encode_json(frame, visit, i, CLOCK_NS, [])))
             else:
                 phone.send(binary(frame, visit, i, welcome))
         messages = until(phone, acknowledged(len(walks[0]) - 1))
@@ -218,7 +218,7 @@ def test_bad_frames_are_refused_and_the_socket_goes_on(
     token, visit = running.token(), uuid4()
     with running.socket(token) as phone:
         welcome = greet(phone, visit)
-        phone.send(json.dumps(wire.encode_json(walks[0][0], visit, 0, CLOCK_NS) | change))
+        phone.send(json.dumps(wire.encode_json(walks[0][0], visit, 0, CLOCK_NS, []) | change))
         problem = heard(phone)
         assert (problem["type"], problem["status"]) == ("problem", status)
         assert stored(running, visit) == 0
@@ -350,7 +350,7 @@ def test_the_same_over_plain_http(running: Running, walks: Walks) -> None:
         assert opened.status_code == 201
         welcome = opened.json()
         assert app.post("/stores/demo-shop/visits", json=hello).status_code == 200
-        several = [wire.encode_json(frame, visit, i, CLOCK_NS) for i, frame in enumerate(walks[0][:3])]
+        several = [wire.encode_json(frame, visit, i, CLOCK_NS, []) for i, frame in enumerate(walks[0][:3])]
         assert app.post(f"/visits/{visit}/frames", json=several).json() == {"next_sequence": 3}
         raw = {"Content-Type": "application/octet-stream"}
         fourth = binary(walks[0][3], visit, 3, welcome)
