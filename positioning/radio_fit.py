@@ -24,6 +24,10 @@ THIN_SAMPLES = 5
 LEAST_GAIN = 1e-7
 """A ten-millionth of a log posterior of some hundreds: far below what one sighting changes."""
 
+NEAR_RANGES = 4.0
+"""So many usual ranges from all places where a transmitter was heard, silence is no news of it: of what is
+heard close by, 2^-16 gets there (RADIO-4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class FitPriors:
@@ -72,8 +76,8 @@ class _Heard:
     walk: np.ndarray
 
 
-def _near(ground: SurveyedGround, samples: _Heard, reach_m: float = 60.0) -> SurveyedGround:
-    """Return the cells around some sightings: four times the usual range; silence farther off is no news."""
+def _near(ground: SurveyedGround, samples: _Heard, reach_m: float) -> SurveyedGround:
+    """Return the cells within `reach_m` of the rectangle around some sightings."""
     inside = (
         (ground.x_m > samples.x_m.min() - reach_m)
         & (ground.x_m < samples.x_m.max() + reach_m)
@@ -97,9 +101,23 @@ def fit_radio_map(
     """Fit every transmitter that the walks heard, be it once: the priors say the rest (RADIO-7).
 
     The first round takes the phones' offsets as zero, the next ones take each walk's mean residual, shrunk,
-    off. With an `earlier` map, of a fit to the same walks, the rounds go on from it. Transmitters that
-    somebody `placed` on the plan stay there within their `sd_m` (RADIO-11); their signal is fitted as usual,
-    and kept as it was where the walks hardly heard it.
+    off (RADIO-8).
+
+    Parameters
+    ----------
+    walks : the survey; places in metres, floor frame, and RSSI in dBm. Without any the map is what is placed.
+    level_id : the level that they were walked on.
+    north_rad : the angle of true north in the floor frame, radians; the map only hands it on.
+    shared_ids : ids that several transmitters carry; the map only hands them on.
+    priors : what is believed of a transmitter before the survey.
+    rounds : how often all transmitters are fitted.
+    earlier : the map of a fit to the same walks: the rounds go on from it.
+    placed : transmitters that somebody put on the plan. They stay there within their `sd_m` (metres, above
+        zero; RADIO-11); their signal is fitted as usual, and kept as it was where no walk heard it.
+
+    References
+    ----------
+    Sources of the law, the likelihoods and the priors: `docs/theory/radio_map.md`.
 
     Examples
     --------
@@ -200,7 +218,9 @@ def _fit_transmitter(
     starts = [(loud_x_m, loud_y_m), (float(np.median(samples.x_m)), float(np.median(samples.y_m)))]
     if (known := previous or placed) is not None:
         starts = [(known.x_m, known.y_m)]
-    posterior = _Posterior(samples, rssi_dbm, _near(exposure, samples), priors, placed)
+    posterior = _Posterior(
+        samples, rssi_dbm, _near(exposure, samples, NEAR_RANGES * priors.range_m), priors, placed
+    )
     tail = [priors.rssi_1m_dbm, priors.exponent, np.log(priors.rate_hz), np.log(priors.range_m)]
     results = [
         minimize(posterior, [x, y, *tail], jac=True, method="L-BFGS-B", options={"ftol": LEAST_GAIN})
