@@ -6,23 +6,32 @@ import math
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from shapely import box
 
-from mapping_tool.held_back import fit_fold, folds
+from mapping_tool.held_back import fit_fold, folds, workers
+from mapping_tool.identity import identify
 from mapping_tool.survey import (
     STAGES,
     NoSurvey,
     PathRule,
+    choose_paths,
     fit_level,
     read_survey,
     survey_walk,
     with_beacons,
 )
+from positioning.types import BeaconKey, LevelId
 from zones import Store
+from zones.level import Level
 from zones.storefile import loads
+
+if TYPE_CHECKING:
+    from conftest import MakeWalk
 
 T0_MS = 1_700_000_000_000
 UUID = "9195B3AD-A9D0-4500-85FF-9FB0F65A5201"
@@ -110,6 +119,42 @@ def test_paths_go_through_their_waypoints(folder: Path, rule: PathRule) -> None:
     for waypoint in trace.waypoints:
         assert np.interp(waypoint.t_s, walk.t_s, walk.x_m) == pytest.approx(waypoint.x_m, abs=1e-6)
         assert np.interp(waypoint.t_s, walk.t_s, walk.y_m) == pytest.approx(waypoint.y_m, abs=1e-6)
+
+
+def corner(turn_m: float) -> list[tuple[float, float]]:
+    """Twelve metres to the right, then as many up or down."""
+    return [(5.0, 20.0), (17.0, 20.0), (17.0, 20.0 + turn_m)]
+
+
+@pytest.mark.parametrize("held_rad", [0.0, math.radians(10.0)])
+def test_steps_lead_around_a_corner_that_no_waypoint_tells_of(make_walk: MakeWalk, held_rad: float) -> None:
+    """RADIO-10: bent to the waypoints at both ends; even speed cuts the corner."""
+    trace = make_walk("corner", corner(12.0), {}, held_rad=held_rad)
+    missed_m = {}
+    for rule in PathRule:
+        walk = survey_walk(trace, math.pi / 2, rule)
+        for waypoint in trace.waypoints:
+            place_m = walk.places_m(np.array([waypoint.t_s]))
+            assert np.allclose(place_m.ravel(), (waypoint.x_m, waypoint.y_m))
+        x_m, y_m = walk.places_m(np.array([0.5 * trace.duration_s]))
+        missed_m[rule] = math.hypot(x_m[0] - 17.0, y_m[0] - 20.0)
+    assert missed_m[PathRule.EVEN] == pytest.approx(6.0 * math.sqrt(2.0), abs=0.1)
+    assert missed_m[PathRule.STEPS] < 3.5
+
+
+def test_paths_are_laid_by_the_rule_that_foretells_loudness(make_walk: MakeWalk) -> None:
+    """RADIO-10: beacons along a way with a corner are heard where the steps lead."""
+    places_m = [(11.0, 19.0), (18.0, 20.0), (18.0, 27.0), (16.0, 33.0)]
+    beacons_m = {BeaconKey(f"mac:AA:00:00:00:00:{k:02X}"): place_m for k, place_m in enumerate(places_m)}
+    traces = [make_walk(f"walk {k}", corner(14.0), beacons_m) for k in range(3)]
+    level = Level(LevelId("G"), "G", 0, math.pi / 2, 40.0, 40.0, outline=box(0.0, 0.0, 40.0, 40.0))
+    with workers(len(traces)) as executor:
+        paths = choose_paths(executor, traces, identify(traces), level, placed={})
+    assert paths.rule is PathRule.STEPS
+    assert paths.spreads_db[PathRule.STEPS] < paths.spreads_db[PathRule.EVEN]
+    assert len(paths.first_fits) == 3
+    laid = [survey_walk(trace, math.pi / 2, PathRule.STEPS) for trace in traces]
+    assert all(np.array_equal(walk.x_m, of_rule.x_m) for walk, of_rule in zip(paths.walks, laid, strict=True))
 
 
 @pytest.mark.parametrize("count", [1, 4, 5, 93])
