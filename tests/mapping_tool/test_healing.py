@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from shapely import box
 
 from mapping_tool.evidence import FaultKind
-from mapping_tool.healing import Verdict, WalkScores, compare, heal, verdict_of
+from mapping_tool.healing import STAGES, Healing, Verdict, WalkScores, compare, heal, verdict_of
 from mapping_tool.health import BeaconHealth, Fault, Finding
-from mapping_tool.survey import read_survey, survey_files
 from mapping_tool.visit_walks import RecordedVisit, stretches, take_visits, visit_as_now, walks_without
 from positioning.capture import Trace
 from positioning.metrics import WaypointScore
@@ -36,6 +35,9 @@ from positioning.types import (
 )
 from zones.floor import walkable_raster
 from zones.level import Level
+
+if TYPE_CHECKING:
+    from conftest import MakeWalk
 
 AT = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 KEY, NEW = BeaconKey("mac:C0:00:00:00:00:01"), BeaconKey("mac:C0:00:00:00:00:77")
@@ -191,15 +193,6 @@ def test_a_start_that_too_few_walks_score_shows_nothing(start: str) -> None:
 LEVEL = Level(LevelId("B1"), "B1", 0, np.pi / 2, 400.0, 300.0, outline=box(0.0, 0.0, 400.0, 300.0))
 
 
-@pytest.fixture(scope="module")
-def traces(recordings: Path) -> tuple[Trace, ...]:
-    """Short survey walks, the one last that heard most."""
-    folder = recordings / "malls/site1-B1/survey"
-    smallest = sorted(survey_files(folder), key=lambda path: path.stat().st_size)
-    found = read_survey(folder, [*smallest[:4], *smallest[30:34]]).traces
-    return tuple(sorted(found, key=lambda trace: len(trace.sightings)))
-
-
 def test_the_survey_keeps_nothing_of_a_beacon_that_changed() -> None:
     """HEAL-1."""
     heard = tuple(BeaconSighting(float(k), key, -70.0) for k in range(3) for key in (KEY, NEW))
@@ -208,16 +201,62 @@ def test_the_survey_keeps_nothing_of_a_beacon_that_changed() -> None:
     assert [(s.t_s, s.key) for s in left.sightings] == [(0.0, NEW), (1.0, NEW), (2.0, NEW)]
 
 
-@pytest.mark.recordings
-def test_a_proposal_is_a_map_only_when_the_walks_say_so(traces: tuple[Trace, ...]) -> None:
-    *survey, last = traces[-3:]
-    first = last.waypoints[0]
-    seen = RecordedVisit(last.name, tuple(last), PositionPrior.known(first.x_m, first.y_m), AT)
+AISLES_Y_M = (8.0, 46.0)
+"""Too far apart to hear one from the other."""
+
+SHOP = replace(LEVEL, width_m=30.0, height_m=54.0, outline=box(0.0, 0.0, 30.0, 54.0))
+SHOP = replace(SHOP, beacons=BeaconMap(SHOP.id, {}, error_m=0.5))
+BEACONS_M = {
+    BeaconKey(f"mac:C0:00:00:00:{row:02X}:{k:02X}"): (6.0 + 5.0 * (k // 2), y_m - 2.0 + 4.0 * (k % 2))
+    for row, y_m in enumerate(AISLES_Y_M)
+    for k in range(8)
+}
+
+
+def aisle(make_walk: MakeWalk, name: str, y_m: float, held_rad: float = 0.0) -> Trace:
+    """A walk along an aisle."""
+    return make_walk(name, [(6.0, y_m), (22.0, y_m)], BEACONS_M, np.linspace(0.0, 1.0, 5), held_rad)
+
+
+def healed(make_walk: MakeWalk, held_rad: float, begun_at_y_m: Sequence[float]) -> Healing:
+    """Heal from one survey walk and one visit an aisle; the visits are said to begin where they are."""
+    survey = [aisle(make_walk, f"survey {y_m}", y_m, held_rad) for y_m in AISLES_Y_M]
+    visits = [
+        RecordedVisit(name, tuple(aisle(make_walk, name, y_m)), PositionPrior.known(6.0, begun_m), AT)
+        for y_m, begun_m in zip(AISLES_Y_M, begun_at_y_m, strict=True)
+        for name in (f"visit {y_m}",)
+    ]
     stages: list[str] = []
-    healing = heal(survey, [seen], LEVEL, walkable_raster(LEVEL), advance=stages.append)
-    assert len(stages) == 3
-    assert healing.report.visits == 1
+    healing = heal(survey, visits, SHOP, walkable_raster(SHOP), advance=stages.append)
+    assert len(stages) == STAGES
+    assert healing.report.visits == 2
     assert set(healing.report.held_back) == {"known", "unknown"}
-    assert (healing.beacons is not None) == healing.report.verdict.is_proposed
-    nothing = heal(survey, [], LEVEL, walkable_raster(LEVEL))
+    return healing
+
+
+def test_visits_that_know_an_aisle_better_are_proposed(make_walk: MakeWalk) -> None:
+    """HEAL-3: the map without a walk knows nothing of its aisle, and its phone points aside; the visit does
+    know.
+    """
+    healing = healed(make_walk, np.radians(40.0), AISLES_Y_M)
+    assert healing.report.verdict is Verdict.BETTER
+    cold = healing.report.held_back["unknown"]
+    assert cold.after.mean_m < 0.5 * cold.before.mean_m
+    assert healing.beacons is not None
+    for key, (x_m, y_m) in BEACONS_M.items():
+        found = healing.beacons.transmitters[key]
+        assert np.hypot(found.x_m - x_m, found.y_m - y_m) < 6.0
+
+
+def test_visits_that_began_elsewhere_are_not_proposed(make_walk: MakeWalk) -> None:
+    """HEAL-3: they teach the beacons 28 m off, and walks that went well are led astray."""
+    healing = healed(make_walk, 0.0, (AISLES_Y_M[0] + 28.0, AISLES_Y_M[1] - 28.0))
+    known = healing.report.held_back["known"]
+    assert known.after.mean_m > 2.0 * known.before.mean_m
+    assert (healing.report.verdict, healing.beacons) == (Verdict.NOT_SHOWN, None)
+
+
+def test_without_visits_there_is_nothing_to_propose(make_walk: MakeWalk) -> None:
+    survey = [aisle(make_walk, f"survey {y_m}", y_m) for y_m in AISLES_Y_M]
+    nothing = heal(survey, [], SHOP, walkable_raster(SHOP))
     assert (nothing.report.verdict, nothing.beacons) == (Verdict.NOTHING_NEW, None)
