@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from campaigns.errors import DatabaseFailed
 from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
+from campaigns.storage.condition import failure_of
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
 from campaigns.stores.health.domain import HealthUpdate
@@ -166,12 +168,22 @@ class Closer:
         closings = []
         heard_before = now - timedelta(seconds=shortest_s)
         for visit in repository.in_state(session, VisitState.OPEN, heard_before=heard_before):
-            held = self._open_visits.get(session, visit)
             silent_s = (now - max(visit.last_heard_at, listening_since)).total_seconds()
-            reason = ended_in_silence(held.progress, held.zone_kinds, silent_s, self._timeouts)
+            reason = self._end_of(session, visit, silent_s)
             if reason is not None:
                 closings.append(begin_closing(session, visit, reason, visit.last_frame_at))
         return closings
+
+    def _end_of(self, session: Session, visit: Visit, silent_s: float) -> CloseReason | None:
+        """Whether a silent visit is over. One whose state is beyond repair ends by its silence alone."""
+        try:
+            held = self._open_visits.get(session, visit)
+        except Exception as error:  # the worker's loop: one visit's defect must not keep the others open
+            if isinstance(error, DBAPIError) and failure_of(error) is not None:
+                raise
+            log.exception("visit_not_built", visit=label_of(visit.id))
+            return CloseReason.SILENCE if silent_s >= self._timeouts.silence_s else None
+        return ended_in_silence(held.progress, held.zone_kinds, silent_s, self._timeouts)
 
     def finish(self) -> None:
         """Complete every visit that is being closed, then stop."""

@@ -2,7 +2,9 @@
 
 Everything here runs on the writer's thread. A visit in memory is a cache: it can be dropped at any moment
 and comes back the same, from the last stored filter state and the frames logged since (the tracker and the
-zone tracker continue bit by bit where their snapshots were taken).
+zone tracker continue bit by bit where their snapshots were taken). A stored state that this version cannot
+read (an upgrade changed its form, or it is damaged) costs the whole log instead: the visit is stepped again
+from its begin.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import structlog
 from sqlalchemy.orm import Session
 
 from campaigns.stores.domain import StoreRevision
@@ -19,16 +22,21 @@ from campaigns.stores.service import Stores
 from campaigns.visits import repository
 from campaigns.visits.domain import Progress, Visit
 from campaigns.visits.frame_log import LoggedFrame, OpenFrameLog
+from campaigns.visits.live import label_of
 from campaigns.visits.repository import FilterState
 from campaigns.visits.stays import follow
 from positioning import wire
+from positioning.errors import InvalidState
 from positioning.tracker import LiveTracker
 from positioning.types import BeaconKey, BeaconMap, LevelId, PoseEstimate, PositionPrior, WalkableArea
 from positioning.wire import WireFrame
 from zones import VisitTracker
+from zones.errors import InvalidVisitState
 from zones.level import ZoneId, ZoneKind
 from zones.store import Store
 from zones.visits import VisitEvent
+
+log = structlog.get_logger("aislecast.visits")
 
 SNAPSHOT_EVERY = 10
 """Frames between two stored filter states. `benchmarks/frame_cost.py` shows what a snapshot costs; ten frames
@@ -199,16 +207,33 @@ class OpenVisits:
             return self._floors[key]
 
     def _built(self, session: Session, visit: Visit) -> OpenVisit:
+        """The visit from its last stored state, or from its begin when there is none that can be read."""
         state = repository.filter_state(session, visit.id)
-        progress = Progress(visit.map_revision) if state is None else state.progress
-        ground = self.ground(session, visit, progress.map_revision)
-        places = VisitTracker(ground.matched, progress.dwell_marks_s)
         if state is None:
-            tracker = LiveTracker(ground.beacons, ground.prior(visit), ground.floor)
-            return OpenVisit(visit, tracker, places, ground.beacons, progress)
-        tracker = LiveTracker.restore(state.tracker, ground.beacons, ground.floor)
-        places.restore(state.places)
-        built = OpenVisit(visit, tracker, places, ground.beacons, progress)
-        built.replay(self._open_log(session).read(visit.id, state.next_sequence))
-        built.saved_sequence = state.next_sequence
+            return self._begun(session, visit, Progress(visit.map_revision))
+        try:
+            built = self._restored(session, visit, state)
+        except (InvalidState, InvalidVisitState) as error:
+            log.warning("filter_state_unreadable", visit=label_of(visit.id), reason=str(error))
+            # In the rules of that state, which were the last: `saved_sequence` stays None, so that the next
+            # turn stores a state that can be read.
+            rules = Progress(state.progress.map_revision, state.progress.dwell_marks_s)
+            built = self._begun(session, visit, rules)
+            built.replay(self._open_log(session).read(visit.id))
         return built
+
+    def _begun(self, session: Session, visit: Visit, progress: Progress) -> OpenVisit:
+        ground = self.ground(session, visit, progress.map_revision)
+        tracker = LiveTracker(ground.beacons, ground.prior(visit), ground.floor)
+        places = VisitTracker(ground.matched, progress.dwell_marks_s)
+        return OpenVisit(visit, tracker, places, ground.beacons, progress)
+
+    def _restored(self, session: Session, visit: Visit, state: FilterState) -> OpenVisit:
+        ground = self.ground(session, visit, state.progress.map_revision)
+        tracker = LiveTracker.restore(state.tracker, ground.beacons, ground.floor)
+        places = VisitTracker(ground.matched, state.progress.dwell_marks_s)
+        places.restore(state.places)
+        restored = OpenVisit(visit, tracker, places, ground.beacons, state.progress)
+        restored.replay(self._open_log(session).read(visit.id, state.next_sequence))
+        restored.saved_sequence = state.next_sequence
+        return restored

@@ -96,6 +96,22 @@ def test_silence_ends_a_visit_at_its_last_frame(shop: Shop, walks: Walks) -> Non
     assert ending(shop, visit) == ("closed", "silence", BEGAN_AT + timedelta(seconds=FRAMES))
 
 
+def test_a_visit_that_cannot_be_built_keeps_no_other_open(shop: Shop, walks: Walks) -> None:
+    """Neither its state nor its frames can be read: it is named, and ends by its silence alone."""
+    broken, whole = shop.open(shop.register(), 0), shop.open(shop.register(), 1)
+    for visit in (broken, whole):
+        shop.send(visit, walks[0][:FRAMES])
+    of_broken = (filter_states.c.visit_id == str(broken), frames.c.visit_id == str(broken))
+    shop.write(lambda s: s.execute(sa.update(filter_states).where(of_broken[0]).values(tracker=b"damaged")))
+    shop.write(lambda s: s.execute(sa.update(frames).where(of_broken[1]).values(body=b"damaged")))
+    shop = shop.kill()
+    assert swept(shop, 299.0) == 0
+    assert swept(shop, 301.0) == 2
+    shop.parts.visits.closer.finish()
+    for visit in (broken, whole):
+        assert ending(shop, visit) == ("closed", "silence", BEGAN_AT + timedelta(seconds=FRAMES))
+
+
 def test_a_visit_that_the_database_could_not_close_is_closed_later(shop: Shop, walks: Walks) -> None:
     shopper = shop.register()
     visit = shop.open(shopper, 0)

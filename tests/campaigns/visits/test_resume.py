@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
+import structlog
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from campaigns.offers.domain import TriggerKind
 from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.stores.health.service import BeaconWatch
+from campaigns.visits import open_visit
 from campaigns.visits.close import finish_closing
 from campaigns.visits.frame_log import SqlFrameLog
+from campaigns.visits.live import label_of
+from campaigns.visits.tables import filter_states
 from positioning.types import SensorFrame
 
 if TYPE_CHECKING:
@@ -110,6 +116,48 @@ def test_something_happened(uninterrupted: dict[str, object]) -> None:
     assert len(uninterrupted["frames"]) == 2 * FRAMES  # type: ignore[arg-type]
     for table in ("stays", "decisions", "deliveries"):
         assert len(uninterrupted[table]) > 1, table  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("column", "spoilt"),
+    [
+        ("tracker", lambda state: b"AISLTRK0" + state[8:]),
+        ("tracker", lambda state: state[:-7]),
+        ("places", lambda _: b"{"),
+    ],
+    ids=["of an older version", "cut", "no zones"],
+)
+def test_a_visit_whose_state_cannot_be_read_goes_on_from_its_frames(
+    column: str,
+    spoilt: Callable[[bytes], bytes],
+    prepared: tuple[Path, list[ShopperIdentity]],
+    new_shop: Callable[[Path], Shop],
+    walks: Walks,
+    uninterrupted: dict[str, object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The rows are those of a service that nothing happened to, and it is told once."""
+    shop = begun(tmp_path, prepared, new_shop)
+    first, _ = shop.visits
+    batches = [[shop.pending(v, i, walks[k][i]) for k, v in enumerate(shop.visits)] for i in range(FRAMES)]
+    for batch in batches[:14]:
+        shop.take(batch)
+    is_first = filter_states.c.visit_id == str(first)
+    state = shop.parts.database.read(
+        lambda s: s.execute(sa.select(filter_states.c[column]).where(is_first)).scalar_one()
+    )
+    shop.write(lambda s: s.execute(sa.update(filter_states).where(is_first).values({column: spoilt(state)})))
+    shop = shop.kill()
+    with capture_logs() as told:
+        monkeypatch.setattr(open_visit, "log", structlog.get_logger())
+        for batch in batches[14:]:
+            assert set(shop.take(batch).answers.values()) == {batch[0].frame.sequence + 1}
+    everything = shop.everything()
+    shop.parts.database.close()
+    assert everything == uninterrupted
+    warnings = [(line["event"], line["visit"]) for line in told]
+    assert warnings == [("filter_state_unreadable", label_of(str(first)))]
 
 
 class Killed(Exception):
