@@ -19,16 +19,23 @@ UNIT_TOLERANCE = 0.05
 PAUSE_S = 0.5
 """A silence of a whole step."""
 
+MAX_PERIOD_S = 0.15
+"""Slower samples miss steps (docs/theory/steps.md): 4 Hz loses half of the way without a word."""
+
+MAX_FORCE_MPS2 = 320.0
+"""32 g: no phone's accelerometer goes that far."""
+
 
 def usable(imu: ImuSamples) -> ImuSamples:
-    """Return the samples with finite time and force whose clock went on; the same object when all is whole.
+    """Return the samples with finite time and a possible force whose clock went on; the same object when all
+    is whole.
 
     A force of exactly zero is that of a sensor that does not work: free fall shows noise. A frame with
     attitudes that are no rotations has no attitude. Turn rates that are no numbers cost their samples, or the
     frame its gyroscope where nothing is lost by that: it has an attitude, or no turn rate at all. Fields that
     are no numbers become zero, which nobody believes (ATT-4).
     """
-    is_force = _finite_rows(imu.accel_mps2) & imu.accel_mps2.any(axis=1)
+    is_force = (np.abs(imu.accel_mps2) <= MAX_FORCE_MPS2).all(axis=1) & imu.accel_mps2.any(axis=1)
     kept = np.asarray(np.isfinite(imu.t_s) & is_force)
     gyro_radps, mag_ut, attitude_xyzw = imu.gyro_radps, imu.mag_ut, imu.attitude_xyzw
     if attitude_xyzw is not None and not _are_rotations(attitude_xyzw[kept]).all():
@@ -52,11 +59,14 @@ def usable(imu: ImuSamples) -> ImuSamples:
 def unseen_s(t_s: FloatArray, begin_s: float, end_s: float) -> float:
     """Return how many of the seconds between two times usable samples at `t_s` (n,) tell nothing of.
 
-    Pauses shorter than a step hide nothing; without any sample all of the time is unseen.
+    Pauses shorter than a step hide nothing among samples that are fast enough; otherwise all of the time is
+    unseen.
     """
     if not len(t_s):
         return max(end_s - begin_s, 0.0)
     pauses_s = np.diff(np.clip(t_s, begin_s, end_s), prepend=begin_s, append=end_s)
+    if np.median(pauses_s) > MAX_PERIOD_S:
+        return float(pauses_s.sum())
     return float(pauses_s[pauses_s > PAUSE_S].sum())
 
 

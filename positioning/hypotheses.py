@@ -124,7 +124,7 @@ class Hypotheses:
         if blind_s > 0.0:
             # People go on in one direction: what they went unseen adds up as a length, not as a variance.
             before_s, self.blind_s = self.blind_s, self.blind_s + blind_s
-            self._wander(bank, self.config.gap_speed_mps * math.sqrt(self.blind_s**2 - before_s**2))
+            self._go_unseen(before_s, self.blind_s)
         if blind_s < t_to_s - t_from_s:
             self.blind_s = 0.0
         for event in sorted(events, key=lambda event: event.t_s):
@@ -193,7 +193,7 @@ class Hypotheses:
         kept.place_m[...] = centre_m + place.sd_m * self._draw(kept)
         kept.shift_m[...] = self.beacons.error_m * self._draw(kept)
         self.rejected.clear()
-        self.was_searched = False
+        self.was_searched, self.beyond_m = False, 0.0
         if self.lost is not None:
             self.status, self.lost = PoseStatus.SEARCHING, None
 
@@ -206,6 +206,19 @@ class Hypotheses:
             odd_share, search, self.config.noise, self.random, bank.size
         )
 
+    def _go_unseen(self, since_s: float, to_s: float) -> None:
+        """Let time pass that no sample tells of, from `since_s` to `to_s` of it; a search begins anew once
+        nothing that was heard before it counts.
+        """
+        speed_mps = self.config.gap_speed_mps
+        forgotten_s = self.config.lost_sd_m / speed_mps
+        if self.status is PoseStatus.OK or to_s <= forgotten_s:
+            self._wander(self._begun(), speed_mps * math.sqrt(to_s**2 - since_s**2))
+        elif since_s <= forgotten_s:
+            self._search_everywhere()
+        if self.lost is not None:
+            self.lost.predict_wander(speed_mps * math.sqrt(to_s**2 - since_s**2))
+
     def _wander(self, bank: EkfBank, sd_m: float) -> None:
         """Go somewhere unseen; what was heard before is of another place, the farther the more."""
         bank.wander(sd_m, self._draw(bank))
@@ -214,13 +227,13 @@ class Hypotheses:
             np.minimum(bank.covariance[TURN, TURN], ANY_TURN_RAD2, out=bank.covariance[TURN, TURN])
         fade = math.exp(-sd_m / self.config.repeat_m)
         self.recent = {key: (t_s, fade * count) for key, (t_s, count) in self.recent.items()}
-        if self.lost is not None:
-            self.lost.predict_wander(sd_m)
 
     def _walk(self, bank: EkfBank, stride: Stride) -> None:
         config = self.config
         if stride.yaw_rad is None:
             self._wander(bank, config.blind_step_reach * stride.length_m)
+            if self.lost is not None:
+                self.lost.predict_wander(config.blind_step_reach * stride.length_m)
         else:
             self.is_yaw_known = True
             bank.predict_step(stride.length_m, stride.yaw_rad, config.noise, self._draw(bank))
@@ -338,10 +351,15 @@ class Hypotheses:
         self.lost.assign(mean, covariance)
         if is_contradicted:
             self.lost.predict_wander(self.config.lost_sd_m)
-        self.status, self.was_searched = PoseStatus.LOST, True
+        self.status = PoseStatus.LOST
         self.rejected.clear()
-        self.recent.clear()
         self.beyond_m = 0.0
+        self._search_everywhere()
+
+    def _search_everywhere(self) -> None:
+        """Forget all that was heard, and how the visit began."""
+        self.was_searched = True
+        self.recent.clear()
         self.ancestors = None
         self._search(PositionPrior.anywhere(), None, self.config.search.hypotheses)
 

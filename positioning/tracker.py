@@ -185,7 +185,8 @@ class LiveTracker:
             state["lost"] = {"mean": found.lost.mean.tolist(), "covariance": found.lost.covariance.tolist()}
         content = b"" if found.bank is None else found.bank.to_bytes()
         head = zlib.compress(json.dumps(state, separators=(",", ":")).encode(), level=1)
-        return _MAGIC + len(head).to_bytes(4, "little") + head + content
+        body = len(head).to_bytes(4, "little") + head + content
+        return _MAGIC + zlib.crc32(body).to_bytes(4, "little") + body
 
     @classmethod
     def restore(
@@ -205,12 +206,14 @@ class LiveTracker:
         if not state.startswith(_MAGIC):
             raise InvalidState("not a tracker's state of this version")
         try:
-            begin = len(_MAGIC) + 4
-            end = begin + int.from_bytes(state[len(_MAGIC) : begin], "little")
-            fields = json.loads(zlib.decompress(state[begin:end]))
+            checksum, body = state[len(_MAGIC) :][:4], state[len(_MAGIC) + 4 :]
+            if zlib.crc32(body).to_bytes(4, "little") != checksum:
+                raise InvalidState("a tracker's state that is damaged: its checksum is another")
+            end = 4 + int.from_bytes(body[:4], "little")
+            fields = json.loads(zlib.decompress(body[4:end]))
             prior = PositionPrior(tuple(GaussianPosition(*part) for part in fields["prior"]))
             tracker = cls(beacon_map, prior, floor, config=config, seed=fields["seed"])
-            tracker._resume(fields, state[end:])
+            tracker._resume(fields, body[end:])
         except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidState(f"a tracker's state that is damaged: {error}") from error
         return tracker

@@ -101,6 +101,10 @@ class BeaconSighting:
 
     `advertised` is the id in the payload, where `key` is an address: some transmitters change their address
     every quarter of an hour and keep their id, others share an id and keep their address.
+
+    Raises
+    ------
+    ValueError : the time or the loudness is no number.
     """
 
     t_s: float
@@ -108,6 +112,10 @@ class BeaconSighting:
     rssi_dbm: float
     telemetry: BeaconTelemetry | None = None
     advertised: BeaconKey | None = None
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.t_s) and math.isfinite(self.rssi_dbm)):
+            raise ValueError(f"no sighting: {self.rssi_dbm} dBm at {self.t_s} s")
 
     def known_as(self, keys: Container[BeaconKey]) -> BeaconKey | None:
         """Return which of the names of its transmitter is among `keys`: the address goes first."""
@@ -126,13 +134,22 @@ class CodeScan:
 
 @dataclass(frozen=True, slots=True)
 class SensorFrame:
-    """What a phone sensed in the half-open interval (t_start_s, t_end_s]. The pose is given at its end."""
+    """What a phone sensed in the half-open interval (t_start_s, t_end_s]. The pose is given at its end.
+
+    Raises
+    ------
+    ValueError : the interval ends before it begins, or is none.
+    """
 
     t_start_s: float
     t_end_s: float
     imu: ImuSamples
     sightings: tuple[BeaconSighting, ...] = ()
     codes: tuple[CodeScan, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not -math.inf < self.t_start_s <= self.t_end_s < math.inf:
+            raise ValueError(f"no interval: from {self.t_start_s} to {self.t_end_s} s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,26 @@ class TestTracked:
         assert all(errors_m[i] < 3.0 * sd_m(poses[i]) for i in blind)
         assert poses[-1].sd_heading_rad < 0.5
 
+    def test_a_slow_accelerometer_is_not_taken_for_standing_still(
+        self, make_walk, ring_map, ring_floor
+    ) -> None:
+        """ATT-7: at 2 Hz hardly a step is found."""
+        poses, errors_m = tracked(make_walk, ring_map, None, lambda imu: thinned(imu, 25))
+        assert errors_m[-1] > 4.0
+        assert max(error / sd_m(pose) for error, pose in zip(errors_m, poses, strict=True)) < 3.0
+
+    def test_a_search_begins_anew_after_a_silence(self, make_walk, ring_map, ring_floor) -> None:
+        """Ten minutes unseen: nothing of before counts, and the phone is still in the building."""
+        walk = make_walk(2, duration_s=30.0)
+        tracker = LiveTracker(ring_map, PositionPrior.anywhere(), ring_floor)
+        begun_s = walk.frames[0].t_start_s
+        tracker.step(SensorFrame(begun_s - 600.0, begun_s - 599.5, ImuSamples.empty()))
+        poses = [tracker.step(frame) for frame in walk.frames]
+        assert all(-1.0 < pose.x_m < 61.0 and -1.0 < pose.y_m < 41.0 for pose in poses)
+        truth_m = walk.truth_at(poses[-1].t_s)
+        assert poses[-1].status is PoseStatus.OK
+        assert math.hypot(poses[-1].x_m - truth_m[0], poses[-1].y_m - truth_m[1]) < 5.0
+
     def test_a_time_that_runs_backwards_repeats_the_pose_and_goes_on(
         self, make_walk, ring_map, ring_floor
     ) -> None:
@@ -165,6 +185,8 @@ class TestUsable:
             (np.arange(0.0, 1.0, 0.02), 9.02),
             ([*np.arange(0.0, 2.0, 0.02), *np.arange(8.0, 10.0, 0.02)], 6.02),
             ([-5.0, 1e9], 10.0),
+            (np.arange(0.0, 10.0, 0.2), 10.0),
+            (np.arange(0.0, 10.0, 0.125), 0.0),
         ],
     )
     def test_what_no_sample_tells_of_is_unseen(self, t_s, expected_s: float) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -332,43 +331,3 @@ def test_a_state_stored_around_a_scan_goes_on_bit_equal(make_walk, ring_map, rin
         again = LiveTracker.restore(first.snapshot(), beacons, ring_floor)
         assert [again.step(frame) for frame in frames[cut:]] == poses[cut:]
         assert again.snapshot() == whole.snapshot()
-
-
-def test_a_phone_that_gets_lost_is_not_surer_than_before(ring_map, ring_floor) -> None:
-    """BANK-7: a minute without samples."""
-    silent = ImuSamples.empty()
-    tracker = LiveTracker(replace(ring_map, error_m=3.0), PositionPrior.known(30.0, 20.0), ring_floor)
-    poses = [tracker.step(SensorFrame(4.0 * i, 4.0 * i + 4.0, silent)) for i in range(15)]
-    lost = next(i for i, pose in enumerate(poses) if pose.status is PoseStatus.LOST)
-    sds_m = [math.sqrt(pose.var_x_m2 + pose.var_y_m2) for pose in poses]
-    assert all(later >= before for before, later in pairwise(sds_m))
-    assert poses[lost].x_m == pytest.approx(poses[lost - 1].x_m, abs=3.0)
-
-
-def test_unseen_time_is_as_long_in_short_frames_as_in_long_ones(ring_map) -> None:
-    """ATT-7: ten seconds without samples."""
-    sds_m = []
-    for length_s in (0.5, 10.0):
-        tracker = LiveTracker(ring_map, PositionPrior.known(30.0, 20.0))
-        for i in range(round(10.0 / length_s)):
-            pose = tracker.step(SensorFrame(length_s * i, length_s * (i + 1), ImuSamples.empty()))
-        sds_m.append(math.sqrt(pose.var_x_m2))
-    assert sds_m[0] == pytest.approx(sds_m[1], rel=0.1)
-
-
-def test_a_known_start_stays_known_while_north_is_not(make_walk, ring_map, ring_floor) -> None:
-    """BANK-3, BANK-7: what the map says counts less, and its errors are not added twice."""
-    walk = make_walk(1, duration_s=5.0)
-    later, at_once = (LiveTracker(ring_map, walk.known_start, ring_floor) for _ in range(2))
-    later.step(SensorFrame(walk.frames[0].t_start_s - 0.5, walk.frames[0].t_start_s, ImuSamples.empty()))
-    for frame in walk.frames:
-        later.step(frame)
-        at_once.step(frame)
-    assert later.spread == at_once.spread
-
-
-def test_without_transmitters_nothing_misleads(ring_map) -> None:
-    """BANK-7."""
-    tracker = LiveTracker(replace(ring_map, transmitters={}), PositionPrior.known(3.0, 4.0, sd_m=2.0))
-    pose = tracker.step(SensorFrame(0.0, 0.1, ImuSamples.empty()))
-    assert math.sqrt(pose.var_x_m2) == pytest.approx(2.0, rel=0.1)

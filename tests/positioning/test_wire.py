@@ -274,7 +274,6 @@ class TestRefusals:
         ("frame", "field"),
         [
             (SensorFrame(0.0, 10.1, ImuSamples.empty()), "length_us"),
-            (SensorFrame(1.0, 0.5, ImuSamples.empty()), "length_us"),
             (SensorFrame(0.0, 9.0, ImuSamples(np.linspace(0, 9, 4097), np.zeros((4097, 3)))), "imu"),
             (SensorFrame(0.0, 1.0, ImuSamples(np.ones(1), np.full((1, 3), np.nan))), "imu"),
             (SensorFrame(0.0, 9.0, ImuSamples(np.array([0.0, 7.0]), np.zeros((2, 3)))), "t_s"),
