@@ -29,9 +29,17 @@ from campaigns.storage.writer import Writer
 from campaigns.stores.health.domain import HealthUpdate
 from campaigns.stores.health.service import BeaconWatch
 from campaigns.visits import repository
-from campaigns.visits.domain import CloseReason, Closing, Timeouts, Visit, VisitState, ended_in_silence
+from campaigns.visits.domain import (
+    CloseReason,
+    Closing,
+    Timeouts,
+    Visit,
+    VisitState,
+    ended_in_silence,
+    label_of,
+)
 from campaigns.visits.frame_log import OpenFrameLog
-from campaigns.visits.live import LiveHub, VisitEnded, label_of
+from campaigns.visits.live import LiveHub, VisitEnded
 from campaigns.visits.metrics import CLOSED_VISITS, FAILED_SMOOTHINGS
 from campaigns.visits.open_visit import OpenVisits
 from campaigns.visits.paths import decode, encode

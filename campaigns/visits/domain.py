@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,20 @@ time within seconds; two minutes also admit one that was set by hand)."""
 
 CLOCK_BEHIND_S = 3600.0
 """A visit may begin this long before its hello arrives: an app that found no network keeps its frames."""
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def label_of(visit_id: str) -> str:
+    """A short pseudonym of a visit, without letters that are mistaken for each other.
+
+    Examples
+    --------
+    >>> label_of("0190a7c2-5b1e-7c30-9f53-4f6f2a1d9e10")
+    'NVFK7'
+    """
+    digest = hashlib.sha256(visit_id.encode()).digest()
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:5])
 
 
 class VisitState(StrEnum):

@@ -20,8 +20,8 @@ from campaigns.delivery.domain import OfferMessage
 from campaigns.errors import DatabaseFailed
 from campaigns.storage.writer import Writer
 from campaigns.visits.close import Closer
-from campaigns.visits.domain import NotStored
-from campaigns.visits.live import LiveEvent, LiveHub, OfferMade, VisitMoved, label_of
+from campaigns.visits.domain import NotStored, label_of
+from campaigns.visits.live import LiveEvent, LiveHub, OfferMade, VisitMoved
 from campaigns.visits.metrics import FAILED_TURNS, FRAMES, TURN_SECONDS, WAITING
 from campaigns.visits.sockets import Sockets
 from campaigns.visits.turn import Answer, Moved, PendingFrame, Turn, TurnResult

@@ -8,7 +8,6 @@ newest position only, and of other happenings the newest thousand.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import threading
 from collections import deque
 from collections.abc import Iterable
@@ -23,20 +22,6 @@ from zones.level import ZoneId
 KEPT_HAPPENINGS = 1000
 KEPT_OFFERS = 20
 """Offers of a store that a page sees when it opens (`docs/api.md`)."""
-
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def label_of(visit_id: str) -> str:
-    """A short pseudonym of a visit, without letters that are mistaken for each other.
-
-    Examples
-    --------
-    >>> label_of("0190a7c2-5b1e-7c30-9f53-4f6f2a1d9e10")
-    'NVFK7'
-    """
-    digest = hashlib.sha256(visit_id.encode()).digest()
-    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:5])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ from sqlalchemy.orm import Session
 from campaigns.stores.domain import StoreRevision
 from campaigns.stores.service import Stores
 from campaigns.visits import repository
-from campaigns.visits.domain import Progress, Visit
+from campaigns.visits.domain import Progress, Visit, label_of
 from campaigns.visits.frame_log import LoggedFrame, OpenFrameLog
-from campaigns.visits.live import label_of
 from campaigns.visits.repository import FilterState
 from campaigns.visits.stays import follow
 from positioning import wire

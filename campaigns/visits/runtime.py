@@ -23,10 +23,10 @@ from campaigns.storage.writer import Writer
 from campaigns.stores.health.service import BeaconWatch
 from campaigns.stores.service import Stores
 from campaigns.visits.close import Closer
-from campaigns.visits.domain import Closing, Hello, Listening, Timeouts
+from campaigns.visits.domain import Closing, Hello, Listening, Timeouts, label_of
 from campaigns.visits.frame_log import OpenFrameLog, SqlFrameLog
 from campaigns.visits.ingest import QUEUE_FRAMES, Ingest
-from campaigns.visits.live import LiveHub, VisitOpened, label_of
+from campaigns.visits.live import LiveHub, VisitOpened
 from campaigns.visits.open_visit import OpenVisits
 from campaigns.visits.service import Visits, Welcome
 from campaigns.visits.sockets import Sockets

@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import BaseModel
 
 from campaigns.stores.domain import StoreKind
-from campaigns.visits.domain import Visit, VisitState
-from campaigns.visits.live import OfferMade, VisitMoved, label_of
+from campaigns.visits.domain import Visit, VisitState, label_of
+from campaigns.visits.live import OfferMade, VisitMoved
 from positioning.types import PoseEstimate
 
 

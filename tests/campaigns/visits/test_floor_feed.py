@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from campaigns.errors import NotAuthenticated
 from campaigns.offers.domain import TriggerKind
+from campaigns.visits.domain import label_of
 from campaigns.visits.floor.feed import LiveFeed
 from campaigns.visits.floor.views import axes_of
 from campaigns.visits.ingest import live_events
-from campaigns.visits.live import MapPublished, VisitEnded, VisitMoved, label_of
+from campaigns.visits.live import MapPublished, VisitEnded, VisitMoved
 from positioning.types import PoseEstimate, PoseStatus
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from campaigns.visits.domain import CloseReason
+from campaigns.visits.domain import CloseReason, label_of
 from campaigns.visits.live import (
     LiveEvent,
     LiveHub,
@@ -13,7 +13,6 @@ from campaigns.visits.live import (
     VisitEnded,
     VisitMoved,
     VisitOpened,
-    label_of,
 )
 from positioning.types import PoseEstimate, PoseStatus
 

@@ -22,8 +22,8 @@ from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.stores.health.service import BeaconWatch
 from campaigns.visits import open_visit
 from campaigns.visits.close import finish_closing
+from campaigns.visits.domain import label_of
 from campaigns.visits.frame_log import SqlFrameLog
-from campaigns.visits.live import label_of
 from campaigns.visits.tables import filter_states
 from positioning.types import SensorFrame
 
