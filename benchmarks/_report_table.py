@@ -43,4 +43,5 @@ def honesty_line(name: str, report: Mapping[str, Any]) -> str:
     if ok is None:
         return line + "   never ok"
     line += f"{found['median_m']:17.2f}{found['q90_m']:8.2f}{ok['within_95']:9.0%}"
-    return line + "".join(f"{third['within_95']:6.0%}" for third in ok["thirds"]).rjust(17)
+    shares = (third["within_95"] for third in ok["thirds"])
+    return line + "".join(f"{'-':>6}" if share is None else f"{share:6.0%}" for share in shares).rjust(17)
