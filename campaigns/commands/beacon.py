@@ -54,7 +54,9 @@ def check(
     level: Annotated[str | None, typer.Option(help="The level's id. [default: the store's first]")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """The same from recorded walks, each taken for a visit, without a service."""
+    """The same from recorded walks, each taken for a visit, without a service. The exit status is 1 when no
+    beacon could be judged.
+    """
     from campaigns.commands.recorded_visits import read_visits
     from campaigns.commands.track import tell_failures
     from campaigns.commands.tracking import Start, start_prior
@@ -81,7 +83,11 @@ def check(
     elif walks:
         typer.echo(f"walks: {walks}, of them left out, their path being unsure: {left_out}")
         typer.echo("\n".join(lines(figures)))
-    tell_failures(recorded.unreadable)
+    unjudged = []
+    if walks and not judged(figures):
+        unsure = walks == left_out and start == "unknown"
+        unjudged = ["no beacon could be judged" + (": try --start known" if unsure else "")]
+    tell_failures([*recorded.unreadable, *unjudged])
 
 
 def report(
@@ -110,6 +116,11 @@ def report(
     }
 
 
+def judged(figures: Mapping[str, Any]) -> int:
+    """How many beacons some visit came near: of the others nothing can be said."""
+    return int(figures["watched"] - figures["never_near"])
+
+
 def lines(figures: Mapping[str, Any]) -> Sequence[str]:
     """The same for people."""
     whys = {"vague": "hardly surveyed", "carried": "carried about, their addresses change"}
@@ -129,4 +140,6 @@ def lines(figures: Mapping[str, Any]) -> Sequence[str]:
             f"  {finding['beacon']}: {finding['kind']}{where}, since {finding['since']},"
             f" {finding['visits']} visits ({finding['evidence_nats']} nats)"
         )
-    return told if figures["findings"] else [*told, "  nothing found"]
+    if figures["findings"]:
+        return told
+    return [*told, "  nothing found" if judged(figures) else "  nothing could be judged yet"]

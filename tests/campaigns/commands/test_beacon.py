@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns.cli import app, told
+from campaigns.commands.beacon import lines
 from mapping_tool.survey import survey_files
 from zones import load_store, save_store
 
@@ -34,7 +35,7 @@ def test_health_of_a_store_that_nobody_visited(service: CliRunner) -> None:
     told_lines = service.invoke(app, ["beacon", "health", "demo-shop"])
     assert told_lines.exit_code == 0, told_lines.output
     assert "level ground" in told_lines.output
-    assert "nothing found" in told_lines.output
+    assert told_lines.output.endswith("nothing could be judged yet\n")
     document = json.loads(service.invoke(app, ["beacon", "health", "demo-shop", "--json"]).output)
     ground = document["levels"]["ground"]
     assert ground["findings"] == []
@@ -47,12 +48,20 @@ def test_health_of_a_store_that_nobody_visited(service: CliRunner) -> None:
 @pytest.mark.recordings
 def test_health_from_a_recorded_walk(recordings: Path) -> None:
     """A walk elsewhere hears nothing of the shop's beacons: no path, so nothing is said of them."""
-    checked = CliRunner().invoke(
-        app, ["beacon", "check", "--store", str(DEMO_SHOP), "--json", str(smallest_walk(recordings))]
-    )
-    assert checked.exit_code == 0, checked.output
-    figures = json.loads(checked.output)
+    check = ["beacon", "check", "--store", str(DEMO_SHOP), str(smallest_walk(recordings))]
+    checked = CliRunner().invoke(app, [*check, "--json"])
+    figures = json.loads(checked.stdout)
     assert (figures["walks"], figures["left_out"], figures["findings"]) == (1, 1, [])
+    assert (checked.exit_code, checked.stderr) == (1, "no beacon could be judged: try --start known\n")
+    in_words = CliRunner().invoke(app, check)
+    assert in_words.exit_code == 1
+    assert "nothing found" not in in_words.output
+
+
+def test_nothing_found_is_said_of_beacons_that_were_judged_alone() -> None:
+    unjudged = {"watched": 3, "never_near": 3, "unwatched": {}, "findings": []}
+    assert lines(unjudged)[-1] == "  nothing could be judged yet"
+    assert lines(unjudged | {"never_near": 2})[-1] == "  nothing found"
 
 
 @pytest.mark.recordings
@@ -65,7 +74,7 @@ def test_a_damaged_walk_is_named_and_stops_no_check(recordings: Path, tmp_path: 
     figures = json.loads(checked.stdout)
     assert (figures["walks"], figures["left_out"]) == (1, 1)
     (reason,) = figures["failed"]
-    assert checked.stderr == f"{reason}\n"
+    assert checked.stderr.splitlines()[0] == reason
     assert reason.startswith(f"{broken}: no accelerometer samples")
     nothing = CliRunner().invoke(app, [*check, str(broken)])
     assert (nothing.exit_code, nothing.output) == (1, f"{reason}\n")
