@@ -82,7 +82,7 @@ class Hypotheses:
         self.is_north_known = False
         self.is_yaw_known = False
         self.blind_s = 0.0
-        """For how long the inertial sensors have been silent."""
+        """For how long nothing has told of the phone."""
         self.beyond_m = 0.0
         """How far a found phone has walked where hardly a hypothesis is on the floor."""
         self.was_searched = True
@@ -118,17 +118,17 @@ class Hypotheses:
         """Take what happened in (t_from_s, t_to_s], in any order; `blind_s` of it the phone's inertial
         sensors were silent.
         """
-        bank = self._begun()
-        self.ancestors = np.arange(bank.size)
+        self.ancestors = np.arange(self._begun().size)
         noise = self.config.noise
         if blind_s > 0.0:
             # People go on in one direction: what they went unseen adds up as a length, not as a variance.
             before_s, self.blind_s = self.blind_s, self.blind_s + blind_s
             self._go_unseen(before_s, self.blind_s)
-        if blind_s < t_to_s - t_from_s:
-            self.blind_s = 0.0
-        for event in sorted(events, key=lambda event: event.t_s):
+        happened = sorted(events, key=lambda event: event.t_s)
+        for event in happened:
             self._take(event)
+        if happened or blind_s < t_to_s - t_from_s:
+            self.blind_s = 0.0
         bank = self._begun()
         duration_s = t_to_s - t_from_s
         bank.wander(noise.stand_sd_m * math.sqrt(duration_s), self._draw(bank))
