@@ -8,7 +8,6 @@ from positioning.errors import (
     InvalidState,
     MalformedFrame,
     PositioningError,
-    UnknownBeacon,
     UnreadableTrace,
 )
 from positioning.fix import Locator, PositionFix
@@ -59,7 +58,6 @@ __all__ = [
     "TrackerConfig",
     "Trajectory",
     "Transmitter",
-    "UnknownBeacon",
     "UnreadableTrace",
     "WalkableArea",
     "Waypoint",

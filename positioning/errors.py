@@ -26,14 +26,6 @@ class MalformedFrame(PositioningError):
         self.field = field
 
 
-class UnknownBeacon(PositioningError):
-    """A beacon key is not part of the map."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"unknown beacon {key}")
-        self.key = key
-
-
 class CovarianceNotPositive(PositioningError):
     """A covariance lost positive semidefiniteness: a defect of the filter, never of the data."""
 

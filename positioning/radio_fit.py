@@ -29,6 +29,10 @@ NEAR_RANGES = 4.0
 heard close by, 2^-16 gets there (RADIO-4)."""
 
 
+MOST_LOG_RANGE = float(np.log(10_000.0))
+"""Ten kilometres: a line search may try what no exponential holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class FitPriors:
     """What is believed of a transmitter before the survey: broad, so that twenty samples outweigh it.
@@ -304,7 +308,7 @@ class _Posterior:
     ) -> float:
         """Poisson over place: sightings where they came, silence where the surveyors walked without."""
         weight = self._priors.detection_weight
-        range_m2 = np.exp(2.0 * theta[5])
+        range_m2 = np.exp(2.0 * min(theta[5], MOST_LOG_RANGE))
         away_m, squared_m2 = _away(self._visited_m, theta)
         expected = np.exp(theta[4]) * np.exp2(squared_m2 / -range_m2) * self._visited_s
         expected_sum, heard_m2_sum, count = float(expected.sum()), float(heard_m2.sum()), len(heard_m2)
