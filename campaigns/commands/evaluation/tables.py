@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from campaigns.commands.evaluation.walks import Method
+from campaigns.commands.tracking import Start
 from positioning.metrics import COVERED_WITHIN_M, LEAST_SEGMENT_M
 from positioning.types import PoseStatus
 
@@ -58,7 +59,7 @@ def print_report(report: Figures) -> None:
 
 
 def _table(*columns: str) -> Table:
-    table = Table(box=None, header_style="bold")
+    table = Table(box=None, header_style="bold", caption_justify="left")
     table.add_column("", no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
@@ -95,6 +96,8 @@ def _differences(report: Figures) -> Table:
             for name in ("mean_m", "median_m"):
                 cells += [_metres(figures, name, sign="+"), figures["verdict"][name]]
             table.add_row(NAMES[Method(key)], str(figures["waypoints"]), *cells)
+            if "not worse" in figures["verdict"].values():
+                table.caption = "not worse: the interval does not lie above zero"
     return table
 
 
@@ -142,11 +145,8 @@ def _lines(report: Figures) -> Iterator[str]:
         if available[key]["ok"] is not None:
             shares = [f"{status.value} {_percent(available[key], status.value)}" for status in STATUSES]
             yield f"share of {of}: {', '.join(shares)}"
-    first = available["first_ok"]
-    if first["walks"]:
-        median, q90 = (_figure(first, name, 1, 1) for name in ("median_s", "q90_s"))
-        yield f"time to the first ok: median {median} s, 90 % {q90} s"
-    yield f"walks never ok: {report['walks'] - first['walks']}"
+    if report["start"] == Start.UNKNOWN:  # a known one is found from its first row on
+        yield from _search_lines(report)
     if "waypoints_before_first_sighting" in report:
         yield f"waypoints before the first sighting, not scored: {report['waypoints_before_first_sighting']}"
     if report["coverage_known"] and report["tracker"] is not None:
@@ -154,10 +154,18 @@ def _lines(report: Figures) -> Iterator[str]:
         count = f"{covered['waypoints'] if covered else 0} of {report['tracker']['waypoints']} waypoints"
         yield f"covered, within {COVERED_WITHIN_M:.0f} m of where the survey walked: {count}"
     if not report["coverage_known"]:
-        yield "unknown coverage: this store's fit did not keep where the survey walked"
+        yield "unknown coverage: this store does not say where a survey walked"
     if Method.STEPS_ALONE in report:
         yield "* without beacons, from the true first waypoint; all methods but the tracker are always live"
     yield f"tracked at {report['times_real_time']} times real time"
+
+
+def _search_lines(report: Figures) -> Iterator[str]:
+    first = report["availability"]["first_ok"]
+    if first["walks"]:
+        median, q90 = (_figure(first, name, 1, 1) for name in ("median_s", "q90_s"))
+        yield f"time to the first ok: median {median} s, 90 % {q90} s"
+    yield f"walks never ok: {report['walks'] - first['walks']}"
 
 
 TABLES = {

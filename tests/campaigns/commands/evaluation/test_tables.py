@@ -100,7 +100,24 @@ def test_nees_keeps_its_digits_however_large(
 
 def test_unknown_coverage_is_said(figures: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
     printed = lines(figures | {"coverage_known": False}, capsys)
-    assert "unknown coverage: this store's fit did not keep where the survey walked" in printed
+    assert "unknown coverage: this store does not say where a survey walked" in printed
+
+
+def test_a_known_start_is_not_searched_for(
+    figures: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = lines(figures | {"start": "known"}, capsys)
+    assert not any(line.startswith(("time to the first ok", "walks never ok")) for line in printed)
+
+
+def test_what_not_worse_means_stands_below_its_table(
+    figures: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = lines(figures, capsys)
+    (row,) = (k for k, line in enumerate(printed) if line.endswith("not worse"))
+    assert printed[row + 1] == "not worse: the interval does not lie above zero"
+    figures["differences"]["steps_alone"]["verdict"]["median_m"] = "better"
+    assert not any("not worse" in line for line in lines(figures, capsys))
 
 
 def test_nothing_scored_is_one_line_not_a_table(
