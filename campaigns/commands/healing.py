@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Walks = Annotated[Path, typer.Option(help="The folder of survey walks, which judge the map.")]
 Out = Annotated[Path, typer.Option(help="The store file to write when the map may be proposed.")]
 LevelName = Annotated[str | None, typer.Option(help="The level's id. [default: the store's first]")]
-Seed = Annotated[int, typer.Option(help="Of the walks that are drawn again for the interval.")]
+Seed = Annotated[int, typer.Option(min=0, help="Of the walks that are drawn again for the interval.")]
 
 
 def heal_recorded(

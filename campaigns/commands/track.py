@@ -21,7 +21,7 @@ StartName = Annotated[
     Literal["known", "unknown"], typer.Option(help="Whether the first waypoint is handed over.")
 ]
 Level = Annotated[str | None, typer.Option(help="The level's id. [default: the store's first]")]
-Seed = Annotated[int, typer.Option(help="The same seed gives the same rows.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same rows.")]
 Plot = Annotated[
     Path | None, typer.Option(metavar="FILE.png|DIR", help="Draw each walk over the plan, with its ellipses.")
 ]

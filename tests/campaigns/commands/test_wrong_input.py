@@ -71,6 +71,24 @@ def test_a_store_document_that_is_none_is_named_as_its_file(
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("track", "--store", "s.json", "--mode", "live", "--out", "o", "walk.txt"),
+        ("evaluate", "--store", "s.json", "--mode", "live", "--start", "known", "walk.txt"),
+        ("survey", "heal", "--store", "s.json", "--walks", "w", "--visits", "v", "--out", "o.json"),
+        ("store", "heal", "demo", "--walks", "w", "--out", "o.json"),
+        ("demo",),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_a_seed_below_zero_is_refused(command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(app, [*command, "--seed", "-1"])
+    assert result.exit_code == 2
+    assert "'--seed'" in result.output
+    assert "greater than or equal to 0" in result.output
+
+
 def test_nothing_evaluated_is_no_table(store: Path, tmp_path: Path) -> None:
     arguments = ("--store", store, "--mode", "live", "--start", "known", tmp_path / "missing.txt")
     assert complaint("evaluate", *arguments) == f"{tmp_path / 'missing.txt'}: No such file or directory"
