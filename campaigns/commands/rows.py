@@ -15,6 +15,11 @@ from zones.storefile import write_whole
 HEADER = ("t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status")
 
 
+def rows_file(out: Path, source: Path) -> Path:
+    """Return the CSV of a recording in a folder."""
+    return out / f"{trace_name(source)}.csv"
+
+
 def write_rows(path: Trajectory, t0_unix_ms: int, out: Path) -> None:
     """Write one trace's CSV, whole or not at all.
 
@@ -44,7 +49,7 @@ def write_trace(
     """
     trace = read_trace(source, PERIOD_S)
     path = track_trace(trace, plan, job)
-    write_rows(path, trace.t0_unix_ms, out / f"{trace_name(source)}.csv")
+    write_rows(path, trace.t0_unix_ms, rows_file(out, source))
     if pictures is not None:
         pictures.draw(
             source, WalkPicture(trace.name, job.title, path, given=given_start(trace, job.start)), plan

@@ -40,16 +40,19 @@ def track(
     """Write where each recorded walk led: position, heading and their uncertainty, twice a second."""
     from functools import partial
 
-    from campaigns.commands.rows import write_trace
+    from campaigns.commands.rows import rows_file, write_trace
     from campaigns.commands.tracking import Failure, require_distinct, run
     from campaigns.commands.walk_picture import Pictures
     from campaigns.errors import InvalidInput
+    from zones.storefile import require_writable
 
     require_distinct(traces)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInput("--out", f"{out}: {error.strerror}") from error
+    for trace in traces:
+        require_writable(rows_file(out, trace))
     pictures = None if plot is None else Pictures.into(plot, traces)
     job = _job(store, mode, start, level, seed)
     write = partial(write_trace, out=out, pictures=pictures)

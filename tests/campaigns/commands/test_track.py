@@ -129,6 +129,16 @@ def test_a_damaged_trace_is_named_and_stops_nothing(store: Path, walks: list[Pat
     assert [path.name for path in (tmp_path / "o").iterdir()] == [walks[0].name.replace(".txt.gz", ".csv")]
 
 
+def test_a_folder_in_the_place_of_rows_is_told_before_tracking(
+    store: Path, walks: list[Path], tmp_path: Path
+) -> None:
+    taken = tmp_path / (walks[1].name.removesuffix(".txt.gz") + ".csv")
+    taken.mkdir()
+    code, output = run("track", "--store", store, "--mode", "live", "--out", tmp_path, *walks[:2])
+    assert (code, output) == (1, f"{taken}: cannot be written: Is a directory")
+    assert list(tmp_path.iterdir()) == [taken]
+
+
 def test_a_defect_of_the_filter_is_told_of_its_trace(store: Path, walks: list[Path]) -> None:
     def work(source: Path, plan: Plan, job: TrackingJob) -> int:
         raise CovarianceNotPositive(-0.5)
