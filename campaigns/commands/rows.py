@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.commands.tracking import PERIOD_S, Plan, TrackingJob, given_start, trace_name, track_trace
+from campaigns.commands.tracking import (
+    PERIOD_S,
+    Plan,
+    TrackingJob,
+    damage_of,
+    given_start,
+    trace_name,
+    track_trace,
+)
 from campaigns.commands.walk_picture import Pictures, WalkPicture
 from positioning.capture import read_trace
 from positioning.types import Trajectory
 from zones.storefile import write_whole
 
 HEADER = ("t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", "sd_heading_rad", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTrace:
+    """How many rows a recording gave, and what of it could not be used (`damage_of`)."""
+
+    rows: int
+    damage: str | None
 
 
 def rows_file(out: Path, source: Path) -> Path:
@@ -42,8 +59,8 @@ def write_rows(path: Trajectory, t0_unix_ms: int, out: Path) -> None:
 
 def write_trace(
     source: Path, plan: Plan, job: TrackingJob, *, out: Path, pictures: Pictures | None = None
-) -> int:
-    """Track one recording into `out`, and draw it when wanted; return the rows written.
+) -> WrittenTrace:
+    """Track one recording into `out`, and draw it when wanted.
 
     The picture shows no waypoint but the one that was given: `track` reads no other.
     """
@@ -54,4 +71,4 @@ def write_trace(
         pictures.draw(
             source, WalkPicture(trace.name, job.title, path, given=given_start(trace, job.start)), plan
         )
-    return len(path)
+    return WrittenTrace(len(path), damage_of(trace))

@@ -56,13 +56,16 @@ def track(
     pictures = None if plot is None else Pictures.into(plot, traces)
     job = _job(store, mode, start, level, seed)
     write = partial(write_trace, out=out, pictures=pictures)
-    rows, failures = 0, []
+    rows, damages, failures = 0, [], []
     for _, outcome in _progress(run(write, traces, job), len(traces), "tracking"):
         if isinstance(outcome, Failure):
             failures.append(outcome.reason)
         else:
-            rows += outcome
+            rows += outcome.rows
+            damages.append(outcome.damage)
     typer.echo(f"wrote {len(traces) - len(failures)} of {len(traces)} traces to {out}: {rows} rows")
+    for line in sorted(filter(None, damages)):
+        typer.echo(line, err=True)
     tell_failures(failures)
 
 
@@ -103,10 +106,13 @@ def evaluate(
         else:
             walks.append(outcome)
     figures = report(walks, job)
+    damages = [walk.damage for walk in walks if walk.damage is not None]
     if json_:
-        typer.echo(json.dumps({**figures, "failed": failures}, indent=2))
+        typer.echo(json.dumps({**figures, "damaged": damages, "failed": failures}, indent=2))
     elif walks:
         print_report(figures)
+    for line in damages:
+        typer.echo(line, err=True)
     tell_failures(failures)
 
 

@@ -16,6 +16,7 @@ from campaigns.commands.tracking import (
     Plan,
     Start,
     TrackingJob,
+    damage_of,
     given_start,
     start_prior,
     track_trace,
@@ -104,7 +105,7 @@ class WalkScore:
     """How one walk went, by method; columns (n,) over the same judged waypoints.
 
     `is_covered` is None when the store does not know where its survey walked; `is_found` tells which
-    waypoints come after the first row that was `ok`.
+    waypoints come after the first row that was `ok`; `damage` what of the recording could not be used.
     """
 
     methods: Mapping[Method, MethodScore]
@@ -115,6 +116,7 @@ class WalkScore:
     first_ok_s: float | None
     walked_s: float
     tracking_s: float
+    damage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def score_walk(tracked: TrackedWalk, plan: Plan, job: TrackingJob, *, with_basel
         first_ok_s=found_s,
         walked_s=trace.duration_s,
         tracking_s=tracked.tracking_s,
+        damage=damage_of(trace),
     )
 
 

@@ -129,6 +129,72 @@ def test_a_damaged_trace_is_named_and_stops_nothing(store: Path, walks: list[Pat
     assert [path.name for path in (tmp_path / "o").iterdir()] == [walks[0].name.replace(".txt.gz", ".csv")]
 
 
+@pytest.fixture(scope="module")
+def worn(walks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A walk with every seventh accelerometer line unusable."""
+    lines = gzip.decompress(walks[0].read_bytes()).decode().splitlines()
+    accel = [i for i, line in enumerate(lines) if "\tTYPE_ACCELEROMETER\t" in line]
+    for i in accel[::7]:
+        lines[i] = "\t".join([*lines[i].split("\t")[:2], "nan", "nan", "nan", "3"])
+    path = tmp_path_factory.mktemp("worn") / "worn.txt"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def cut(walks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A walk whose archive ends in the middle."""
+    packed = walks[0].read_bytes()
+    path = tmp_path_factory.mktemp("cut") / "cut.txt.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    return path
+
+
+def test_track_tells_what_of_a_recording_it_left_out(
+    store: Path, worn: Path, cut: Path, walks: list[Path], tmp_path: Path
+) -> None:
+    code, output = run("track", "--store", store, "--mode", "live", "--out", tmp_path, worn, cut, walks[1])
+    assert code == 0
+    told = output.splitlines()
+    assert told[0].startswith(f"wrote 3 of 3 traces to {tmp_path}: ")
+    assert told[1:] == damage(worn, cut)
+
+
+def test_evaluate_tells_what_of_a_recording_it_left_out(
+    store: Path, worn: Path, cut: Path, walks: list[Path]
+) -> None:
+    arguments = (
+        "--store",
+        store,
+        "--mode",
+        "live",
+        "--start",
+        "known",
+        "--no-baselines",
+        worn,
+        cut,
+        walks[1],
+    )
+    code, output = run("evaluate", *arguments)
+    assert code == 0
+    assert output.splitlines()[-2:] == damage(worn, cut)[::-1]
+    result = CliRunner().invoke(app, ["evaluate", "--json", *map(str, arguments)])
+    assert json.loads(result.stdout)["damaged"] == damage(worn, cut)[::-1]
+    assert result.stderr.splitlines() == damage(worn, cut)[::-1]
+
+
+def damage(worn: Path, cut: Path) -> list[str]:
+    """What is told of both, by name."""
+    lost = sum("\tnan\t" in line for line in worn.read_text().splitlines())
+    assert lost > 100
+    trace = read_trace(cut)
+    return [
+        "cut: records left out: 1 wrong number of fields;"
+        f" the archive is cut off or corrupt, read up to {trace.duration_s:.1f} s",
+        f"worn: records left out: {lost} NaN or infinity",
+    ]
+
+
 def test_a_folder_in_the_place_of_rows_is_told_before_tracking(
     store: Path, walks: list[Path], tmp_path: Path
 ) -> None:
