@@ -43,6 +43,9 @@ LEAST_SD_M, UNKNOWN_SD_M = 0.5, 2.0
 """No expected error below half a metre (bodies and phones see to that); without beacons, that of a usual
 shop."""
 
+TOO_FEW_SD_M = 20.0
+"""From here on more beacons are needed, not a larger zone: it would have to be 56 m wide (2.8 sd, ZONE-6)."""
+
 NOWHERE_SD_M = 100.0
 """From here on the level is known, but no place on it: most floors are not as wide."""
 
@@ -216,26 +219,28 @@ def _places_too_small(store: Store, level: Level) -> Iterator[Problem]:
         sd_m = _expected(level, spot)
         reachable = matcher.reachable_zone(zone.id, sd_m) if math.isfinite(sd_m) else 0.0
         if reachable < rules.enter_probability:
-            text = f"zone {zone.name} is too small: {_outlook(sd_m, reachable)}"
-            yield _at(Severity.WARNING, "small zone", level, text, spot)
+            yield _too_small(level, f"zone {zone.name}", "small zone", sd_m, reachable, spot)
     for face in level.faces:
         spot = _strip(face).centroid
         sd_m = _expected(level, spot)
         reachable = matcher.reachable_face(face.id, sd_m) if math.isfinite(sd_m) else 0.0
         if reachable < rules.facing_probability:
-            text = f"face {face.name} is too small: {_outlook(sd_m, reachable)}"
-            yield _at(Severity.WARNING, "small face", level, text, spot)
+            yield _too_small(level, f"face {face.name}", "small face", sd_m, reachable, spot)
+
+
+def _too_small(level: Level, name: str, kind: str, sd_m: float, reachable: float, spot: Point) -> Problem:
+    if sd_m > TOO_FEW_SD_M:
+        text = f"too few beacons here to tell {name}"
+        return _at(Severity.WARNING, "few beacons", level, text, spot)
+    never = "; nothing will be counted there" if reachable < LEAST_REACHABLE else ""
+    outlook = f"with {sd_m:.1f} m of error to expect, its probability is {reachable:.2f} at best{never}"
+    return _at(Severity.WARNING, kind, level, f"{name} is too small: {outlook}", spot)
 
 
 def _expected(level: Level, spot: Point) -> float:
     if level.beacons is None or not _fixed(level.beacons):
         return UNKNOWN_SD_M
     return expected_sd_m(level.beacons, spot.x, spot.y)
-
-
-def _outlook(sd_m: float, reachable: float) -> str:
-    never = "; nothing will be counted there" if reachable < LEAST_REACHABLE else ""
-    return f"with {sd_m:.1f} m of error to expect, its probability is {reachable:.2f} at best{never}"
 
 
 def _at(severity: Severity, kind: str, level: Level, text: str, shape: BaseGeometry) -> Problem:

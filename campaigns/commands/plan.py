@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from mapping_tool.plan_import import ImportReport
+    from zones.validate import Problem
 
 plan = typer.Typer(name="plan", help="Floor plans: import and validate.", no_args_is_help=True)
 
@@ -68,7 +69,7 @@ def _summary(report: ImportReport) -> list[str]:
     return lines
 
 
-SHOWN_OF_A_KIND = 10
+SHOWN_OF_A_KIND = 5
 
 
 @plan.command("validate")
@@ -78,8 +79,6 @@ def validate(
 ) -> None:
     """Say what is wrong or doubtful on a store's map, and where. The exit status is 1 when there are
     errors."""
-    from collections import Counter
-
     from zones.errors import UnreadableStore
     from zones.storefile import loads
     from zones.validate import Severity, problems
@@ -89,16 +88,18 @@ def validate(
     except OSError as error:
         raise UnreadableStore(str(store), error.strerror or "cannot be read") from error
     found = problems(loads(document, str(store), allow_crossing=True))
-    shown: Counter[str] = Counter()
-    for problem in found:
-        shown[problem.kind] += 1
-        if show_all or problem.severity is Severity.ERROR or shown[problem.kind] <= SHOWN_OF_A_KIND:
+    errors = [problem for problem in found if problem.severity is Severity.ERROR]
+    warnings: dict[str, list[Problem]] = {}
+    for problem in found[len(errors) :]:  # errors come first
+        warnings.setdefault(problem.kind, []).append(problem)
+    for problem in errors:
+        typer.echo(str(problem))
+    for alike in warnings.values():
+        shown = alike if show_all else alike[:SHOWN_OF_A_KIND]
+        for problem in shown:
             typer.echo(str(problem))
-    for kind, count in shown.items():
-        hidden = sum(p.kind == kind and p.severity is Severity.WARNING for p in found) - SHOWN_OF_A_KIND
-        if hidden > 0 and not show_all:
-            typer.echo(f"and {hidden} more of {count} warnings of the kind '{kind}' (--all shows them)")
-    errors = sum(problem.severity is Severity.ERROR for problem in found)
-    typer.echo(f"{store}: {errors} errors, {len(found) - errors} warnings")
+        if len(shown) < len(alike):
+            typer.echo(f"  and {len(alike) - len(shown)} more like these (--all shows them)")
+    typer.echo(f"{store}: {len(errors)} errors, {len(found) - len(errors)} warnings")
     if errors:
         raise typer.Exit(1)

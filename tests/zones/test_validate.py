@@ -11,7 +11,7 @@ from shapely import Polygon, box
 from positioning.types import BeaconKey, BeaconMap, CodeId, LevelId, Transmitter
 from zones.level import Code, Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
 from zones.store import Store
-from zones.validate import Problem, Severity, expected_sd_m, problems
+from zones.validate import TOO_FEW_SD_M, Problem, Severity, expected_sd_m, problems
 
 
 def zone(id_: str, x1: float, y1: float, x2: float, y2: float) -> Zone:
@@ -135,3 +135,24 @@ def test_one_direction_or_carried_phones_fix_no_place() -> None:
     assert math.isinf(expected(west, east))
     assert math.isinf(expected(*carried))
     assert expected(west, east, north, *carried) == expected(west, east, north) < 5.0
+
+
+def test_where_beacons_are_too_few_no_zone_is_blamed_for_its_size(shop: Store) -> None:
+    """Three transmitters in the west corner are hardly heard at the east end."""
+    west = [transmitter(f"b{n}", *at_m) for n, at_m in enumerate([(1.0, 1.0), (5.0, 1.0), (1.0, 5.0)])]
+    heard = BeaconMap(LevelId("ground"), {each.key: each for each in west})
+    assert expected_sd_m(heard, 24.0, 19.0) > TOO_FEW_SD_M > expected_sd_m(heard, 5.0, 4.0)
+    tiny = (zone("near", 5, 4, 5.5, 4.5), zone("far", 24, 19, 24.5, 19.5))
+    told = {p.text: p.kind for p in found(shop, zones=tiny, faces=(), beacons=heard)}
+    assert told.pop("too few beacons here to tell zone far") == "few beacons"
+    ((text, kind),) = told.items()
+    assert kind == "small zone"
+    assert text.startswith("zone near is too small: with ")
+
+
+def test_no_error_without_a_number_is_told(shop: Store) -> None:
+    """One transmitter alone fixes no place: the error to expect is infinite."""
+    one = BeaconMap(LevelId("ground"), {BeaconKey("b"): transmitter("b", 15.0, 12.0)})
+    texts = [problem.text for problem in found(shop, beacons=one)]
+    assert "too few beacons here to tell face Coffee" in texts
+    assert not any("inf" in text for text in texts)
