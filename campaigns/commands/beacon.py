@@ -58,7 +58,7 @@ def check(
     beacon could be judged.
     """
     from campaigns.commands.recorded_visits import read_visits
-    from campaigns.commands.track import tell_failures
+    from campaigns.commands.track import tell_failures, tell_without_beacons
     from campaigns.commands.tracking import Start, start_prior
     from mapping_tool.health import BeaconHealth, Standing, standing
     from mapping_tool.visit_walks import take_visits
@@ -68,6 +68,7 @@ def check(
     loaded = load_store(store)
     level_id = LevelId(level) if level else None
     beacons, floor = loaded.beacon_map(level_id), loaded.walkable(level_id)
+    tell_without_beacons(loaded.level(level_id).name, beacons)
     found = BeaconHealth(beacons)
     recorded = read_visits(traces, lambda trace: start_prior(trace, Start(start)))
     walks, left_out = len(recorded.visits), take_visits(found, recorded.visits, floor)

@@ -10,7 +10,8 @@ import typer
 
 if TYPE_CHECKING:
     from campaigns.commands.evaluation.walks import WalkScore
-    from campaigns.commands.tracking import TrackingJob
+    from campaigns.commands.tracking import Plan, TrackingJob
+    from positioning.types import BeaconMap
 
 Traces = Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Recorded walks (.txt, .txt.gz).")]
 StoreFile = Annotated[Path, typer.Option(help="The store file with plan and beacons.")]
@@ -54,10 +55,10 @@ def track(
     for trace in traces:
         require_writable(rows_file(out, trace))
     pictures = None if plot is None else Pictures.into(plot, traces)
-    job = _job(store, mode, start, level, seed)
+    plan, job = _prepared(store, mode, start, level, seed)
     write = partial(write_trace, out=out, pictures=pictures)
     rows, damages, failures = 0, [], []
-    for _, outcome in _progress(run(write, traces, job), len(traces), "tracking"):
+    for _, outcome in _progress(run(write, traces, plan, job), len(traces), "tracking"):
         if isinstance(outcome, Failure):
             failures.append(outcome.reason)
         else:
@@ -94,11 +95,11 @@ def evaluate(
 
     require_distinct(traces)
     pictures = None if plot is None else Pictures.into(plot, traces)
-    job = _job(store, mode, start, level, seed)
+    plan, job = _prepared(store, mode, start, level, seed)
     walks: list[WalkScore] = []
     failures = []
     score = partial(score_file, with_baselines=baselines, pictures=pictures)
-    outcomes = dict(_progress(run(score, traces, job), len(traces), "evaluating"))
+    outcomes = dict(_progress(run(score, traces, plan, job), len(traces), "evaluating"))
     for trace in traces:
         outcome = outcomes[trace]
         if isinstance(outcome, Failure):
@@ -116,11 +117,21 @@ def evaluate(
     tell_failures(failures)
 
 
-def _job(store: Path, mode: str, start: str, level: str | None, seed: int) -> TrackingJob:
-    from campaigns.commands.tracking import Mode, Start, TrackingJob
+def _prepared(store: Path, mode: str, start: str, level: str | None, seed: int) -> tuple[Plan, TrackingJob]:
+    """The job and its plan, which says when it has no beacons."""
+    from campaigns.commands.tracking import Mode, Plan, Start, TrackingJob
     from positioning.types import LevelId
 
-    return TrackingJob(store, Mode(mode), Start(start), LevelId(level) if level else None, seed)
+    job = TrackingJob(store, Mode(mode), Start(start), LevelId(level) if level else None, seed)
+    plan = Plan.load(job)
+    tell_without_beacons(plan.level.name, plan.beacons)
+    return plan, job
+
+
+def tell_without_beacons(level_name: str, beacons: BeaconMap) -> None:
+    """Say on standard error when a level's map has nothing that could be heard."""
+    if not beacons.transmitters:
+        typer.echo(f"level {level_name} has no beacons on its map: see `survey fit`", err=True)
 
 
 def _progress(outcomes: Any, total: int, what: str) -> Any:

@@ -168,9 +168,12 @@ def _attempt(work: Work[T], source: Path, plan: Plan, job: TrackingJob) -> T | F
         return Failure(source, f"{trace_name(source)}: {error}")
 
 
-def run(work: Work[T], traces: Sequence[Path], job: TrackingJob) -> Iterator[tuple[Path, T | Failure]]:
-    """Do the work on every trace, in two processes when that pays; yields in order of completion."""
-    plan = Plan.load(job)
+def run(
+    work: Work[T], traces: Sequence[Path], plan: Plan, job: TrackingJob
+) -> Iterator[tuple[Path, T | Failure]]:
+    """Do the work on every trace, in two processes when that pays; yields in order of completion. `plan` is
+    the job's own.
+    """
     if len(traces) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
         for source in traces:
             yield source, _attempt(work, source, plan, job)

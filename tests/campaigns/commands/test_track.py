@@ -210,7 +210,7 @@ def test_a_defect_of_the_filter_is_told_of_its_trace(store: Path, walks: list[Pa
         raise CovarianceNotPositive(-0.5)
 
     job = TrackingJob(store, Mode.LIVE, Start.KNOWN)
-    ((_, outcome),) = run_all(work, walks[:1], job)
+    ((_, outcome),) = run_all(work, walks[:1], Plan.load(job), job)
     assert outcome == Failure(walks[0], f"{trace_name(walks[0])}: covariance has eigenvalue -0.5")
 
 
