@@ -104,7 +104,7 @@ def walk_png(picture: WalkPicture, level: Level, beacons: BeaconMap) -> bytes:
     draw_plan(axes, level)
     axes.set(xlim=(left_m, right_m), ylim=(bottom_m, top_m), aspect="equal", xlabel="x (m)", ylabel="y (m)")
     _draw_transmitters(axes, beacons)
-    _draw_ellipses(axes, picture.path)
+    _draw_ellipses(axes, picture.path, right_m - left_m, top_m - bottom_m)
     _draw_path(axes, picture.path)
     _draw_truth(axes, picture)
     _draw_scale_bar(axes, left_m, right_m, bottom_m, top_m)
@@ -150,12 +150,18 @@ def _draw_transmitters(axes: Axes, beacons: BeaconMap) -> None:
 
 
 def _draw_path(axes: Axes, path: Trajectory) -> None:
-    """Draw rows as dots and lines; a line has the colour of the row that it leads to."""
+    """Draw rows as dots, and lines in the colour of the row that they lead to.
+
+    None leads to or from a row of the search: its best guess leaps where nobody walked.
+    """
     from matplotlib.collections import LineCollection
 
     points = np.column_stack([path.x_m, path.y_m])
     colours = [STATUS_COLOURS[status] for status in path.status]
-    axes.add_collection(LineCollection(list(pairwise(points)), colors=colours[1:], linewidths=1.8, zorder=5))
+    walked = [PoseStatus.SEARCHING not in ends for ends in pairwise(path.status)]
+    lines = [line for line, is_walked in zip(pairwise(points), walked, strict=True) if is_walked]
+    of_lines = [colour for colour, is_walked in zip(colours[1:], walked, strict=True) if is_walked]
+    axes.add_collection(LineCollection(lines, colors=of_lines, linewidths=1.8, zorder=5))
     for status, colour in STATUS_COLOURS.items():
         rows = points[[row is status for row in path.status]]
         if len(rows):
@@ -166,12 +172,16 @@ def _draw_path(axes: Axes, path: Trajectory) -> None:
     axes.plot(*points[-1], "s", color=colours[-1], markersize=7, zorder=6, label="last row")
 
 
-def _draw_ellipses(axes: Axes, path: Trajectory) -> None:
-    """Draw the claimed 95 % ellipse every few seconds, and at the end."""
+def _draw_ellipses(axes: Axes, path: Trajectory, width_m: float, height_m: float) -> None:
+    """Draw the claimed 95 % ellipse every few seconds, and at the end, but for those that are wider or
+    higher than the view: of them nothing but stray arcs would be seen.
+    """
     from matplotlib.patches import Ellipse
 
     marks_s = np.arange(path.t_s[0], path.t_s[-1], ELLIPSE_EVERY_S)
     rows = np.unique(np.append(np.searchsorted(path.t_s, marks_s), len(path) - 1))
+    across_m = 2.0 * np.sqrt(CHI2_95_2DOF * np.stack([path.var_x_m2, path.var_y_m2]))
+    rows = rows[(across_m[0, rows] <= width_m) & (across_m[1, rows] <= height_m)]
     label: str | None = f"95 % ellipse, each {ELLIPSE_EVERY_S:.0f} s"
     for row in rows:
         long_m, short_m, angle_rad = error_ellipse(

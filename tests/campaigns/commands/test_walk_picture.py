@@ -64,11 +64,26 @@ def test_ellipses_come_every_few_seconds_in_their_true_size() -> None:
     from campaigns.commands.walk_picture import _draw_ellipses
 
     axes = Figure().add_subplot()
-    _draw_ellipses(axes, PATH)
+    _draw_ellipses(axes, PATH, 60.0, 40.0)
     ellipses = [patch for patch in axes.patches if isinstance(patch, Ellipse)]
     assert len(ellipses) == math.ceil(PATH.t_s[-1] / ELLIPSE_EVERY_S) + 1
     assert (ellipses[0].width, ellipses[0].height) == pytest.approx((4 * 5.991**0.5, 2 * 5.991**0.5))
     assert ellipses[0].angle % 180.0 == pytest.approx(90.0)
+    narrow = Figure().add_subplot()
+    _draw_ellipses(narrow, PATH, 60.0, 9.0)  # 9.8 m high
+    assert not narrow.patches
+
+
+def test_what_the_search_guesses_is_not_joined() -> None:
+    from matplotlib.collections import LineCollection
+    from matplotlib.figure import Figure
+
+    from campaigns.commands.walk_picture import _draw_path
+
+    axes = Figure().add_subplot()
+    _draw_path(axes, PATH)
+    (lines,) = (artist for artist in axes.collections if isinstance(artist, LineCollection))
+    assert [segment[0][0] for segment in lines.get_segments()] == list(PATH.x_m[10:-1])
 
 
 def test_the_view_holds_truth_far_off_and_keeps_the_scale() -> None:
