@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
-from positioning.moments import spatial_median
+from positioning.bank import TURN
+from positioning.moments import Moments, spatial_median
 from positioning.tracker import LiveTracker, pose_of
 from positioning.tracker_config import TrackerConfig
 from positioning.trajectory import collect
@@ -35,24 +37,46 @@ from positioning.types import (
 MORE_FOLLOWED, MORE_SEARCHING = 3000, 8000
 """How many hypotheses a walk is smoothed with: hindsight thins them out, and it is not in a hurry."""
 
+MOST_HELD, KEPT_HELD = 1800, 600
+"""A walk of more moments is smoothed in stretches of so many, all but the last of which are then done with
+(SMOOTH-4): at two a second 15 minutes, and five of hindsight."""
+
 LEAST_ANCESTORS = 200
 """Fewer distinct ways cannot say how uncertain a moment is: it is then seen from an earlier one on."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """The end of a frame: the live pose, and of each hypothesis its place (2, n), its turn with variance,
-    its weight, and which one of the moment before it goes on from (None: a search began).
+    """The end of a frame: the live pose, and of each hypothesis its place (2, n), its turn with variance, the
+    logarithm of its weight, and which one of the moment before it goes on from (None: a search began).
+
+    Half as wide as the filter computes, since a walk has thousands of moments with thousands of hypotheses
+    each. Nothing is lost: each frame leaves them rounded to single precision (BANK-7).
     """
 
     pose: PoseEstimate
     yaw_rad: float | None
-    place_m: FloatArray
-    turn_rad: FloatArray
-    turn_rad2: FloatArray
-    weights: FloatArray
-    ancestors: NDArray[np.intp] | None
+    place_m: NDArray[np.float32]
+    turn_rad: NDArray[np.float32]
+    turn_rad2: NDArray[np.float32]
+    log_weight: NDArray[np.float32]
+    ancestors: NDArray[np.int32] | None
     spread: float
+
+    @property
+    def size(self) -> int:
+        return len(self.log_weight)
+
+    def weights(self) -> FloatArray:
+        """Return the hypotheses' probabilities (n,)."""
+        return np.asarray(softmax(self.log_weight.astype(np.float64)))
+
+    def seen_with(self, weights: FloatArray, floor: WalkableArea | None) -> Moments:
+        """Return where the phone was by other weights than the moment's own."""
+        place_m, turn_rad, turn_rad2 = (
+            column.astype(np.float64) for column in (self.place_m, self.turn_rad, self.turn_rad2)
+        )
+        return spatial_median(place_m, turn_rad, turn_rad2, weights, floor)
 
 
 def smooth(
@@ -80,15 +104,19 @@ def smooth(
     config = config or TrackerConfig()
     more = replace(config, followed=MORE_FOLLOWED, search=replace(config.search, hypotheses=MORE_SEARCHING))
     tracker = LiveTracker(beacon_map, prior, floor, config=more, seed=seed)
-    moments = [_moment(tracker, frame) for frame in frames]
     poses: list[PoseEstimate] = []
-    end = len(moments)
-    while end > 0:
-        begin = end - 1
-        while begin > 0 and moments[begin].ancestors is not None:
-            begin -= 1
-        poses[:0] = _smoothed(moments[begin:end], floor, config)
-        end = begin
+    held: list[_Moment] = []
+    for frame in frames:
+        moment = _moment(tracker, frame)
+        if moment.ancestors is None and held:
+            poses += _smoothed(held, floor, config)
+            held.clear()
+        held.append(moment)
+        if len(held) == MOST_HELD:
+            poses += _smoothed(held, floor, config)[:-KEPT_HELD]
+            del held[:-KEPT_HELD]
+    if held:
+        poses += _smoothed(held, floor, config)
     return collect(poses)
 
 
@@ -98,11 +126,11 @@ def _moment(tracker: LiveTracker, frame: SensorFrame) -> _Moment:
     return _Moment(
         pose,
         tracker.yaw_rad,
-        bank.place_m,
-        bank.mean[0],
-        bank.covariance[0, 0],
-        bank.weights(),
-        ancestors,
+        bank.place_m.astype(np.float32),
+        bank.mean[TURN].astype(np.float32),
+        bank.covariance[TURN, TURN].astype(np.float32),
+        bank.log_weight.astype(np.float32),
+        None if ancestors is None else ancestors.astype(np.int32),
         tracker.spread,
     )
 
@@ -114,14 +142,14 @@ def _smoothed(
     poses: list[PoseEstimate] = []
     spread = moments[-1].spread * config.hindsight_spread
     seen_from = len(moments) - 1
-    alive = np.arange(len(moments[-1].weights))
+    weights = moments[-1].weights()
+    alive = np.arange(moments[-1].size, dtype=np.int32)
     for at in range(len(moments) - 1, -1, -1):
         moment = moments[at]
         while len(np.unique(alive)) < LEAST_ANCESTORS and seen_from > at:
             seen_from -= max(1, (seen_from - at) // 4)
-            alive = _traced(moments, seen_from, at)
-        weights = np.bincount(alive, moments[seen_from].weights, len(moment.weights)).astype(np.float64)
-        found = spatial_median(moment.place_m, moment.turn_rad, moment.turn_rad2, weights, floor)
+            alive, weights = _traced(moments, seen_from, at), moments[seen_from].weights()
+        found = moment.seen_with(np.bincount(alive, weights, moment.size), floor)
         is_ok = moment.pose.status is PoseStatus.OK or (
             moment.pose.status is PoseStatus.SEARCHING
             and found.position_sd_m < config.acquire_sd_m
@@ -135,9 +163,9 @@ def _smoothed(
     return poses[::-1]
 
 
-def _traced(moments: Sequence[_Moment], seen_from: int, at: int) -> NDArray[np.intp]:
+def _traced(moments: Sequence[_Moment], seen_from: int, at: int) -> NDArray[np.int32]:
     """Return which hypotheses of moment `at` those of a later one descend from."""
-    alive = np.arange(len(moments[seen_from].weights))
+    alive = np.arange(moments[seen_from].size, dtype=np.int32)
     for moment in reversed(moments[at + 1 : seen_from + 1]):
         if moment.ancestors is not None:
             alive = moment.ancestors[alive]

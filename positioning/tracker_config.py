@@ -50,7 +50,5 @@ class TrackerConfig:
     gap_speed_mps: float = 1.0  # how far somebody may get while the phone is silent
 
     def spread(self, beacons: BeaconMap) -> float:
-        """Return how many times the hypotheses' covariance is published on a map (BANK-7): as it is where
-        there is nothing that could mislead them.
-        """
-        return 1.0 + (beacons.error_m / self.honest_error_m) ** 2 if beacons.transmitters else 1.0
+        """Return how many times the hypotheses' covariance is published on a map (BANK-7)."""
+        return 1.0 + (beacons.error_m / self.honest_error_m) ** 2

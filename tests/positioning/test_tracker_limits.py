@@ -96,10 +96,3 @@ def test_a_code_scanned_beyond_walls_is_believed(ring_map, ring_floor) -> None:
 def test_what_is_no_number_does_not_come_in(broken) -> None:
     with pytest.raises(ValueError, match="no "):
         broken()
-
-
-def test_without_transmitters_nothing_misleads(ring_map) -> None:
-    """BANK-7."""
-    tracker = LiveTracker(replace(ring_map, transmitters={}), PositionPrior.known(3.0, 4.0, sd_m=2.0))
-    pose = tracker.step(SensorFrame(0.0, 0.1, ImuSamples.empty()))
-    assert math.sqrt(pose.var_x_m2) == pytest.approx(2.0, rel=0.1)
