@@ -37,10 +37,6 @@ from positioning.types import (
 MORE_FOLLOWED, MORE_SEARCHING = 3000, 8000
 """How many hypotheses a walk is smoothed with: hindsight thins them out, and it is not in a hurry."""
 
-MOST_HELD, KEPT_HELD = 1800, 600
-"""A walk of more moments is smoothed in stretches of so many, all but the last of which are then done with
-(SMOOTH-4): at two a second 15 minutes, and five of hindsight."""
-
 LEAST_ANCESTORS = 200
 """Fewer distinct ways cannot say how uncertain a moment is: it is then seen from an earlier one on."""
 
@@ -50,8 +46,9 @@ class _Moment:
     """The end of a frame: the live pose, and of each hypothesis its place (2, n), its turn with variance, the
     logarithm of its weight, and which one of the moment before it goes on from (None: a search began).
 
-    Half as wide as the filter computes, since a walk has thousands of moments with thousands of hypotheses
-    each. Nothing is lost: each frame leaves them rounded to single precision (BANK-7).
+    Copies, since the filter walks on in its own arrays. Half as wide as it computes, since a walk has
+    thousands of moments with thousands of hypotheses each; nothing is lost by it, a frame leaves the
+    hypotheses in single precision's values (`EkfBank.rounded`).
     """
 
     pose: PoseEstimate
@@ -112,9 +109,6 @@ def smooth(
             poses += _smoothed(held, floor, config)
             held.clear()
         held.append(moment)
-        if len(held) == MOST_HELD:
-            poses += _smoothed(held, floor, config)[:-KEPT_HELD]
-            del held[:-KEPT_HELD]
     if held:
         poses += _smoothed(held, floor, config)
     return collect(poses)
@@ -149,7 +143,7 @@ def _smoothed(
         while len(np.unique(alive)) < LEAST_ANCESTORS and seen_from > at:
             seen_from -= max(1, (seen_from - at) // 4)
             alive, weights = _traced(moments, seen_from, at), moments[seen_from].weights()
-        found = moment.seen_with(np.bincount(alive, weights, moment.size), floor)
+        found = moment.seen_with(np.bincount(alive, weights, moment.size).astype(np.float64), floor)
         is_ok = moment.pose.status is PoseStatus.OK or (
             moment.pose.status is PoseStatus.SEARCHING
             and found.position_sd_m < config.acquire_sd_m
