@@ -37,6 +37,10 @@ from positioning.types import (
 MORE_FOLLOWED, MORE_SEARCHING = 3000, 8000
 """How many hypotheses a walk is smoothed with: hindsight thins them out, and it is not in a hurry."""
 
+MOST_HELD, KEPT_HELD = 1800, 600
+"""A walk of more moments is smoothed in stretches of so many, all but the last of which are then done with
+(SMOOTH-4): at two a second 15 minutes, and five of hindsight."""
+
 LEAST_ANCESTORS = 200
 """Fewer distinct ways cannot say how uncertain a moment is: it is then seen from an earlier one on."""
 
@@ -109,6 +113,9 @@ def smooth(
             poses += _smoothed(held, floor, config)
             held.clear()
         held.append(moment)
+        if len(held) == MOST_HELD:
+            poses += _smoothed(held, floor, config)[:-KEPT_HELD]
+            del held[:-KEPT_HELD]
     if held:
         poses += _smoothed(held, floor, config)
     return collect(poses)

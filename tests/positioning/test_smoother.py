@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from positioning import LiveTracker, smooth
+import pytest
+
+from positioning import LiveTracker, smooth, smoother
 from positioning.metrics import score_live, score_smoothed, summarise
 from positioning.trajectory import collect
 from positioning.types import PoseEstimate, PoseStatus, PositionPrior, Trajectory
@@ -61,3 +63,22 @@ def test_frames_that_tell_nothing_change_no_row_before_them(make_walk, ring_map)
     whole, cut = (smooth(frames, ring_map, walk.known_start) for frames in (walk.frames, walk.frames[:20]))
     for column in ("x_m", "y_m", "heading_rad", "var_x_m2", "sd_heading_rad"):
         np.testing.assert_array_equal(getattr(whole, column)[:20], getattr(cut, column), err_msg=column)
+
+
+def test_a_long_walk_is_smoothed_in_stretches(
+    make_walk, ring_map, ring_floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SMOOTH-4: the last stretch has all the hindsight; ten seconds of it still help the others."""
+    walk = make_walk(2, duration_s=60.0)
+    tracker = LiveTracker(ring_map, walk.known_start, ring_floor)
+    live = collect(map(tracker.step, walk.frames))
+    whole = smooth(walk.frames, ring_map, walk.known_start, ring_floor)
+    monkeypatch.setattr(smoother, "MOST_HELD", 50)
+    monkeypatch.setattr(smoother, "KEPT_HELD", 30)
+    cut = smooth(walk.frames, ring_map, walk.known_start, ring_floor)
+    np.testing.assert_array_equal(cut.t_s, whole.t_s)
+    done = 80  # of 120 rows: the stretches that end at 50, 70, 90 and 110 are done with 20 each
+    assert (cut.x_m[done:] == whole.x_m[done:]).all()
+    assert (cut.x_m[:done] != whole.x_m[:done]).any()
+    of_live, of_cut = (np.mean([walk.error_m(pose) for pose in path.poses()][:done]) for path in (live, cut))
+    assert of_cut < 0.6 * of_live
