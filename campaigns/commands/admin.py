@@ -131,7 +131,7 @@ def list_stores(config: Config = None) -> None:
     """Every store with its kind and map revision."""
     from campaigns.stores.service import Stores
 
-    with opened_database(config) as database:
+    with opened_database(config, must_exist=True) as database:
         for settings in database.read(Stores().all):
             typer.echo(
                 f"{settings.store_id}  {settings.kind}  revision {settings.number}"
@@ -140,8 +140,15 @@ def list_stores(config: Config = None) -> None:
 
 
 @contextmanager
-def opened_database(config: Path | None) -> Iterator[Database]:
-    """The database of the settings, upgraded first: the first command may come before the first `serve`."""
+def opened_database(config: Path | None, *, must_exist: bool = False) -> Iterator[Database]:
+    """The database of the settings, upgraded first: the first command may come before the first `serve`, and
+    makes it, unless it `must_exist`.
+
+    Raises
+    ------
+    NotFound : there is no database yet to read from.
+    """
+    from campaigns.errors import NotFound
     from campaigns.logs import silence
     from campaigns.settings import load_settings
     from campaigns.storage import schema
@@ -150,6 +157,8 @@ def opened_database(config: Path | None) -> Iterator[Database]:
     silence()
     settings = load_settings(config)
     database = Database(settings.database)
+    if must_exist and database.file is not None and not database.file.exists():
+        raise NotFound("database", str(database.file))
     try:
         schema.prepare(database)
         yield database

@@ -31,7 +31,7 @@ def health(
     from campaigns.stores.health.service import BeaconWatch
     from campaigns.stores.service import Stores
 
-    with opened_database(config) as database:
+    with opened_database(config, must_exist=True) as database:
         levels = database.read(lambda session: BeaconWatch(Stores()).levels(session, store_id))
     reports = {str(level.level_id): report(level.findings, level.visits, level.unwatched) for level in levels}
     if as_json:
