@@ -53,17 +53,17 @@ def heal_recorded(
     require_writable(out)
     before = load_store(store)
     level_id = before.level(LevelId(level) if level else None).id
-    recorded = read_visits(
-        survey_files(visits),
-        lambda trace: (
-            start_prior(trace, Start.KNOWN) if start == "known" else before.entrance_prior(level_id)
-        ),
-    )
-    for reason in recorded.unreadable:
-        typer.echo(f"left out: {reason}")
-    findings = _findings(before, level_id, recorded.visits)
-    healing = _healed(before, level_id, walks, recorded.visits, findings, seed)
-    _tell(healing.report)
+    with _progress("reading visits", "what visits say of beacons") as advance:
+        recorded = read_visits(
+            survey_files(visits),
+            lambda trace: (
+                start_prior(trace, Start.KNOWN) if start == "known" else before.entrance_prior(level_id)
+            ),
+        )
+        advance("what visits say of beacons")
+        findings = _findings(before, level_id, recorded.visits)
+        healing, unreadable = _healed(before, level_id, walks, recorded.visits, findings, seed, advance)
+    _tell(healing.report, [*recorded.unreadable, *unreadable])
     if healing.beacons is None:
         raise typer.Exit(1)
     after = _next(before, level_id, healing)
@@ -93,16 +93,17 @@ def heal_store(
     require_writable(out)
     stores = Stores()
     watch = BeaconWatch(stores)
-    with opened_database(config) as database:
+    with opened_database(config, must_exist=True) as database:
         revision = database.read(lambda session: stores.current(session, store_id))
         level_id = revision.store.level(LevelId(level) if level else None).id
-        visits = database.read(
-            lambda session: list(kept_visits(session, stores, Shoppers(stores), store_id, level_id, most))
-        )
         health = database.read(lambda session: watch.levels(session, store_id))
         findings = [f for of_level in health if of_level.level_id == level_id for f in of_level.findings]
-        healing = _healed(revision.store, level_id, walks, visits, findings, seed)
-        _tell(healing.report)
+        with _progress("reading visits") as advance:
+            visits = database.read(
+                lambda session: list(kept_visits(session, stores, Shoppers(stores), store_id, level_id, most))
+            )
+            healing, unreadable = _healed(revision.store, level_id, walks, visits, findings, seed, advance)
+        _tell(healing.report, unreadable)
         now = datetime.now(UTC)
         document = None if healing.beacons is None else dumps(_next(revision.store, level_id, healing))
         verdict = healing.report.verdict.value
@@ -129,7 +130,7 @@ def proposals(
     from campaigns.stores.health.service import BeaconWatch
     from campaigns.stores.service import Stores
 
-    with opened_database(config) as database:
+    with opened_database(config, must_exist=True) as database:
         tried = database.read(lambda session: BeaconWatch(Stores()).proposals(session, store_id))
     for each in tried:
         typer.echo(
@@ -161,7 +162,9 @@ def figures(report: HealingReport) -> dict[str, Any]:
     }
 
 
-def _tell(report: HealingReport) -> None:
+def _tell(report: HealingReport, unreadable: Sequence[str]) -> None:
+    for reason in unreadable:
+        typer.echo(f"left out: {reason}")
     told = figures(report)
     typer.echo(
         f"visits: {told['visits']}; sure stretches of path: {told['stretches']}, {told['stretches_s']:.0f} s"
@@ -199,23 +202,24 @@ def _healed(
     visits: Sequence[RecordedVisit],
     findings: Sequence[Finding],
     seed: int,
-) -> Healing:
-    from mapping_tool.healing import STAGES, heal
+    advance: Callable[[str], None],
+) -> tuple[Healing, Sequence[str]]:
+    """The healed map, and which survey walks could not be read."""
+    from mapping_tool.healing import heal
     from mapping_tool.survey import read_survey
 
+    advance("reading walks")
     survey = read_survey(walks)
-    for reason in survey.unreadable:
-        typer.echo(f"left out: {reason}")
-    with _progress(STAGES) as advance:
-        return heal(
-            survey.traces,
-            visits,
-            store.level(level_id),
-            store.walkable(level_id),
-            findings,
-            seed=seed,
-            advance=advance,
-        )
+    healing = heal(
+        survey.traces,
+        visits,
+        store.level(level_id),
+        store.walkable(level_id),
+        findings,
+        seed=seed,
+        advance=advance,
+    )
+    return healing, survey.unreadable
 
 
 def _next(store: Store, level_id: LevelId, healing: Healing) -> Store:
@@ -228,12 +232,16 @@ def _next(store: Store, level_id: LevelId, healing: Healing) -> Store:
 
 
 @contextmanager
-def _progress(stages: int) -> Iterator[Callable[[str], None]]:
-    """Show the stages on a terminal."""
+def _progress(*before: str) -> Iterator[Callable[[str], None]]:
+    """Show the stages on a terminal: those before the walks are read, the first of which begins now, the
+    reading, and those of `heal`.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
+    from mapping_tool.healing import STAGES
+
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("reading walks", total=stages + 1)
+        task = progress.add_task(before[0], total=len(before) + 1 + STAGES)
         yield lambda stage: progress.update(task, advance=1, description=stage)

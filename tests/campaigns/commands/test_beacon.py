@@ -45,6 +45,19 @@ def test_health_of_a_store_that_nobody_visited(service: CliRunner) -> None:
     assert told(elsewhere.exception) is not None
 
 
+@pytest.mark.parametrize(
+    "command", [["beacon", "health", "x"], ["store", "proposals", "x"], ["store", "list"]]
+)
+def test_reading_makes_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("AISLECAST_DATA_DIR", str(tmp_path / "data"))
+    asked = CliRunner().invoke(app, command)
+    assert isinstance(asked.exception, Exception)
+    assert told(asked.exception) == f"no database {tmp_path / 'data' / 'aislecast.sqlite3'}"
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.recordings
 def test_health_from_a_recorded_walk(recordings: Path) -> None:
     """A walk elsewhere hears nothing of the shop's beacons: no path, so nothing is said of them."""
@@ -106,8 +119,10 @@ def test_healing_from_recordings_refuses_without_a_usable_visit(recordings: Path
         (folder / source.name).symlink_to(source.resolve())
         (folder / "broken.txt").write_text("nothing of use\n")
     arguments = ["--store", str(DEMO_SHOP), "--walks", str(walks), "--visits", str(visits)]
-    tried = CliRunner().invoke(app, ["survey", "heal", *arguments, "--out", str(out)])
+    heal = ["survey", "heal", *arguments, "--out", str(out)]
+    tried = CliRunner().invoke(app, heal, env={"FORCE_COLOR": "1"})
     assert tried.exit_code == 1, tried.output
+    assert "reading visits" in tried.stderr  # what a terminal shows of the work
     for folder in (visits, walks):
         assert f"left out: {folder / 'broken.txt'}: no accelerometer samples" in tried.output
     assert "visits: 1; sure stretches of path: 0" in tried.output
