@@ -271,6 +271,7 @@ def pytest(*args: str) -> None:
 
 def command_setup(_rest: list[str]) -> None:
     setup(browser=True)
+    say(f"ready: python3 dev.py demo, or {BIN.relative_to(ROOT) / 'aislecast'} --help")
 
 
 def command_demo(rest: list[str]) -> None:
@@ -325,7 +326,7 @@ def main() -> int:
         nargs=argparse.REMAINDER,
         help="handed on: options of the demo, of pytest, names of benchmarks",
     )
-    args = parser.parse_args()
+    args = parser.parse_args(sys.argv[1:] or ["--help"])
     try:
         COMMANDS[args.command](args.rest)
     except StepFailed as failure:

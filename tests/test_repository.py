@@ -38,6 +38,11 @@ def test_requirements_are_locked_with_hashes() -> None:
     assert [block.split("==")[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
+def test_dev_without_a_command_shows_its_help() -> None:
+    shown = subprocess.run([sys.executable, ROOT / "dev.py"], capture_output=True, text=True, check=True)
+    assert "python3 dev.py demo " in shown.stdout
+
+
 def test_a_benchmark_that_is_none_is_refused_before_anything_is_set_up() -> None:
     command = [sys.executable, str(ROOT / "dev.py"), "bench", "acuracy", "frame_cost"]
     failed = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -105,7 +105,7 @@ def _require_reports(report: Path | None, plot: Path | None) -> None:
     from zones.storefile import require_writable
 
     if plot is not None and plot.suffix.lower() != ".png":
-        raise InvalidInput("--plot", f"{plot}: no .png file")
+        raise InvalidInput("--plot", f"{plot}: must end in .png")
     for target in (report, plot):
         if target is not None:
             require_writable(target)

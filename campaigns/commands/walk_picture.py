@@ -73,7 +73,7 @@ class Pictures:
             except OSError as error:
                 raise InvalidInput("--plot", f"{target}: {error.strerror}") from error
         elif target.suffix.lower() != ".png":
-            raise InvalidInput("--plot", f"{target}: neither a .png file nor a folder")
+            raise InvalidInput("--plot", f"{target}: must end in .png, or be a folder")
         elif len(traces) > 1:
             raise InvalidInput("--plot", f"{target}: one file for {len(traces)} traces; name a folder")
         pictures = cls(target, is_folder)

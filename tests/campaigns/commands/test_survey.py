@@ -88,7 +88,7 @@ def test_a_picture_that_is_no_png_is_refused_before_the_work(plan: Store, tmp_pa
     arguments = ["survey", "report", "--store", str(tmp_path / "plan.json"), "--plot", "survey.jpg"]
     result = CliRunner().invoke(app, arguments)
     assert isinstance(result.exception, InvalidInput)
-    assert result.exception.where == "--plot"
+    assert str(result.exception) == "--plot: survey.jpg: must end in .png"
 
 
 def test_an_empty_folder_is_refused(plan: Store, tmp_path: Path) -> None:

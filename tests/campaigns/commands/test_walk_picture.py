@@ -112,7 +112,7 @@ def test_a_file_is_for_one_trace_a_folder_for_many(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "error", "reason"),
     [
-        ("x.jpg", InvalidInput, "neither a .png file nor a folder"),
+        ("x.jpg", InvalidInput, r"must end in \.png, or be a folder"),
         ("missing/x.png", UnwritableFile, "cannot be written: No such file or directory"),
         ("file/folder", InvalidInput, "Not a directory"),
         ("file", InvalidInput, "File exists"),
