@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from campaigns.commands.survey_report import REASONS, WORST
+from campaigns.commands.survey_report import REASONS, numbered
 from campaigns.visits.reports.picture import draw_plan
 from mapping_tool.thin_spots import Coverage, ThinGround, ThinReason
 from positioning.types import BeaconMap
@@ -26,7 +26,7 @@ WIDTH_IN, LEAST_HEIGHT_IN, DPI = 13.0, 5.0, 120
 
 
 def survey_png(thin: ThinGround, level: Level, beacons: BeaconMap) -> bytes:
-    """Draw a level's survey as PNG; the first spots of each kind carry their number in the report."""
+    """Draw a level's survey as PNG; the spots that the report lists carry their numbers."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -52,10 +52,12 @@ def _draw_ground(axes: Axes, found: Coverage) -> None:
     from matplotlib.colors import to_rgba
 
     masks = {REASONS[reason]: (found.is_thin(reason), COLOURS[reason]) for reason in ThinReason}
-    if found.walks is None:
+    surveyed = "surveyed by two walks or more"
+    if found.walks is None:  # a store knows where the survey walked, not how often
         del masks[REASONS[ThinReason.ONCE]]
+        surveyed = "surveyed by one walk or more"
     is_thin = np.any([mask for mask, _ in masks.values()], axis=0)
-    masks["surveyed"] = (~is_thin, WELL_COLOUR)
+    masks[surveyed] = (~is_thin, WELL_COLOUR)
     if not len(found.x_m):
         return
     half_m = 0.5 * found.cell_m
@@ -81,10 +83,9 @@ def _draw_survey(axes: Axes, beacons: BeaconMap) -> None:
 
 
 def _draw_spots(axes: Axes, thin: ThinGround) -> None:
-    """Number the first spots of each kind, in the order in which the report lists them."""
+    """Number the spots that the report lists as it does."""
     box = {"boxstyle": "circle,pad=0.2", "fc": "white", "lw": 1.6}
     for reason, colour in COLOURS.items():
-        spots = [spot for spot in thin.spots if spot.reason is reason][:WORST]
-        for number, spot in enumerate(spots, start=1):
+        for number, spot in numbered(thin, reason):
             axes.annotate(str(number), (spot.x_m, spot.y_m), ha="center", va="center", fontsize=8, zorder=6,
                           bbox={**box, "ec": colour})  # fmt: skip

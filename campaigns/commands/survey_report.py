@@ -61,13 +61,19 @@ def thin_lines(thin: ThinGround) -> Iterator[str]:
         thin_m2 = found.thin_m2(reason)
         share = 100.0 * thin_m2 / found.area_m2 if found.area_m2 else 0.0
         yield f"  {REASONS[reason]}: {thin_m2:.0f} m2 ({share:.0f} %), {_some(len(spots), 'spot')}"
-        yield from (f"    {_spot(spot)}" for spot in spots[:WORST])
+        yield from (f"    {number}. {_spot(spot)}" for number, spot in numbered(thin, reason))
     if thin.rare:
         silent = sum(transmitter.samples == 0 for transmitter in thin.rare)
         yield (
             f"transmitters heard fewer than {THIN_SAMPLES} times: {len(thin.rare)}"
             + (f", {silent} of them never" if silent else "")
         )
+
+
+def numbered(thin: ThinGround, reason: ThinReason) -> list[tuple[int, ThinSpot]]:
+    """Return the spots of a reason that are shown, by their number: counted through over all reasons."""
+    shown = [spot for each in ThinReason for spot in [s for s in thin.spots if s.reason is each][:WORST]]
+    return [(number, spot) for number, spot in enumerate(shown, start=1) if spot.reason is reason]
 
 
 def day_lines(days: DayAgreement, names: PlaceNames) -> Iterator[str]:
