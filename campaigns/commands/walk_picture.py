@@ -34,6 +34,9 @@ MARGIN_M = 4.0
 LEAST_SIDE_M = 25.0
 LONG_SIDE_IN, LEAST_SIDE_IN, DPI = 9.0, 5.0, 120
 LEGEND_IN = 2.4
+CORNERS_PT = ((7.0, 6.0), (-7.0, 6.0), (7.0, -6.0), (-7.0, -6.0))
+MARK_PX = 6.0
+"""Half of a waypoint's mark."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +113,8 @@ def walk_png(picture: WalkPicture, level: Level, beacons: BeaconMap) -> bytes:
     _draw_scale_bar(axes, left_m, right_m, bottom_m, top_m)
     axes.set_title(_title(picture), loc="left", fontsize=10)
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
+    figure.draw_without_rendering()  # from here on the axes stay where they are
+    _label_waypoints(axes, picture.judged)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": "Aislecast"})
     return out.getvalue()
@@ -197,24 +202,46 @@ def _draw_ellipses(axes: Axes, path: Trajectory, width_m: float, height_m: float
 
 
 def _draw_truth(axes: Axes, picture: WalkPicture) -> None:
-    """Draw waypoints, each joined to the estimate for it; those at one place share a label."""
+    """Draw waypoints, each joined to the estimate for it."""
     if picture.given is not None:
         start = picture.given
         axes.plot(start.x_m, start.y_m, "D", mfc="none", mec="black", markersize=12, zorder=7,
                   label="true start, given")  # fmt: skip
-    labels: dict[tuple[float, float], list[str]] = {}
     for number, (waypoint, score) in enumerate(picture.judged, start=1):
-        labels.setdefault((waypoint.x_m, waypoint.y_m), []).append(f"{number}: {score.error_m:.1f} m")
         axes.plot([waypoint.x_m, score.x_m], [waypoint.y_m, score.y_m], "-", color=ERROR_COLOUR,
                   linewidth=1.4, zorder=6, label="error" if number == 1 else None)  # fmt: skip
-    if labels:
-        axes.plot(
-            *zip(*labels, strict=True), "D", color="black", markersize=6, zorder=7, label="true waypoint"
-        )
+    if picture.judged:
+        places_m = [(waypoint.x_m, waypoint.y_m) for waypoint, _ in picture.judged]
+        axes.plot(*zip(*places_m, strict=True), "D", color="black", markersize=6, zorder=7,
+                  label="true waypoint")  # fmt: skip
+
+
+def _label_waypoints(axes: Axes, judged: Sequence[tuple[Waypoint, WaypointScore]]) -> None:
+    """Write each waypoint's error at that corner of it where the label hides fewest waypoints and labels;
+    those at one place share a label. The axes are where they will be drawn.
+    """
+    from matplotlib.transforms import Bbox
+
+    labels: dict[tuple[float, float], list[str]] = {}
+    for number, (waypoint, score) in enumerate(judged, start=1):
+        labels.setdefault((waypoint.x_m, waypoint.y_m), []).append(f"{number}: {score.error_m:.1f} m")
+    places_px = [axes.transData.transform(place_m) for place_m in labels]
+    taken = [
+        Bbox.from_bounds(x_px - MARK_PX, y_px - MARK_PX, 2 * MARK_PX, 2 * MARK_PX) for x_px, y_px in places_px
+    ]
     box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.75}
     for place_m, lines in labels.items():
-        axes.annotate("\n".join(lines), place_m, (7, 6), fontsize=8, textcoords="offset points", zorder=8,
-                      bbox=box)  # fmt: skip
+        tried = [
+            axes.annotate("\n".join(lines), place_m, (right, up), textcoords="offset points", fontsize=8,
+                          ha="left" if right > 0 else "right", va="bottom" if up > 0 else "top", zorder=8,
+                          bbox=box)
+            for right, up in CORNERS_PT
+        ]  # fmt: skip
+        best = min(tried, key=lambda label: label.get_window_extent().count_overlaps(taken))
+        taken.append(best.get_window_extent())
+        for label in tried:
+            if label is not best:
+                label.remove()
 
 
 def _draw_scale_bar(axes: Axes, left_m: float, right_m: float, bottom_m: float, top_m: float) -> None:

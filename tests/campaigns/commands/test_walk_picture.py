@@ -86,6 +86,20 @@ def test_what_the_search_guesses_is_not_joined() -> None:
     assert [segment[0][0] for segment in lines.get_segments()] == list(PATH.x_m[10:-1])
 
 
+def test_labels_of_neighbours_do_not_hide_each_other() -> None:
+    from matplotlib.figure import Figure
+
+    from campaigns.commands.walk_picture import _label_waypoints
+
+    axes = Figure(figsize=(6, 4)).add_subplot()
+    axes.set(xlim=(0.0, 60.0), ylim=(0.0, 40.0))
+    score = PICTURE.judged[0][1]
+    _label_waypoints(axes, [(Waypoint(5.0, 30.0, y_m), score) for y_m in (20.0, 20.0, 20.5, 19.5)])
+    boxes = [label.get_window_extent() for label in axes.texts]
+    assert [label.get_text() for label in axes.texts] == ["1: 2.0 m\n2: 2.0 m", "3: 2.0 m", "4: 2.0 m"]
+    assert [box.count_overlaps(boxes) for box in boxes] == [1, 1, 1]  # with itself alone
+
+
 def test_the_view_holds_truth_far_off_and_keeps_the_scale() -> None:
     far = WaypointScore(30.0, 1.0, PoseStatus.OK, 1.6, 15.0, 20.0)
     wide = replace(PICTURE, judged=[(Waypoint(5.0, 58.0, 22.0), far)])
