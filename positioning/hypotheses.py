@@ -88,6 +88,7 @@ class Hypotheses:
         self.was_searched = True
         """Whether nothing but the map says where the phone is: no known start, no fix."""
         self._field = field_of(beacons)
+        self._fixed = frozenset(key for key, each in beacons.transmitters.items() if not each.may_have_moved)
         self._prior = prior
 
     def begin(self, yaw_rad: float | None, *, is_north_known: bool) -> None:
@@ -251,8 +252,9 @@ class Hypotheses:
         along, beyond = nearness * math.log(config.along_wall_share), math.log(config.wall_share)
         judged_m = walked_m * (config.searched_wall_weight if self.was_searched else 1.0)
         bank.log_weight[...] += judged_m * np.where(clear_m > 0.0, along, beyond)
-        is_on_floor = float(bank.weights() @ (clear_m > 0.0)) > config.contradicted_share
-        self.beyond_m = 0.0 if is_on_floor else self.beyond_m + walked_m
+        if self.status is PoseStatus.OK:
+            is_on_floor = float(bank.weights() @ (clear_m > 0.0)) > config.contradicted_share
+            self.beyond_m = 0.0 if is_on_floor else self.beyond_m + walked_m
 
     def _hear(self, bank: EkfBank, key: BeaconKey, sighting: BeaconSighting) -> None:
         """Weigh by which transmitter was heard, and how loud (BANK-2, BANK-3)."""
@@ -337,9 +339,8 @@ class Hypotheses:
 
     def _is_heard_enough(self) -> bool:
         """Tell whether a place that only sightings tell rests on several transmitters (BANK-6)."""
-        fixed = [key for key, each in self.beacons.transmitters.items() if not each.may_have_moved]
-        needed = min(self.config.acquire_transmitters, len(fixed)) if self._is_from_anywhere else 0
-        return len(self.recent.keys() & fixed) >= needed
+        needed = min(self.config.acquire_transmitters, len(self._fixed)) if self._is_from_anywhere else 0
+        return len(self.recent.keys() & self._fixed) >= needed
 
     def _lose(self, bank: EkfBank, weights: FloatArray, *, is_contradicted: bool) -> None:
         """Let the last pose go on unseen, and look for the phone everywhere."""
