@@ -11,7 +11,7 @@ from positioning.attitude import HeadingSource, YawReference
 from positioning.damage import usable
 from positioning.hypotheses import Stride
 from positioning.steps import StepDetector
-from positioning.types import ImuSamples, StepEvents
+from positioning.types import FloatArray, ImuSamples, StepEvents
 
 YAW_HOLD_S = 1.0
 """So long a yaw stands of which no sensor tells any more: two steps; then the walker may have turned."""
@@ -23,7 +23,8 @@ class StrideTracker:
 
     `yaw_rad` is the yaw in the floor frame, None before the first and when neither attitude nor turn rate has
     come for a while; `reference` what it is counted from; `jump_rad` how far the last frame moved the yaw
-    without a turn, as when north is found; `told_s` when a sensor last told of it.
+    without a turn, as when north is found; `told_s` when a sensor last told of it; `seen_s` (n,) the
+    times of the last frame's samples that were of use (ATT-7).
     """
 
     north_rad: float
@@ -33,6 +34,7 @@ class StrideTracker:
     reference: YawReference = YawReference.UNKNOWN
     jump_rad: float = 0.0
     told_s: float = -math.inf
+    seen_s: FloatArray = field(default_factory=lambda: np.empty(0))
 
     def advance(self, imu: ImuSamples) -> list[Stride]:
         """Take a frame's samples and return the strides that became known with them.
@@ -42,6 +44,7 @@ class StrideTracker:
         (ATT-7).
         """
         whole = usable(imu)
+        self.seen_s = whole.t_s
         found = self.steps.step(whole)
         return [
             Stride(float(t), float(m), yaw_rad)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from positioning.attitude import HeadingSource, YawReference
 from positioning.bank import EkfBank
-from positioning.damage import unseen_s, usable
+from positioning.damage import unseen_s
 from positioning.ekf import ReferenceEkf
 from positioning.errors import InvalidState
 from positioning.hypotheses import Event, Hypotheses
@@ -132,8 +132,7 @@ class LiveTracker:
         if self._t_s is not None and not frame.t_end_s > self._t_s:
             return self._pose()
         started_s = frame.t_start_s if self._t_s is None else self._t_s
-        whole = usable(frame.imu)
-        strides = self._strides.advance(whole)
+        strides = self._strides.advance(frame.imu)
         is_north_known = self._strides.reference is YawReference.NORTH
         if not self._has_begun:
             self._hypotheses.begin(self._strides.yaw_rad, is_north_known=is_north_known)
@@ -141,7 +140,7 @@ class LiveTracker:
         else:
             self._hypotheses.orient(self._strides.jump_rad, is_north_known=is_north_known)
         events: list[Event] = [*strides, *frame.sightings, *frame.codes]
-        blind_s = unseen_s(whole.t_s, started_s, frame.t_end_s)
+        blind_s = unseen_s(self._strides.seen_s, started_s, frame.t_end_s)
         self._hypotheses.advance(started_s, frame.t_end_s, events, blind_s)
         self._t_s = frame.t_end_s
         return self._pose()

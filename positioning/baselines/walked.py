@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from positioning.attitude import YawReference
-from positioning.damage import unseen_s, usable
+from positioning.damage import unseen_s
 from positioning.motion import StrideTracker
 from positioning.types import BeaconSighting, SensorFrame
 
@@ -34,8 +34,7 @@ def walked(frames: Iterable[SensorFrame], north_rad: float) -> tuple[WalkedFrame
     tracker = StrideTracker(north_rad)
     found: list[WalkedFrame] = []
     for frame in frames:
-        whole = usable(frame.imu)
-        strides = tracker.advance(whole)
+        strides = tracker.advance(frame.imu)
         before_s = found[-1].t_s if found else frame.t_start_s
         found.append(
             WalkedFrame(
@@ -45,7 +44,7 @@ def walked(frames: Iterable[SensorFrame], north_rad: float) -> tuple[WalkedFrame
                 yaw_rad=tracker.yaw_rad,
                 is_north_known=tracker.reference is YawReference.NORTH,
                 jump_rad=tracker.jump_rad,
-                blind_s=unseen_s(whole.t_s, before_s, frame.t_end_s),
+                blind_s=unseen_s(tracker.seen_s, before_s, frame.t_end_s),
                 sightings=frame.sightings,
             )
         )
