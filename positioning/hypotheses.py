@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from positioning.bank import OFFSET, SCALE, TURN, EkfBank, systematic_draw
 from positioning.ekf import ReferenceEkf, State
 from positioning.errors import InvalidState
-from positioning.moments import Moments, moments, spatial_median
+from positioning.moments import ANY_DIRECTION_SD_RAD, Moments, moments, spatial_median
 from positioning.radio_field import field_of
 from positioning.search import begin_bank, drawn_turns
 from positioning.tracker_config import TrackerConfig
@@ -38,10 +38,6 @@ from positioning.walkable import clearance_m
 
 NEAR_SHARE = 0.05
 """So many of the hypotheses that count go on from a code: fewer know too few ways to have come (BANK-8)."""
-
-
-ANY_TURN_RAD2 = math.pi**2 / 3.0
-"""The variance of a turn that may be any: uniform over the circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +221,7 @@ class Hypotheses:
         bank.wander(sd_m, self._draw(bank))
         if not self.is_north_known:
             bank.covariance[TURN, TURN] += (self.config.blind_turn_rad_per_m * sd_m) ** 2
-            np.minimum(bank.covariance[TURN, TURN], ANY_TURN_RAD2, out=bank.covariance[TURN, TURN])
+            np.minimum(bank.covariance[TURN, TURN], ANY_DIRECTION_SD_RAD**2, out=bank.covariance[TURN, TURN])
         fade = math.exp(-sd_m / self.config.repeat_m)
         self.recent = {key: (t_s, fade * count) for key, (t_s, count) in self.recent.items()}
 

@@ -10,6 +10,9 @@ import numpy as np
 from positioning.types import FloatArray, WalkableArea
 from positioning.walkable import is_free
 
+ANY_DIRECTION_SD_RAD = math.pi / math.sqrt(3.0)
+"""The sd of a direction that may be any: uniform over the circle."""
+
 MEDIAN_ROUNDS = 8
 """Weiszfeld's iteration halves its error in about two rounds: eight bring 20 m to about one."""
 

@@ -16,7 +16,7 @@ from positioning.damage import unseen_s
 from positioning.ekf import ReferenceEkf
 from positioning.errors import InvalidState
 from positioning.hypotheses import Event, Hypotheses
-from positioning.moments import Moments
+from positioning.moments import ANY_DIRECTION_SD_RAD, Moments
 from positioning.motion import StrideTracker
 from positioning.steps import StepDetector
 from positioning.tracker_config import TrackerConfig
@@ -31,9 +31,6 @@ from positioning.types import (
     SensorFrame,
     WalkableArea,
 )
-
-UNKNOWN_HEADING_SD_RAD = math.pi / math.sqrt(3.0)
-"""The sd of a direction that may be any: uniform over the circle."""
 
 _MAGIC = b"AISLTRK4"
 
@@ -53,9 +50,9 @@ def pose_of(
         var_x_m2=float(covariance[0, 0]),
         var_y_m2=float(covariance[1, 1]),
         cov_xy_m2=float(covariance[0, 1]),
-        sd_heading_rad=min(turn_sd_rad, UNKNOWN_HEADING_SD_RAD)
+        sd_heading_rad=min(turn_sd_rad, ANY_DIRECTION_SD_RAD)
         if yaw_rad is not None
-        else UNKNOWN_HEADING_SD_RAD,
+        else ANY_DIRECTION_SD_RAD,
         status=status,
         level_id=level_id,
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from positioning.baselines.fixes import Heard, amidst, heard_lately, weighted_centroid
 from positioning.baselines.walked import WalkedFrame
+from positioning.moments import ANY_DIRECTION_SD_RAD
 from positioning.radio_map import rssi_around
 from positioning.trajectory import collect
 from positioning.types import (
@@ -49,9 +50,6 @@ BLIND_SPEED_MPS = 1.0
 
 GATE_SD = 3.0
 """99.7 % of a fitting model's residuals."""
-
-UNKNOWN_TURN_SD_RAD = math.pi / math.sqrt(3.0)
-"""Of an angle that may be any."""
 
 
 class PlainEkf:
@@ -122,7 +120,7 @@ def plain_ekf(frames: Sequence[WalkedFrame], beacon_map: BeaconMap, start: Posit
     ekf = None
     if start.components:
         ekf = _begun(max(start.components, key=lambda part: part.weight), frames[0])
-    nowhere = ekf or PlainEkf(amidst(beacon_map), UNKNOWN_TURN_SD_RAD)
+    nowhere = ekf or PlainEkf(amidst(beacon_map), ANY_DIRECTION_SD_RAD)
     poses = []
     for frame in frames:
         if ekf is not None:
@@ -145,7 +143,7 @@ def _begun(start: GaussianPosition, frame: WalkedFrame) -> PlainEkf:
     if start.heading_rad is not None and frame.yaw_rad is not None:
         turn_rad = math.remainder(start.heading_rad - frame.yaw_rad, math.tau)
         return PlainEkf(start, start.sd_heading_rad or TURN_SD_RAD, turn_rad)
-    return PlainEkf(start, TURN_SD_RAD if frame.is_north_known else UNKNOWN_TURN_SD_RAD)
+    return PlainEkf(start, TURN_SD_RAD if frame.is_north_known else ANY_DIRECTION_SD_RAD)
 
 
 def _advance(ekf: PlainEkf, frame: WalkedFrame, beacon_map: BeaconMap) -> None:
@@ -161,9 +159,9 @@ def _advance(ekf: PlainEkf, frame: WalkedFrame, beacon_map: BeaconMap) -> None:
 
 def _pose(ekf: PlainEkf, frame: WalkedFrame, status: PoseStatus, level_id: LevelId) -> PoseEstimate:
     heading_rad = math.remainder((frame.yaw_rad or 0.0) + float(ekf.x[2]), math.tau)
-    turn_sd_rad = UNKNOWN_TURN_SD_RAD if frame.yaw_rad is None else math.sqrt(float(ekf.P[2, 2]))
+    turn_sd_rad = ANY_DIRECTION_SD_RAD if frame.yaw_rad is None else math.sqrt(float(ekf.P[2, 2]))
     return PoseEstimate(
         t_s=frame.t_s, x_m=float(ekf.x[0]), y_m=float(ekf.x[1]), heading_rad=heading_rad,
         var_x_m2=float(ekf.P[0, 0]), var_y_m2=float(ekf.P[1, 1]), cov_xy_m2=float(ekf.P[0, 1]),
-        sd_heading_rad=min(turn_sd_rad, UNKNOWN_TURN_SD_RAD), status=status, level_id=level_id,
+        sd_heading_rad=min(turn_sd_rad, ANY_DIRECTION_SD_RAD), status=status, level_id=level_id,
     )  # fmt: skip
