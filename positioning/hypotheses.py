@@ -259,7 +259,9 @@ class Hypotheses:
         heard = field.reception(key, row, column)
         transmitter = self.beacons.transmitters[key]
         weight = 1.0 / (1.0 + self._count_repeats(key, sighting.t_s))
-        if not self.was_searched:
+        if self.was_searched:
+            weight *= config.searched_weight
+        else:
             weight /= config.spread(self.beacons)  # the map's errors mislead who came a known way (BANK-3)
         stray_hz, stray_share = config.stray_rate_hz, config.stray_share
         if transmitter.may_have_moved:

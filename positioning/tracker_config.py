@@ -26,6 +26,7 @@ class TrackerConfig:
     searched_wall_weight: float = 0.4  # of a metre after a search: walls hold a wrong corridor too
     rssi_weight: float = 0.5  # neighbouring readings repeat each other's errors
     detection_weight: float = 0.5  # so do neighbouring advertisements
+    searched_weight: float = 1.4  # of what a phone hears that has nothing else to go by
     repeat_s: float = 10.0  # how long a reading of a transmitter makes the next one old news
     repeat_m: float = 1.0  # how far somebody goes unseen until it is
     stray_hearing_hz: float = 0.3  # of sightings of whatever, that the map does not explain
@@ -33,7 +34,7 @@ class TrackerConfig:
     stray_share: float = 0.05  # of loudness that no model explains
     moved_share: float = 0.15  # of transmitters with a changing address that are elsewhere by now
     moved_rate: float = 0.1  # at which those are heard anywhere, as a share of what the map says here
-    searched_spread: float = 1.5  # who was searched for is known by the map alone
+    searched_spread: float = 2.0  # who was searched for is known by the map alone
     honest_error_m: float = 3.0  # a map this far off doubles the covariance that is published (BANK-7)
     hindsight_spread: float = 1.25  # with hindsight more is claimed, and more of it is wrong
     acquire_sd_m: float = 6.0  # of the hypotheses, not as published
