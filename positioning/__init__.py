@@ -1,6 +1,6 @@
 """Sensors to pose: steps, attitude, beacons and a Kalman filter, with an honest uncertainty."""
 
-from positioning import capture
+from positioning import adverts, capture
 from positioning.baselines import steps_alone
 from positioning.ekf import ReferenceEkf
 from positioning.errors import (
@@ -61,6 +61,7 @@ __all__ = [
     "UnreadableTrace",
     "WalkableArea",
     "Waypoint",
+    "adverts",
     "capture",
     "detect_steps",
     "smooth",
