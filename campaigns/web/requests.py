@@ -49,18 +49,20 @@ class Observed:
             return
         started_s = perf_counter()
         status = 500
+        answered_s: float | None = None
 
         async def send_observed(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered_s
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered_s = message["status"], perf_counter()
                 _set_defaults(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
         try:
             await self._app(scope, receive, send_observed)
         finally:
-            self._figures.note(scope, status, perf_counter() - started_s)
+            # A live page's stream goes on for as long as the page is open: that is not the time to answer.
+            self._figures.note(scope, status, (answered_s or perf_counter()) - started_s)
 
 
 def _set_defaults(headers: MutableHeaders, path: str) -> None:
