@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
-    """Where a body truly was: columns (n,) at `RATE_HZ`, floor frame.
+    """Where a body truly was: columns (n,), floor frame; of `walk` at `RATE_HZ`.
 
     The first row comes one sample after the visit began. `heading_rad` is the body's, `pace_mps` its speed,
     `steps` the steps made so far with their fraction.
@@ -79,6 +80,55 @@ def walk(legs: Sequence[Leg], gait: Gait, level_id: LevelId, heading_rad: float)
         pace_mps=pace_mps,
         steps=walked_m / gait.step_length_m,
     )
+
+
+def stroll(legs: Sequence[Leg], gait: Gait, level_id: LevelId, heading_rad: float, period_s: float) -> Truth:
+    """The same walk seen every `period_s`: paces are even between corners, turns take no time.
+
+    Stops begin and end when they do in `walk`, to a sample of it. For what needs no inertial data.
+    """
+    corner_s, corner_m, course_rad = _timed_corners(legs, gait, heading_rad)
+    t_s = np.arange(period_s, corner_s[-1] + period_s, period_s)
+    t_s[-1] = corner_s[-1]
+    piece = np.clip(np.searchsorted(corner_s, t_s, side="left") - 1, 0, len(course_rad) - 1)
+    x_m, y_m = (np.interp(t_s, corner_s, corner_m[:, k]) for k in (0, 1))
+    length_m = np.hypot(*np.diff(corner_m, axis=0).T)
+    walked_m = np.interp(t_s, corner_s, np.concatenate([[0.0], np.cumsum(length_m)]))
+    return Truth(
+        level_id=level_id,
+        t_s=t_s,
+        x_m=x_m,
+        y_m=y_m,
+        heading_rad=course_rad[piece],
+        pace_mps=(length_m / np.diff(corner_s))[piece],
+        steps=walked_m / gait.step_length_m,
+    )
+
+
+def _timed_corners(
+    legs: Sequence[Leg], gait: Gait, heading_rad: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """When the corners (k,) of a walk are reached, where they lie (k, 2), and how the body is turned between
+    them (k - 1,). A stop is a piece without length."""
+    times_s, places_m, courses_rad = [0.0], [legs[0].way_m[0]], list[float]()
+    for leg in legs:
+        pieces_m = np.hypot(*np.diff(leg.way_m, axis=0).T)
+        length_m = float(pieces_m.sum())
+        if length_m > 0.0:
+            top_mps = min(gait.pace_mps, math.sqrt(length_m * PACE_RAMP_MPS2))
+            walking_s = length_m / top_mps + top_mps / PACE_RAMP_MPS2
+            steps = zip(leg.way_m[:-1], leg.way_m[1:], pieces_m.tolist(), strict=True)
+            for start_m, end_m, piece_m in steps:
+                if piece_m > 0.0:
+                    heading_rad = math.atan2(end_m[1] - start_m[1], end_m[0] - start_m[0])
+                    times_s.append(times_s[-1] + walking_s * piece_m / length_m)
+                    places_m.append(end_m)
+                    courses_rad.append(heading_rad)
+        heading_rad = heading_rad if leg.heading_rad is None else leg.heading_rad
+        times_s.append(times_s[-1] + max(1, round(leg.dwell_s * RATE_HZ)) / RATE_HZ)
+        places_m.append(leg.way_m[-1])
+        courses_rad.append(heading_rad)
+    return np.array(times_s), np.array(places_m), np.array(courses_rad)
 
 
 def _leg(leg: Leg, gait: Gait) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -126,12 +176,21 @@ def _ramped(length_m: float, pace_mps: float) -> tuple[FloatArray, FloatArray]:
 
 
 def _turning(wanted_rad: FloatArray, heading_rad: float) -> FloatArray:
-    """The heading that follows a wanted one at no more than `TURN_RATE_RADPS`; in (-pi, pi]."""
+    """The heading that follows a wanted one at no more than `TURN_RATE_RADPS`; in (-pi, pi].
+
+    What is wanted changes rarely: between two changes the turn is a ramp that ends there.
+    """
     most_rad = TURN_RATE_RADPS / RATE_HZ
     headings = np.empty(len(wanted_rad))
-    for i, wanted in enumerate(wanted_rad.tolist()):
-        if not math.isnan(wanted):
-            missing_rad = math.remainder(wanted - heading_rad, math.tau)
-            heading_rad = math.remainder(heading_rad + min(max(missing_rad, -most_rad), most_rad), math.tau)
-        headings[i] = heading_rad
-    return headings
+    kept = np.isnan(wanted_rad)
+    changes = (wanted_rad[1:] != wanted_rad[:-1]) & ~(kept[1:] & kept[:-1])
+    edges = [0, *(np.flatnonzero(changes) + 1).tolist(), len(wanted_rad)]
+    for begin, end in pairwise(edges):
+        turned_rad = np.zeros(end - begin)
+        if end > begin and not kept[begin]:
+            missing_rad = math.remainder(float(wanted_rad[begin]) - heading_rad, math.tau)
+            so_far_rad = np.minimum(most_rad * np.arange(1, end - begin + 1), abs(missing_rad))
+            turned_rad = math.copysign(1.0, missing_rad) * so_far_rad
+        headings[begin:end] = heading_rad + turned_rad
+        heading_rad = math.remainder(float(headings[end - 1]), math.tau) if end > begin else heading_rad
+    return np.asarray(math.pi - np.mod(math.pi - headings, math.tau), dtype=np.float64)

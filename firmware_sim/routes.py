@@ -12,6 +12,8 @@ E. W. Dijkstra, "A note on two problems in connexion with graphs", Numerische Ma
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +29,16 @@ CLEARANCE_M = 0.45
 SNAP_M = 2.0
 """A place on a shelf's edge is reached from the nearest open cell within this distance."""
 
+TREES_BYTES, LEAST_TREES = 100_000_000, 8
+MOST_WAYS = 100_000
+"""What is remembered: trees of shortest ways within so many bytes, and ways of some 100 bytes each."""
+
+TRIED_EVERY = 3
+"""A way may bend where the grid's does and at every third cell: less would make it 1 % longer (demo shop)."""
+
 
 class Routes:
-    """Shortest straight-legged ways on one level."""
+    """Shortest straight-legged ways on one level. Shoppers go between the same places: ways are kept."""
 
     def __init__(self, floor: WalkableArea, clearance_m: float = CLEARANCE_M) -> None:
         self.floor = floor
@@ -39,23 +48,36 @@ class Routes:
         self._index[self._open] = np.arange(int(self._open.sum()))
         self._cells = np.argwhere(self._open)
         self._graph = _eight_neighbours(self._open, self._index, floor.cell_m)
+        tree_bytes = max(1, len(self._cells)) * (np.dtype(np.int32).itemsize + np.dtype(np.float32).itemsize)
+        self._tree = lru_cache(maxsize=max(LEAST_TREES, TREES_BYTES // tree_bytes))(self._grown)
+        self._way = lru_cache(maxsize=MOST_WAYS)(self._found)
+        self._node = lru_cache(maxsize=MOST_WAYS)(self._nearest_open)
 
     def way(self, x0_m: float, y0_m: float, x1_m: float, y1_m: float) -> FloatArray:
-        """The corners of the way between two places, (k, 2) in metres, both ends included.
+        """The corners of the way between two places, (k, 2) in metres, both ends included; read-only.
 
         Raises
         ------
         NoWay
             When an end lies off the walkable ground or the two are not connected.
         """
-        start, goal = self._nearest_open(x0_m, y0_m), self._nearest_open(x1_m, y1_m)
-        _, before = csgraph.dijkstra(self._graph, indices=np.array(start), return_predecessors=True)
-        chain = [goal]
-        while chain[-1] != start:
-            if before[chain[-1]] < 0:
-                raise NoWay(x1_m, y1_m)
-            chain.append(int(before[chain[-1]]))
-        return self._pull_straight(self._centres_m(chain[::-1]))
+        found_m = self._way(self._node(x0_m, y0_m), self._node(x1_m, y1_m))
+        if found_m is None:
+            raise NoWay(x1_m, y1_m)
+        return found_m
+
+    def distance_m(self, x0_m: float, y0_m: float, x1_m: float, y1_m: float) -> float:
+        """How far it is along the grid's shortest way: up to 8 % more than the way pulled straight.
+
+        Raises
+        ------
+        NoWay
+            As from `way`.
+        """
+        along_m = float(self._tree(self._node(x0_m, y0_m))[1][self._node(x1_m, y1_m)])
+        if not math.isfinite(along_m):
+            raise NoWay(x1_m, y1_m)
+        return along_m
 
     def nearest_m(self, x_m: float, y_m: float) -> tuple[float, float]:
         """The nearest place where a person can stand.
@@ -65,8 +87,13 @@ class Routes:
         NoWay
             When there is none within `SNAP_M`.
         """
-        centre = self._centres_m([self._nearest_open(x_m, y_m)])[0]
+        centre = self._centres_m([self._node(x_m, y_m)])[0]
         return float(centre[0]), float(centre[1])
+
+    def reached_from(self, x_m: float, y_m: float) -> FloatArray:
+        """The centres (n, 2) of all cells that can be walked to from a place, in metres."""
+        along_m = self._tree(self._node(x_m, y_m))[1]
+        return self._centres_m(np.flatnonzero(np.isfinite(along_m)))
 
     def _nearest_open(self, x_m: float, y_m: float) -> int:
         floor = self.floor
@@ -76,26 +103,48 @@ class Routes:
             raise NoWay(x_m, y_m)
         return int(np.argmin(squares))
 
-    def _centres_m(self, chain: list[int]) -> FloatArray:
-        rows_columns = self._cells[chain]
+    def _grown(self, start: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Of every open cell the one before it on the way from `start` (or below 0) and how far it is."""
+        along_m, before = csgraph.dijkstra(self._graph, indices=np.array(start), return_predecessors=True)
+        return before.astype(np.int32), along_m.astype(np.float32)
+
+    def _found(self, start: int, goal: int) -> FloatArray | None:
+        before = self._tree(start)[0]
+        chain = [goal]
+        while chain[-1] != start:
+            if before[chain[-1]] < 0:
+                return None
+            chain.append(int(before[chain[-1]]))
+        way_m = self._pull_straight(self._centres_m(chain[::-1]))
+        way_m.flags.writeable = False
+        return way_m
+
+    def _centres_m(self, nodes: Sequence[int] | NDArray[np.intp]) -> FloatArray:
+        rows_columns = self._cells[nodes]
         origin = np.array([self.floor.x0_m, self.floor.y0_m])
         return np.asarray(origin + (rows_columns[:, ::-1] + 0.5) * self.floor.cell_m, dtype=np.float64)
 
     def _pull_straight(self, centres_m: FloatArray) -> FloatArray:
+        """Keep of a chain of cells the corners that line of sight does not make needless."""
+        kept = np.ones(len(centres_m), dtype=np.bool_)
+        kept[1:-1] = np.any(np.abs(np.diff(centres_m, n=2, axis=0)) > 0.1 * self.floor.cell_m, axis=1)
+        kept[::TRIED_EVERY] = True
+        tried_m = centres_m[kept]
         corners = [0]
-        while corners[-1] < len(centres_m) - 1:
-            here, ahead = corners[-1], len(centres_m) - 1
-            while ahead > here + 1 and not self._in_sight(centres_m[here], centres_m[ahead]):
-                ahead -= max(1, (ahead - here) // 8)
-            corners.append(ahead)
-        return np.asarray(centres_m[corners], dtype=np.float64)
+        while corners[-1] < len(tried_m) - 1:
+            ahead_m = tried_m[corners[-1] + 1 :]
+            seen = np.flatnonzero(self._in_sight(tried_m[corners[-1]], ahead_m))
+            corners.append(corners[-1] + 1 + (int(seen[-1]) if len(seen) else 0))
+        return np.asarray(tried_m[corners], dtype=np.float64)
 
-    def _in_sight(self, a_m: FloatArray, b_m: FloatArray) -> bool:
-        steps = max(2, math.ceil(2 * float(np.hypot(*(b_m - a_m))) / self.floor.cell_m))
-        along = a_m + np.linspace(0.0, 1.0, steps)[:, None] * (b_m - a_m)
-        columns = ((along[:, 0] - self.floor.x0_m) / self.floor.cell_m).astype(np.int64)
-        rows = ((along[:, 1] - self.floor.y0_m) / self.floor.cell_m).astype(np.int64)
-        return bool(self._open[rows, columns].all())
+    def _in_sight(self, here_m: FloatArray, ahead_m: FloatArray) -> BoolArray:
+        """Which of the places (n, 2) can be walked to in a straight line, tested twice a cell."""
+        farthest_m = float(np.hypot(*(ahead_m - here_m).T).max())
+        steps = max(2, math.ceil(2 * farthest_m / self.floor.cell_m))
+        along = here_m + np.linspace(0.0, 1.0, steps)[:, None, None] * (ahead_m - here_m)
+        columns = ((along[..., 0] - self.floor.x0_m) / self.floor.cell_m).astype(np.int64)
+        rows = ((along[..., 1] - self.floor.y0_m) / self.floor.cell_m).astype(np.int64)
+        return np.asarray(self._open[rows, columns].all(axis=0), dtype=np.bool_)
 
 
 def _eight_neighbours(free: BoolArray, index: NDArray[np.int64], cell_m: float) -> sparse.csr_matrix:

@@ -41,3 +41,17 @@ def test_a_walled_off_place_has_no_way() -> None:
 def test_a_place_far_off_the_floor_has_no_way() -> None:
     with pytest.raises(NoWay):
         Routes(room()).nearest_m(100.0, 3.0)
+
+
+def test_a_distance_is_that_of_the_grid() -> None:
+    routes = Routes(room((slice(0, 24), slice(18, 22))))
+    way = routes.way(0.0, 3.0, 7.5, 3.0)
+    pulled_m = np.hypot(*np.diff(way, axis=0).T).sum()
+    assert pulled_m <= routes.distance_m(0.0, 3.0, 7.5, 3.0) <= 1.083 * pulled_m
+    assert routes.distance_m(7.5, 3.0, 0.0, 3.0) == pytest.approx(routes.distance_m(0.0, 3.0, 7.5, 3.0))
+
+
+def test_what_is_walled_off_is_not_reached() -> None:
+    reached = Routes(room((slice(0, 32), slice(18, 22)))).reached_from(0.0, 3.0)
+    assert len(reached) > 100
+    assert reached[:, 0].max() < 3.5
