@@ -4,13 +4,14 @@ A payload is a row of AD structures (length, type, data). `decode` takes the fir
 beacon frame: its length, its reserved bits and the range of its values are those of its specification.
 A frame cut short, prolonged or out of range is none, so that no thermometer becomes a beacon. What stands
 around the frame is not the beacon's own: other structures, zero padding, and the RSSI byte that some
-scanners append are passed over; so is a missing list of service UUIDs, since some scanners hand over the
-service data alone.
+scanners append are passed over. Eddystone wants its UUID in the list of services: a list ahead of the frame
+without it makes the frame none, a missing list does not, since some scanners hand over the service data
+alone.
 
 References
 ----------
 Bluetooth Core Specification 5.4, Vol 3, Part C, 11 (AD structures); Core Specification Supplement 11, Part
-A, 1.4 (manufacturer specific data), 1.11 (service data).
+A, 1.1 (service UUIDs), 1.4 (manufacturer specific data), 1.11 (service data).
 Apple, "Proximity Beacon Specification", release R1, 2015.
 "AltBeacon Protocol Specification" 1.0 (github.com/AltBeacon/spec).
 "Eddystone Protocol Specification" (github.com/google/eddystone): UID, URL, TLM (plain and encrypted), EID.
@@ -24,6 +25,7 @@ from typing import Final
 
 from positioning.types import BeaconKey, BeaconTelemetry
 
+AD_SERVICES_16: Final = 0x03
 AD_SERVICE_DATA_16: Final = 0x16
 AD_MANUFACTURER: Final = 0xFF
 """Types of AD structures (Bluetooth Assigned Numbers, 2.3)."""
@@ -186,11 +188,14 @@ def decode(payload: bytes) -> Advert | None:
     >>> decode(b"no beacon") is None
     True
     """
+    may_be_eddystone = True
     for kind, data in ad_structures(payload):
         advert: Advert | None = None
         if kind == AD_MANUFACTURER:
             advert = _read_manufacturer(data)
-        elif kind == AD_SERVICE_DATA_16 and data[:2] == EDDYSTONE_UUID:
+        elif kind == AD_SERVICES_16:
+            may_be_eddystone = _lists_eddystone(data)
+        elif kind == AD_SERVICE_DATA_16 and may_be_eddystone and data[:2] == EDDYSTONE_UUID:
             advert = _read_eddystone(data[2:])
         if advert is not None:
             return advert
@@ -225,6 +230,11 @@ def _read_manufacturer(data: bytes) -> IBeacon | AltBeacon | None:
             reserved=data[25],
         )
     return None
+
+
+def _lists_eddystone(services: bytes) -> bool:
+    """Whether a complete list of 16-bit service UUIDs holds Eddystone's."""
+    return any(services[at : at + 2] == EDDYSTONE_UUID for at in range(0, len(services), 2))
 
 
 def _read_eddystone(frame: bytes) -> Advert | None:
