@@ -10,7 +10,20 @@ import sys
 
 import typer
 
-from campaigns.commands import admin, beacon, demo, healing, plan, replay, report, serve, sim, survey, track
+from campaigns.commands import (
+    admin,
+    adverts,
+    beacon,
+    demo,
+    healing,
+    plan,
+    replay,
+    report,
+    serve,
+    sim,
+    survey,
+    track,
+)
 
 ERROR_MODULES = frozenset(
     f"{package}.errors" for package in ("positioning", "zones", "mapping_tool", "firmware_sim", "campaigns")
@@ -38,6 +51,7 @@ app.add_typer(plan.plan)
 survey.survey.command("heal")(healing.heal_recorded)
 app.add_typer(survey.survey)
 app.add_typer(beacon.beacon)
+app.add_typer(adverts.adverts)
 app.command("track")(track.track)
 app.command("evaluate")(track.evaluate)
 app.command("replay")(replay.replay)

@@ -24,6 +24,7 @@ COMMANDS = [
     "plan",
     "survey",
     "beacon",
+    "adverts",
     "sim",
     "report",
     "store",
