@@ -29,8 +29,9 @@ NEAR_RANGES = 4.0
 heard close by, 2^-16 gets there (RADIO-4)."""
 
 
-MOST_LOG_RANGE = float(np.log(10_000.0))
-"""Ten kilometres: a line search may try what no exponential holds."""
+LEAST_TRIED = np.log([1e-9, 0.01])
+MOST_TRIED = np.log([1e6, 10_000.0])
+"""Logarithms of rate and range: a line search may try what no exponential holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,15 +309,16 @@ class _Posterior:
     ) -> float:
         """Poisson over place: sightings where they came, silence where the surveyors walked without."""
         weight = self._priors.detection_weight
-        range_m2 = np.exp(2.0 * min(theta[5], MOST_LOG_RANGE))
+        log_rate, log_range = np.clip(theta[4:], LEAST_TRIED, MOST_TRIED)
+        range_m2 = np.exp(2.0 * log_range)
         away_m, squared_m2 = _away(self._visited_m, theta)
-        expected = np.exp(theta[4]) * np.exp2(squared_m2 / -range_m2) * self._visited_s
+        expected = np.exp(log_rate) * np.exp2(squared_m2 / -range_m2) * self._visited_s
         expected_sum, heard_m2_sum, count = float(expected.sum()), float(heard_m2.sum()), len(heard_m2)
         pull = weight * 2.0 * np.log(2.0) / range_m2
         gradient[:2] += pull * (away_m @ expected - heard_away_m.sum(axis=1))
         gradient[4] += weight * (expected_sum - count)
         gradient[5] += pull * (float(expected @ squared_m2) - heard_m2_sum)
-        return float(weight * (expected_sum - count * theta[4] + np.log(2.0) * heard_m2_sum / range_m2))
+        return float(weight * (expected_sum - count * log_rate + np.log(2.0) * heard_m2_sum / range_m2))
 
     def position_sd_m(self, theta: FloatArray, variance_db2: float) -> float:
         """Return the position's sd from the Fisher information of loudness and detection (RADIO-9)."""

@@ -70,19 +70,35 @@ def test_a_placed_beacon_stays_where_staff_hung_it() -> None:
     assert fitted.samples == found.samples
 
 
-@pytest.mark.parametrize("placed", [None, Transmitter(BeaconKey("mac:AA"), 6.0, 5.0, 0.5, -60.0, 2.0, 6.0)])
-def test_the_posteriors_gradient_is_the_finite_difference(placed: Transmitter | None) -> None:
-    """RADIO-5 .. RADIO-7, RADIO-11."""
+def posterior(placed: Transmitter | None = None) -> _Posterior:
     rng = np.random.default_rng(0)
     x_m, y_m = rng.uniform(0, 20, (2, 30))
     samples = _Heard(x_m, y_m, rng.uniform(-95, -60, 30), np.zeros(30, dtype=np.intp))
     exposure = SurveyedGround(2.0, *rng.uniform(0, 30, (2, 50)), rng.uniform(0.5, 9.0, 50))
-    posterior = _Posterior(samples, samples.rssi_dbm, exposure, FitPriors(), placed)
+    return _Posterior(samples, samples.rssi_dbm, exposure, FitPriors(), placed)
+
+
+@pytest.mark.parametrize("placed", [None, Transmitter(BeaconKey("mac:AA"), 6.0, 5.0, 0.5, -60.0, 2.0, 6.0)])
+def test_the_posteriors_gradient_is_the_finite_difference(placed: Transmitter | None) -> None:
+    """RADIO-5 .. RADIO-7, RADIO-11."""
+    value_of = posterior(placed)
     theta = np.array([7.0, 4.0, -63.0, 2.1, -1.0, 2.4])
-    _, gradient = posterior(theta)
+    _, gradient = value_of(theta)
     for row in range(6):
         h = np.zeros(6)
         h[row] = 1e-6
         assert gradient[row] == pytest.approx(
-            (posterior(theta + h)[0] - posterior(theta - h)[0]) / 2e-6, rel=1e-4
+            (value_of(theta + h)[0] - value_of(theta - h)[0]) / 2e-6, rel=1e-4
         )
+
+
+@pytest.mark.parametrize(("log_rate", "log_range"), [(1e3, 2.4), (-1e3, 2.4), (-1.0, 1e3), (-1.0, -1e3)])
+def test_a_line_search_that_goes_too_far_is_turned_back(log_rate: float, log_range: float) -> None:
+    """Rates and ranges that no exponential holds are far worse, finite, and point the way back."""
+    value_of = posterior()
+    usual, _ = value_of(np.array([7.0, 4.0, -63.0, 2.1, -1.0, 2.4]))
+    value, gradient = value_of(np.array([7.0, 4.0, -63.0, 2.1, log_rate, log_range]))
+    assert usual < value < np.inf
+    assert np.isfinite(gradient).all()
+    beyond = np.array([log_rate + 1.0, log_range - 2.4])
+    assert np.sign(gradient[4:][abs(beyond) > 0.1]) == np.sign(beyond[abs(beyond) > 0.1])
