@@ -23,8 +23,9 @@ from pathlib import Path
 import numpy as np
 from shapely import box
 
+from firmware_sim.itinerary import Habits
 from firmware_sim.scenario import Scenario
-from firmware_sim.shopper import Habits, ShopFloor
+from firmware_sim.shopper import ShopFloor
 from positioning.radio_fit import fit_radio_map
 from positioning.surveyed import SurveyWalk
 from positioning.types import BeaconKey, BeaconMap, CodeId, LevelId, Transmitter

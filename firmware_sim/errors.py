@@ -30,3 +30,24 @@ class NotSimulable(SimulationError):
         super().__init__(f"store {store_id} has no {lacking}: nobody can be simulated in it")
         self.store_id = store_id
         self.lacking = lacking
+
+
+class NotInstalled(SimulationError):
+    """Something is to be sent by a beacon that is not on the map: nothing says how loud it is."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"beacon {key} is not on the map that the radio is simulated around")
+        self.key = key
+
+
+class UnreachableDisplay(SimulationError):
+    """A shelf or zone that shoppers are to stop at cannot be walked to from any entrance."""
+
+    def __init__(self, store_id: str, place_id: str, name: str) -> None:
+        super().__init__(
+            f"store {store_id}: nobody can walk from an entrance to {name} ({place_id}):"
+            " clear the way on the plan, or name it in the scenario's left_out"
+        )
+        self.store_id = store_id
+        self.place_id = place_id
+        self.name = name

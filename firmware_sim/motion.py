@@ -105,6 +105,23 @@ def stroll(legs: Sequence[Leg], gait: Gait, level_id: LevelId, heading_rad: floa
     )
 
 
+def leg_ends_s(legs: Sequence[Leg], gait: Gait) -> FloatArray:
+    """When the stop at the end of each leg (k,) is over, to a sample a leg."""
+    lengths_m = (float(np.hypot(*np.diff(leg.way_m, axis=0).T).sum()) for leg in legs)
+    lasted_s = [_walking_s(m, gait) + _standing_s(leg) for m, leg in zip(lengths_m, legs, strict=True)]
+    return np.cumsum(lasted_s)
+
+
+def _walking_s(length_m: float, gait: Gait) -> float:
+    """How long it takes to set off, walk and halt."""
+    top_mps = min(gait.pace_mps, math.sqrt(length_m * PACE_RAMP_MPS2))
+    return length_m / top_mps + top_mps / PACE_RAMP_MPS2 if top_mps > 0.0 else 0.0
+
+
+def _standing_s(leg: Leg) -> float:
+    return max(1, round(leg.dwell_s * RATE_HZ)) / RATE_HZ
+
+
 def _timed_corners(
     legs: Sequence[Leg], gait: Gait, heading_rad: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -115,8 +132,7 @@ def _timed_corners(
         pieces_m = np.hypot(*np.diff(leg.way_m, axis=0).T)
         length_m = float(pieces_m.sum())
         if length_m > 0.0:
-            top_mps = min(gait.pace_mps, math.sqrt(length_m * PACE_RAMP_MPS2))
-            walking_s = length_m / top_mps + top_mps / PACE_RAMP_MPS2
+            walking_s = _walking_s(length_m, gait)
             steps = zip(leg.way_m[:-1], leg.way_m[1:], pieces_m.tolist(), strict=True)
             for start_m, end_m, piece_m in steps:
                 if piece_m > 0.0:
@@ -125,7 +141,7 @@ def _timed_corners(
                     places_m.append(end_m)
                     courses_rad.append(heading_rad)
         heading_rad = heading_rad if leg.heading_rad is None else leg.heading_rad
-        times_s.append(times_s[-1] + max(1, round(leg.dwell_s * RATE_HZ)) / RATE_HZ)
+        times_s.append(times_s[-1] + _standing_s(leg))
         places_m.append(leg.way_m[-1])
         courses_rad.append(heading_rad)
     return np.array(times_s), np.array(places_m), np.array(courses_rad)
@@ -136,7 +152,7 @@ def _leg(leg: Leg, gait: Gait) -> tuple[FloatArray, FloatArray, FloatArray, Floa
     pieces_m = np.hypot(*np.diff(leg.way_m, axis=0).T)
     corner_m = np.concatenate([[0.0], np.cumsum(pieces_m)])
     along_m, pace_mps = _ramped(float(corner_m[-1]), gait.pace_mps)
-    stop = max(1, round(leg.dwell_s * RATE_HZ))
+    stop = round(_standing_s(leg) * RATE_HZ)
     x_m = np.interp(along_m, corner_m, leg.way_m[:, 0])
     y_m = np.interp(along_m, corner_m, leg.way_m[:, 1])
     piece = np.clip(np.searchsorted(corner_m, along_m, side="right") - 1, 0, max(0, len(pieces_m) - 1))

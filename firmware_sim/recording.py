@@ -8,14 +8,14 @@ recording is simulated.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from firmware_sim.errors import SimulationError
-from firmware_sim.shopper import SimulatedVisit
-from positioning.types import BeaconSighting, FloatArray
+from firmware_sim.visit import SimulatedVisit
+from positioning.types import BeaconSighting, FloatArray, Waypoint
 
 TRUTH_PERIOD_S = 0.2
 HIDDEN_MAC = "02:00:00:00:00:00"
@@ -23,8 +23,12 @@ HIDDEN_MAC = "02:00:00:00:00:00"
 NO_UUID = "00000000-0000-0000-0000-000000000000"
 
 
-def write_recording(visit: SimulatedVisit, folder: Path, began_unix_ms: int) -> Path:
+def write_recording(
+    visit: SimulatedVisit, folder: Path, began_unix_ms: int, waypoints: Sequence[Waypoint] | None = None
+) -> Path:
     """Write one visit into `folder`; returns the path of the recording.
+
+    It notes these waypoints; by default where the shopper stood still.
 
     Raises
     ------
@@ -33,7 +37,12 @@ def write_recording(visit: SimulatedVisit, folder: Path, began_unix_ms: int) -> 
     """
     recording = folder / f"{visit.name}.txt"
     lines = sorted(
-        [*_inertial(visit), *_sighted(visit.sightings), *_waypoints(visit)], key=lambda line: line[0]
+        [
+            *_inertial(visit),
+            *_sighted(visit.sightings),
+            *_noted(_waypoints(visit) if waypoints is None else waypoints),
+        ],
+        key=lambda line: line[0],
     )
     header = f"#\tstartTime:{began_unix_ms}\n#\tSimulated by Aislecast; name:{visit.name}\n"
     body = "".join(f"{began_unix_ms + round(t_ms)}\t{rest}\n" for t_ms, rest in lines)
@@ -79,14 +88,19 @@ def _identity(key: str) -> tuple[str, str, str, str]:
     raise SimulationError(f"a recording holds no {kind} ids: {key}")
 
 
-def _waypoints(visit: SimulatedVisit) -> Iterable[tuple[float, str]]:
+def _noted(waypoints: Iterable[Waypoint]) -> Iterable[tuple[float, str]]:
+    for waypoint in waypoints:
+        yield waypoint.t_s * 1e3, f"TYPE_WAYPOINT\t{waypoint.x_m:.3f}\t{waypoint.y_m:.3f}"
+
+
+def _waypoints(visit: SimulatedVisit) -> Iterable[Waypoint]:
     """The place at the begin, a tenth of a second before the first sample, and every end of a halt."""
     truth = visit.truth
-    yield truth.t_s[0] * 1e3 - 100.0, f"TYPE_WAYPOINT\t{truth.x_m[0]:.3f}\t{truth.y_m[0]:.3f}"
     still = truth.pace_mps == 0
-    for i in np.flatnonzero(still[:-1] & ~still[1:]).tolist():
-        yield truth.t_s[i] * 1e3, f"TYPE_WAYPOINT\t{truth.x_m[i]:.3f}\t{truth.y_m[i]:.3f}"
-    yield truth.t_s[-1] * 1e3, f"TYPE_WAYPOINT\t{truth.x_m[-1]:.3f}\t{truth.y_m[-1]:.3f}"
+    rows = [0, *np.flatnonzero(still[:-1] & ~still[1:]).tolist(), len(truth) - 1]
+    times_s = [truth.t_s[0] - 0.1, *truth.t_s[rows[1:]].tolist()]
+    for t_s, i in zip(times_s, rows, strict=True):
+        yield Waypoint(float(t_s), float(truth.x_m[i]), float(truth.y_m[i]))
 
 
 def _truth(visit: SimulatedVisit, began_unix_ms: int) -> str:

@@ -95,6 +95,14 @@ class Routes:
         along_m = self._tree(self._node(x_m, y_m))[1]
         return self._centres_m(np.flatnonzero(np.isfinite(along_m)))
 
+    def is_open(self, x_m: FloatArray, y_m: FloatArray) -> BoolArray:
+        """Whether a person can stand at places (n,)."""
+        columns = np.floor((x_m - self.floor.x0_m) / self.floor.cell_m).astype(np.int64)
+        rows = np.floor((y_m - self.floor.y0_m) / self.floor.cell_m).astype(np.int64)
+        height, width = self._open.shape
+        inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+        return np.asarray(inside & self._open[np.where(inside, rows, 0), np.where(inside, columns, 0)])
+
     def _nearest_open(self, x_m: float, y_m: float) -> int:
         floor = self.floor
         wanted = np.array([(y_m - floor.y0_m) / floor.cell_m - 0.5, (x_m - floor.x0_m) / floor.cell_m - 0.5])

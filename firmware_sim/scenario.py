@@ -1,36 +1,29 @@
-"""A scenario: which store, how many people, for how long, from which seed. A small TOML or JSON file.
+"""A scenario: which store, how many people, for how long, from which seed; and what happens in it.
 
-```toml
-store = "shop.json"     # beside the scenario
-installed = "plan.json" # what hangs there, where the store's own map was learnt by a survey
-radio_seed = 0          # the shop's radio world: the same on every day
-seed = 7
-shoppers = 8            # visits in all
-arrivals_s = 60.0       # they come in evenly over this time
-stops = [3, 6]
-dwell_s = [8.0, 35.0]
-checkout_s = [20.0, 45.0]
-```
+`firmware_sim.scenario_file` reads one from a file; docs/simulator.md names its fields.
 """
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from firmware_sim.errors import UnreadableScenario
-from firmware_sim.shopper import Habits, ShopFloor, SimulatedVisit
+from firmware_sim.crowd import Day, Evenly, Groups, Person, in_order, shoppers, staff_rounds
+from firmware_sim.errors import UnreachableDisplay
+from firmware_sim.itinerary import Habits
+from firmware_sim.shopper import ShopFloor
+from firmware_sim.staff import Staff
+from firmware_sim.tracked import TrackerError
+from firmware_sim.visit import SimulatedVisit, Trip
 from zones.store import Store
 from zones.storefile import load_store
 
-MOST_SHOPPERS = 10_000
-LONGEST_S = 24 * 3600.0
+USUAL_BEGIN = datetime(2026, 1, 5, 10, tzinfo=UTC)
+"""When a scenario without a day begins: fixed, so that the same scenario gives the same files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,12 @@ class Scenario:
     The radio world is drawn from `radio_seed` around the beacon map of the store file `installed`; without
     one, around the store's own. So a shop keeps its radio whoever comes in, and a map that was learnt
     there by a survey can be tried.
+
+    Attributes
+    ----------
+    shoppers : people in all, staff apart.
+    arrivals_s : they come evenly over this time; with a `day`, over its opening hours instead.
+    left_out : ids of faces and zones that nobody goes to, since nobody can.
     """
 
     store: Path
@@ -49,26 +48,65 @@ class Scenario:
     shoppers: int = 6
     arrivals_s: float = 60.0
     habits: Habits = field(default_factory=Habits)
+    day: Day | None = None
+    groups: Groups = field(default_factory=Groups)
+    staff: Staff = field(default_factory=Staff)
+    tracker: TrackerError = field(default_factory=TrackerError)
+    left_out: frozenset[str] = frozenset()
+
+    def begins(self, store: Store) -> datetime:
+        """When its first second is, in UTC: when the store opens that day."""
+        return USUAL_BEGIN if self.day is None else self.day.begins(store.time_zone)
+
+    def parties(self) -> list[tuple[Person, ...]]:
+        """Everybody, those who come together in one tuple, in the order in which they come."""
+        arrivals = self.day or Evenly(self.arrivals_s)
+        coming = list(shoppers(self.seed, self.shoppers, arrivals, self.groups))
+        open_s = self.arrivals_s if self.day is None else self.day.open_s
+        working = [(person,) for person in staff_rounds(self.seed, self.staff, open_s)]
+        return in_order([*coming, *working])
 
 
-def load_scenario(path: Path) -> Scenario:
-    """Read a scenario file; its name ends in .toml or .json.
+def open_floor(scenario: Scenario, store: Store) -> ShopFloor:
+    """The store's first level as the scenario's people use it.
 
     Raises
     ------
-    UnreadableScenario
-        When the file cannot be read, holds an unknown name or a value out of its range.
+    UnreachableDisplay
+        When nobody can get to a face or zone that is not `left_out`.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        fields = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-    except OSError as error:
-        raise UnreadableScenario(str(path), error.strerror or "cannot be read") from error
-    except ValueError as error:
-        raise UnreadableScenario(str(path), str(error)) from error
-    if not isinstance(fields, dict):
-        raise UnreadableScenario(str(path), "not a table of names and values")
-    return _Reader(str(path), fields).scenario(path.parent)
+    installed = None if scenario.installed is None else load_store(scenario.installed).beacon_map()
+    floor = ShopFloor(store, np.random.default_rng(scenario.radio_seed), installed=installed)
+    for display in floor.unreachable:
+        if display.id not in scenario.left_out:
+            raise UnreachableDisplay(store.venue_id, display.id, display.name)
+    return floor
+
+
+def trips(
+    scenario: Scenario, floor: ShopFloor, period_s: float | None = None
+) -> Iterator[tuple[Person, Trip]]:
+    """Everybody's way through the store, in the order in which they come.
+
+    Parameters
+    ----------
+    period_s : how often the truth is wanted; by default at the rate of a phone's samples.
+    """
+    for leader, *company in scenario.parties():
+        body, _ = leader.streams(scenario.seed)
+        if leader.role == "staff":
+            trip = floor.staff_round(leader.lasts_s, body, period_s)
+        else:
+            trip = floor.trip(scenario.habits, body, period_s)
+        yield leader, trip
+        for person in company:
+            yield person, floor.accompanied(trip, person.place, person.streams(scenario.seed)[0])
+
+
+def visits(scenario: Scenario, floor: ShopFloor) -> Iterator[tuple[Person, SimulatedVisit]]:
+    """What everybody's phone senses, one visit after the other, in the order in which they begin."""
+    for person, trip in trips(scenario, floor):
+        yield person, floor.sensed(person.name, trip, person.streams(scenario.seed)[1], person.begins_s)
 
 
 def simulate(scenario: Scenario, store: Store) -> Iterator[tuple[float, SimulatedVisit]]:
@@ -76,70 +114,5 @@ def simulate(scenario: Scenario, store: Store) -> Iterator[tuple[float, Simulate
 
     Each visit has a random stream of its own, so that one more shopper changes no other.
     """
-    streams = np.random.SeedSequence(scenario.seed).spawn(scenario.shoppers)
-    installed = None if scenario.installed is None else load_store(scenario.installed).beacon_map()
-    floor = ShopFloor(store, np.random.default_rng(scenario.radio_seed), installed=installed)
-    gap_s = scenario.arrivals_s / scenario.shoppers
-    for k, stream in enumerate(streams):
-        yield k * gap_s, floor.visit(f"shopper-{k + 1:03d}", scenario.habits, np.random.default_rng(stream))
-
-
-class _Reader:
-    """Takes the fields of a scenario one by one, each within its bounds."""
-
-    def __init__(self, source: str, fields: Mapping[str, Any]) -> None:
-        self.source = source
-        self.fields = fields
-
-    def scenario(self, folder: Path) -> Scenario:
-        known = {
-            "store",
-            "installed",
-            "radio_seed",
-            "seed",
-            "shoppers",
-            "arrivals_s",
-            "stops",
-            "dwell_s",
-            "checkout_s",
-        }
-        for name in self.fields.keys() - known:
-            raise UnreadableScenario(self.source, f"unknown name {name!r}")
-        store = self.fields.get("store")
-        if not isinstance(store, str):
-            raise UnreadableScenario(self.source, "store: the path of a store file is missing")
-        installed = self.fields.get("installed")
-        if installed is not None and not isinstance(installed, str):
-            raise UnreadableScenario(self.source, "installed: the path of a store file is wanted")
-        usual = Habits()
-        low, high = self._pair("stops", usual.stops, 1, 100)
-        return Scenario(
-            store=folder / store,
-            installed=None if installed is None else folder / installed,
-            radio_seed=int(self._number("radio_seed", 0, 0, 2**32)),
-            seed=int(self._number("seed", 0, 0, 2**32)),
-            shoppers=int(self._number("shoppers", 6, 1, MOST_SHOPPERS)),
-            arrivals_s=self._number("arrivals_s", 60.0, 0.0, LONGEST_S),
-            habits=Habits(
-                stops=(int(low), int(high)),
-                dwell_s=self._pair("dwell_s", usual.dwell_s, 0.0, LONGEST_S),
-                checkout_s=self._pair("checkout_s", usual.checkout_s, 0.0, LONGEST_S),
-            ),
-        )
-
-    def _number(self, name: str, usual: float, low: float, high: float) -> float:
-        return self._within(name, self.fields.get(name, usual), low, high)
-
-    def _pair(self, name: str, usual: tuple[float, float], low: float, high: float) -> tuple[float, float]:
-        value = self.fields.get(name, usual)
-        if not isinstance(value, (list, tuple)) or len(value) != 2:
-            raise UnreadableScenario(self.source, f"{name}: two numbers, least and most, are wanted")
-        least, most = (self._within(name, bound, low, high) for bound in value)
-        if least > most:
-            raise UnreadableScenario(self.source, f"{name}: {least:g} is more than {most:g}")
-        return least, most
-
-    def _within(self, name: str, value: object, low: float, high: float) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-            raise UnreadableScenario(self.source, f"{name}: {value!r} is no number from {low:g} to {high:g}")
-        return float(value)
+    for person, visit in visits(scenario, open_floor(scenario, store)):
+        yield person.begins_s, visit

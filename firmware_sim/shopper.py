@@ -1,32 +1,25 @@
-"""One simulated visit: in at an entrance, along some shelves, over the checkout, out again; codes that they
-stop at are read.
-
-The frames are what the phone would have sent; the truth is kept beside them.
-"""
+"""A level of a store as simulated people use it: trips through it, and what a phone senses on them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
+from firmware_sim.company import beside
 from firmware_sim.errors import NotSimulable, NoWay
-from firmware_sim.motion import Gait, Leg, Truth, walk
+from firmware_sim.itinerary import Floor, Habits, Purchase, Stop, legs_of, shopping
+from firmware_sim.motion import Gait, Leg, leg_ends_s, stroll, walk
 from firmware_sim.phone import Phone, sense
+from firmware_sim.places import Display, Place, displays_of, middle_of, reachable
+from firmware_sim.racetrack import Racetrack
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
-from positioning.types import (
-    BeaconMap,
-    BeaconSighting,
-    CodeScan,
-    FloatArray,
-    ImuSamples,
-    LevelId,
-    SensorFrame,
-)
-from zones.level import Code, Entrance, Face, Level, Zone, ZoneKind
+from firmware_sim.staff import restocking
+from firmware_sim.visit import SimulatedVisit, Trip, codes_read
+from positioning.types import BeaconMap, LevelId
+from zones.level import Entrance, ZoneKind
 from zones.store import Store
 
 STEP_PERIOD_S = 0.53
@@ -37,67 +30,12 @@ STEP_LENGTH_M = 0.68
 STRAIGHT_IN_M = 1.5
 """People come through a door in its direction before they turn: about two steps."""
 
-READ_REACH_M = 0.75
-"""Whoever stops within an arm's length of a code reads it, or has theirs read at the till."""
-
-BROWSED_KINDS = frozenset({ZoneKind.AREA, ZoneKind.SHELF, ZoneKind.SIGNAGE, ZoneKind.OTHER})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a shopper stands still, and turned to what (None: as they came)."""
-
-    x_m: float
-    y_m: float
-    heading_rad: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How people shop: how many places they stop at and for how long. Uniform between the two bounds."""
-
-    stops: tuple[int, int] = (3, 6)
-    dwell_s: tuple[float, float] = (8.0, 35.0)
-    checkout_s: tuple[float, float] = (20.0, 45.0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SimulatedVisit:
-    """What one phone sensed during one visit, and the truth."""
-
-    name: str
-    truth: Truth
-    imu: ImuSamples
-    sightings: tuple[BeaconSighting, ...]
-    stops: tuple[Place, ...]
-    codes: tuple[CodeScan, ...] = ()
-
-    @property
-    def duration_s(self) -> float:
-        return float(self.truth.t_s[-1])
-
-    def frames(self, period_s: float = 1.0) -> Iterator[SensorFrame]:
-        """The visit cut into frames of `period_s`; the last one is shorter."""
-        sighted_s = np.array([sighting.t_s for sighting in self.sightings])
-        edges_s = np.append(np.arange(0.0, self.duration_s, period_s), self.duration_s)
-        samples = np.searchsorted(self.imu.t_s, edges_s, side="right")
-        sightings = np.searchsorted(sighted_s, edges_s, side="right")
-        for k in range(len(edges_s) - 1):
-            a, b = samples[k], samples[k + 1]
-            yield SensorFrame(
-                t_start_s=float(edges_s[k]),
-                t_end_s=float(edges_s[k + 1]),
-                imu=_rows(self.imu, int(a), int(b)),
-                sightings=self.sightings[sightings[k] : sightings[k + 1]],
-                codes=tuple(scan for scan in self.codes if edges_s[k] < scan.t_s <= edges_s[k + 1]),
-            )
-
 
 class ShopFloor:
     """A level of a store as simulated people use it: ways, places to stop at, radio.
 
-    Places that nobody can reach are left out. The radio world is drawn once from `rng`, around what was
-    `installed`: by default around the store's own beacon map.
+    Displays that nobody can reach are left out and named in `unreachable`. The radio world is drawn once from
+    `rng`, around what was `installed`: by default around the store's own beacon map.
     """
 
     def __init__(
@@ -110,122 +48,127 @@ class ShopFloor:
         level = store.level(level_id)
         self.level_id = level.id
         self.north_rad = level.north_rad
-        self.routes = Routes(store.walkable(level.id))
         self.radio = RadioWorld(installed or store.beacon_map(level.id), rng)
         self.entrances = level.entrances
         self.codes = level.codes
-        self.browsed = self._reachable(_browsed(level))
-        self.checkouts = self._reachable([_middle(z) for z in level.zones if z.kind is ZoneKind.CHECKOUT])
-        for lacking, there in (("entrance", self.entrances), ("zone or face to stop at", self.browsed)):
-            if not there:
-                raise NotSimulable(store.venue_id, lacking)
+        if not self.entrances:
+            raise NotSimulable(store.venue_id, "entrance")
+        routes = Routes(store.walkable(level.id))
+        known = displays_of(level)
+        reached = [replace(each, spots=reachable(each.spots, routes, self.entrances)) for each in known]
+        self.displays = tuple(display for display in reached if display.spots)
+        self.unreachable = tuple(each for each, there in zip(known, reached, strict=True) if not there.spots)
+        if not self.displays:
+            raise NotSimulable(store.venue_id, "zone or face to stop at")
+        tills = [middle_of(zone) for zone in level.zones if zone.kind is ZoneKind.CHECKOUT]
+        self.floor = _floor(routes, self.entrances, self.displays, reachable(tills, routes, self.entrances))
 
-    def visit(self, name: str, habits: Habits, rng: np.random.Generator) -> SimulatedVisit:
+    def visit(
+        self, name: str, habits: Habits, rng: np.random.Generator, begins_s: float = 0.0
+    ) -> SimulatedVisit:
         """Simulate one visit from door to door."""
-        gait = Gait(
-            step_length_m=STEP_LENGTH_M * float(rng.normal(1.0, 0.07)),
-            step_period_s=STEP_PERIOD_S * float(rng.normal(1.0, 0.05)),
-        )
-        entrance = self.entrances[int(rng.integers(len(self.entrances)))]
-        stops = self._itinerary(entrance, habits, rng)
-        legs, here = self._entering(entrance)
-        for place, dwell_s in stops:
-            way_m = self.routes.way(*here, place.x_m, place.y_m)
-            legs.append(Leg(way_m=way_m, dwell_s=dwell_s, heading_rad=place.heading_rad))
-            here = _end(way_m)
-        first_m = legs[0].way_m[1] - legs[0].way_m[0]
-        truth = walk(legs, gait, self.level_id, heading_rad=math.atan2(first_m[1], first_m[0]))
+        body, senses = rng.spawn(2)
+        return self.sensed(name, self.trip(habits, body), senses, begins_s)
+
+    def trip(self, habits: Habits, rng: np.random.Generator, period_s: float | None = None) -> Trip:
+        """One shopper's way from door to door.
+
+        Parameters
+        ----------
+        period_s : how often the truth is wanted; by default at the rate of a phone's samples.
+        """
+        gait = drawn_gait(rng)
+        entrance, legs, here_m = self._entering(rng)
+        stops = shopping(self.floor, here_m, habits, rng)
+        return self._walked(entrance, legs, [*stops, _out(entrance)], gait, period_s)
+
+    def staff_round(self, lasts_s: float, rng: np.random.Generator, period_s: float | None = None) -> Trip:
+        """One round of somebody who works there."""
+        gait = drawn_gait(rng)
+        entrance, legs, here_m = self._entering(rng)
+        stops = restocking(self.floor, here_m, lasts_s, gait, rng)
+        return self._walked(entrance, legs, [*stops, _out(entrance)], gait, period_s)
+
+    def accompanied(self, trip: Trip, places: int, rng: np.random.Generator) -> Trip:
+        """The same way beside somebody, `places` to their left; what is bought is theirs."""
+        return Trip(beside(trip.truth, places, drawn_gait(rng), self.floor.routes), trip.stops)
+
+    def sensed(
+        self, name: str, trip: Trip, rng: np.random.Generator, begins_s: float = 0.0
+    ) -> SimulatedVisit:
+        """What a phone drawn from `rng` senses on a trip that begins at `begins_s` on the store's clock."""
         phone = Phone.drawn(rng)
         return SimulatedVisit(
             name=name,
-            truth=truth,
-            imu=sense(truth, phone, self.north_rad, rng),
-            sightings=self.radio.heard(truth, phone, rng),
-            stops=tuple(place for place, _ in stops),
-            codes=_read(self.codes, truth),
+            truth=trip.truth,
+            imu=sense(trip.truth, phone, self.north_rad, rng),
+            sightings=self.radio.heard(trip.truth, phone, rng),
+            stops=trip.stops,
+            codes=codes_read(self.codes, trip.truth),
+            purchases=trip.purchases,
         )
 
-    def _entering(self, entrance: Entrance) -> tuple[list[Leg], tuple[float, float]]:
-        """The first steps through the door, straight in where its direction is known; and where they end."""
-        door = self.routes.nearest_m(entrance.x_m, entrance.y_m)
+    def _entering(self, rng: np.random.Generator) -> tuple[Entrance, list[Leg], tuple[float, float]]:
+        """A door, the first steps straight in where its direction is known, and where they end."""
+        entrance = self.entrances[int(rng.integers(len(self.entrances)))]
+        routes = self.floor.routes
+        door = routes.nearest_m(entrance.x_m, entrance.y_m)
         if entrance.heading_rad is None:
-            return [], door
+            return entrance, [], door
         inside = (
             door[0] + STRAIGHT_IN_M * math.cos(entrance.heading_rad),
             door[1] + STRAIGHT_IN_M * math.sin(entrance.heading_rad),
         )
-        way_m = self.routes.way(*door, *inside)
-        return [Leg(way_m=way_m, dwell_s=0.0)], _end(way_m)
+        way_m = routes.way(*door, *inside)
+        return entrance, [Leg(way_m, dwell_s=0.0)], (float(way_m[-1, 0]), float(way_m[-1, 1]))
 
-    def _itinerary(
-        self, entrance: Entrance, habits: Habits, rng: np.random.Generator
-    ) -> list[tuple[Place, float]]:
-        count = min(int(rng.integers(habits.stops[0], habits.stops[1] + 1)), len(self.browsed))
-        chosen = rng.choice(len(self.browsed), count, replace=False)
-        stops = [(self.browsed[int(i)], float(rng.uniform(*habits.dwell_s))) for i in chosen]
-        if self.checkouts:
-            till = self.checkouts[int(rng.integers(len(self.checkouts)))]
-            stops.append((till, float(rng.uniform(*habits.checkout_s))))
-        stops.append((Place(entrance.x_m, entrance.y_m), 1.0))
-        return stops
-
-    def _reachable(self, places: list[Place]) -> tuple[Place, ...]:
-        door = self.entrances[0] if self.entrances else None
-        kept = []
-        for place in places:
-            try:
-                x_m, y_m = self.routes.nearest_m(place.x_m, place.y_m)
-                if door is not None:
-                    self.routes.way(door.x_m, door.y_m, x_m, y_m)
-            except NoWay:
-                continue
-            kept.append(Place(x_m, y_m, place.heading_rad))
-        return tuple(kept)
+    def _walked(
+        self, entrance: Entrance, entering: list[Leg], stops: list[Stop], gait: Gait, period_s: float | None
+    ) -> Trip:
+        here_m = self.floor.routes.nearest_m(entrance.x_m, entrance.y_m)
+        if entering:
+            here_m = float(entering[-1].way_m[-1, 0]), float(entering[-1].way_m[-1, 1])
+        legs = [*entering, *legs_of(self.floor, here_m, stops)]
+        first_m = legs[0].way_m[min(1, len(legs[0].way_m) - 1)] - legs[0].way_m[0]
+        heading_rad = math.atan2(first_m[1], first_m[0])
+        if period_s is None:
+            truth = walk(legs, gait, self.level_id, heading_rad)
+        else:
+            truth = stroll(legs, gait, self.level_id, heading_rad, period_s)
+        ends_s = leg_ends_s(legs, gait)[len(entering) :].tolist()
+        return Trip(truth, tuple(stop.place for stop in stops), _purchases(stops, ends_s))
 
 
-def _browsed(level: Level) -> list[Place]:
-    """Before each face, turned to it; in each zone that has no face, its middle."""
-    faced = {face.zone_id for face in level.faces}
-    return [_before(face) for face in level.faces] + [
-        _middle(zone) for zone in level.zones if zone.kind in BROWSED_KINDS and zone.id not in faced
-    ]
-
-
-def _before(face: Face) -> Place:
-    """Where one stands to look at a face: half its reach away, at most a metre, before its middle."""
-    away_m = min(face.reach_m / 2, 1.0)
-    return Place(
-        x_m=(face.x1_m + face.x2_m) / 2 + away_m * face.normal_x,
-        y_m=(face.y1_m + face.y2_m) / 2 + away_m * face.normal_y,
-        heading_rad=math.atan2(-face.normal_y, -face.normal_x),
+def drawn_gait(rng: np.random.Generator) -> Gait:
+    """How one person walks: steps of a length and a rate of their own."""
+    return Gait(
+        step_length_m=STEP_LENGTH_M * float(rng.normal(1.0, 0.07)),
+        step_period_s=STEP_PERIOD_S * float(rng.normal(1.0, 0.05)),
     )
 
 
-def _middle(zone: Zone) -> Place:
-    inside = zone.area.representative_point()
-    return Place(float(inside.x), float(inside.y))
+def _floor(
+    routes: Routes, entrances: tuple[Entrance, ...], displays: tuple[Display, ...], tills: tuple[Place, ...]
+) -> Floor:
+    for entrance in entrances:
+        try:
+            door = routes.nearest_m(entrance.x_m, entrance.y_m)
+        except NoWay:
+            continue
+        track = Racetrack(routes, *door)
+        middles = [each.spots[len(each.spots) // 2] for each in displays]
+        bases = tuple(track.base(middle.x_m, middle.y_m) for middle in middles)
+        return Floor(routes, track, displays, bases, tills)
+    raise NoWay(entrances[0].x_m, entrances[0].y_m)
 
 
-def _read(codes: Iterable[Code], truth: Truth) -> tuple[CodeScan, ...]:
-    """The codes of a visit, each when the shopper first stands before it."""
-    scans = []
-    for code in codes:
-        away_m = np.hypot(truth.x_m - code.x_m, truth.y_m - code.y_m)
-        standing = np.flatnonzero((truth.pace_mps == 0.0) & (away_m <= READ_REACH_M))
-        if len(standing):
-            scans.append(CodeScan(float(truth.t_s[standing[0]]), code.id))
-    return tuple(sorted(scans, key=lambda scan: scan.t_s))
+def _out(entrance: Entrance) -> Stop:
+    return Stop(Place(entrance.x_m, entrance.y_m), dwell_s=1.0)
 
 
-def _end(way_m: FloatArray) -> tuple[float, float]:
-    return float(way_m[-1, 0]), float(way_m[-1, 1])
-
-
-def _rows(imu: ImuSamples, a: int, b: int) -> ImuSamples:
-    return ImuSamples(
-        t_s=imu.t_s[a:b],
-        accel_mps2=imu.accel_mps2[a:b],
-        gyro_radps=None if imu.gyro_radps is None else imu.gyro_radps[a:b],
-        mag_ut=None if imu.mag_ut is None else imu.mag_ut[a:b],
-        attitude_xyzw=None if imu.attitude_xyzw is None else imu.attitude_xyzw[a:b],
+def _purchases(stops: list[Stop], ends_s: list[float]) -> tuple[Purchase, ...]:
+    return tuple(
+        Purchase(t_s, stop.display.name, stop.display.zone_id, stop.display.face_id, stop.units)
+        for stop, t_s in zip(stops, ends_s, strict=True)
+        if stop.display is not None and stop.units
     )

@@ -15,7 +15,7 @@ from campaigns.client.service import Service
 from campaigns.client.visit import ShopperVisit
 from campaigns.errors import CampaignError
 from firmware_sim.scenario import Scenario, simulate
-from firmware_sim.shopper import SimulatedVisit
+from firmware_sim.visit import SimulatedVisit
 from zones.store import Store
 
 DEVICE = "simulated"

@@ -16,25 +16,25 @@ Scenario = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario f
 def run(
     scenario: Scenario,
     out: Annotated[Path, typer.Option(help="The folder for recordings and their truth.")],
+    poses: Annotated[
+        bool, typer.Option("--poses", help="No recordings: poses with the tracker's error, for whole days.")
+    ] = False,
+    plot: Annotated[Path | None, typer.Option(help="Draw the store with everybody's way (.png).")] = None,
 ) -> None:
-    """Write each simulated visit as a recording with its truth beside it."""
-    from datetime import UTC, datetime
-
-    from rich.progress import track
-
-    from firmware_sim.recording import write_recording
-    from firmware_sim.scenario import load_scenario, simulate
+    """Write simulated visits as recordings with their truth beside them: paths, stays, purchases."""
+    from campaigns.commands.sim_files import write_scenario
+    from campaigns.errors import InvalidInput
+    from firmware_sim.scenario_file import load_scenario
     from zones import load_store
+    from zones.storefile import require_writable
 
+    if plot is not None and plot.suffix.lower() != ".png":
+        raise InvalidInput("--plot", f"{plot}: must end in .png")
     plan = load_scenario(scenario)
-    visits = simulate(plan, load_store(plan.store))
-    # A fixed day: the same scenario gives the same files.
-    day_ms = int(datetime(2026, 1, 5, 10, tzinfo=UTC).timestamp() * 1000)
-    count = 0
-    for begins_s, visit in track(visits, "simulating", total=plan.shoppers, transient=True):
-        write_recording(visit, out, day_ms + round(begins_s * 1000))
-        count += 1
-    typer.echo(f"wrote {count} simulated visits to {out}")
+    store = load_store(plan.store)
+    if plot is not None:
+        require_writable(plot)
+    typer.echo(write_scenario(plan, store, out, poses=poses, plot=plot))
 
 
 @sim.command("stream")
@@ -59,7 +59,7 @@ def stream(
     from campaigns.client.replay import open_trial_store
     from campaigns.client.service import Service
     from campaigns.client.simulated import SimulatedCrowd
-    from firmware_sim.scenario import load_scenario
+    from firmware_sim.scenario_file import load_scenario
     from zones import load_store
     from zones.storefile import dumps
 

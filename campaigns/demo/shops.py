@@ -22,8 +22,10 @@ from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
 from campaigns.client.together import together
 from campaigns.client.tokens import TokenFile
+from firmware_sim.itinerary import Habits
+from firmware_sim.places import BROWSED_KINDS
 from firmware_sim.scenario import Scenario
-from firmware_sim.shopper import BROWSED_KINDS, Habits, ShopFloor
+from firmware_sim.shopper import ShopFloor
 from zones.store import Store
 from zones.storefile import dumps, loads
 

@@ -34,7 +34,8 @@ from campaigns.stores.domain import StoreKind
 from campaigns.stores.service import Stores
 from campaigns.web.access import SESSION_COOKIE
 from campaigns.web.server import Server
-from firmware_sim.shopper import Habits, ShopFloor
+from firmware_sim.itinerary import Habits
+from firmware_sim.shopper import ShopFloor
 from zones.storefile import dumps
 
 ROOT = Path(__file__).parents[2]

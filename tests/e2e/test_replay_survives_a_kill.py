@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from firmware_sim.itinerary import Habits
 from firmware_sim.recording import write_recording
 from firmware_sim.scenario import Scenario, simulate
-from firmware_sim.shopper import Habits
 from zones import load_store
 
 ROOT = Path(__file__).parents[2]

@@ -7,16 +7,12 @@ from shapely import Point
 
 from firmware_sim.errors import UnreadableScenario
 from firmware_sim.recording import write_recording
-from firmware_sim.scenario import Scenario, load_scenario, simulate
+from firmware_sim.scenario import Scenario, simulate
+from firmware_sim.scenario_file import load_scenario
 from positioning.capture import read_trace
-from zones import Store, load_store
+from zones import Store
 
 DEMO_SHOP = Path(__file__).parents[2] / "firmware_sim" / "stores" / "demo_shop.json"
-
-
-@pytest.fixture(scope="module")
-def shop() -> Store:
-    return load_store(DEMO_SHOP)
 
 
 def scenario(**changes: object) -> Scenario:

@@ -36,7 +36,8 @@ from campaigns.visits.frames import binary_frame
 from campaigns.visits.paths import decode
 from campaigns.visits.tables import filter_states, frames, path_chunks, visits, zone_stays
 from campaigns.visits.turn import PendingFrame, TurnResult
-from firmware_sim.shopper import Habits, ShopFloor
+from firmware_sim.itinerary import Habits
+from firmware_sim.shopper import ShopFloor
 from positioning import wire
 from positioning.types import BeaconKey, LevelId, SensorFrame
 from zones import load_store

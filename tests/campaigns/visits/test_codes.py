@@ -24,7 +24,8 @@ from campaigns.client.visit import ShopperVisit
 from campaigns.shoppers.domain import Purpose
 from campaigns.visits.paths import decode
 from campaigns.visits.tables import path_chunks
-from firmware_sim.shopper import Habits, ShopFloor
+from firmware_sim.itinerary import Habits
+from firmware_sim.shopper import ShopFloor
 from positioning import wire
 from positioning.types import CodeId, CodeScan, LevelId, PoseEstimate, PoseStatus, SensorFrame
 from zones.store import Store

@@ -1,0 +1,220 @@
+"""Reads scenario files, TOML or JSON (docs/simulator.md); a fault is one line: file, field, what is wrong."""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from firmware_sim.crowd import Day, Groups
+from firmware_sim.errors import UnreadableScenario
+from firmware_sim.itinerary import Habits
+from firmware_sim.scenario import Scenario
+from firmware_sim.staff import Staff
+from firmware_sim.tracked import TrackerError
+
+MOST_SHOPPERS = 100_000
+LONGEST_S = 24 * 3600.0
+SHORTEST_S = 0.1
+"""The least that a log-normal time may be given as."""
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario file; its name ends in .toml or .json.
+
+    Raises
+    ------
+    UnreadableScenario
+        When the file cannot be read, holds an unknown name or a value out of its range.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        fields = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except OSError as error:
+        raise UnreadableScenario(str(path), error.strerror or "cannot be read") from error
+    except ValueError as error:
+        raise UnreadableScenario(str(path), str(error)) from error
+    if not isinstance(fields, dict):
+        raise UnreadableScenario(str(path), "not a table of names and values")
+    return _scenario(Table(str(path), "", fields), path.parent)
+
+
+class Table:
+    """Takes the fields of a table one by one, each within its bounds; what nobody took is unknown."""
+
+    def __init__(self, source: str, name: str, fields: Mapping[str, Any]) -> None:
+        self.source = source
+        self._name = name
+        self._fields = dict(fields)
+
+    def fault(self, name: str, reason: str) -> UnreadableScenario:
+        """The error for a field."""
+        return UnreadableScenario(self.source, f"{self._name}{name}: {reason}")
+
+    def close(self) -> None:
+        """Refuse names that nobody took."""
+        for name in self._fields:
+            raise UnreadableScenario(self.source, f"{self._name.rstrip('. ')} unknown name {name!r}".strip())
+
+    def has(self, name: str) -> bool:
+        return name in self._fields
+
+    def take(self, name: str) -> object:
+        return self._fields.pop(name, None)
+
+    def number(self, name: str, usual: float, low: float, high: float) -> float:
+        return self._within(name, self._fields.pop(name, usual), low, high)
+
+    def whole(self, name: str, usual: int, low: int, high: int) -> int:
+        value = self.number(name, usual, low, high)
+        if value != round(value):
+            raise self.fault(name, f"{value:g} is no whole number")
+        return int(value)
+
+    def pair(self, name: str, usual: tuple[float, float], low: float, high: float) -> tuple[float, float]:
+        value = self._fields.pop(name, usual)
+        if not isinstance(value, (list, tuple)) or len(value) != 2:
+            raise self.fault(name, "two numbers, least and most, are wanted")
+        least, most = (self._within(name, bound, low, high) for bound in value)
+        if least > most:
+            raise self.fault(name, f"{least:g} is more than {most:g}")
+        return least, most
+
+    def text(self, name: str) -> str | None:
+        value = self._fields.pop(name, None)
+        if value is not None and not isinstance(value, str):
+            raise self.fault(name, f"{value!r} is no text")
+        return value
+
+    def choice(self, name: str, known: Mapping[str, Any] | tuple[str, ...], usual: str) -> str:
+        value = self._fields.pop(name, usual)
+        if value not in known:
+            raise self.fault(name, f"{value!r} is none of {', '.join(known)}")
+        return str(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self._fields.pop(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self.fault(name, "a list of texts is wanted")
+        return tuple(value)
+
+    def table(self, name: str) -> Table:
+        """The table of that name; an empty one when there is none."""
+        value = self._fields.pop(name, {})
+        if not isinstance(value, dict):
+            raise self.fault(name, f"a table [{name}] is wanted")
+        return Table(self.source, f"{self._name}{name}.", value)
+
+    def tables(self, name: str) -> list[Table]:
+        """The tables [[name]], counted from 1 in messages."""
+        value = self._fields.pop(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise self.fault(name, f"tables [[{name}]] are wanted")
+        return [
+            Table(self.source, f"{self._name}{name}[{k}].", each) for k, each in enumerate(value, start=1)
+        ]
+
+    def _within(self, name: str, value: object, low: float, high: float) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+            raise self.fault(name, f"{value!r} is no number from {low:g} to {high:g}")
+        return float(value)
+
+
+def _scenario(table: Table, folder: Path) -> Scenario:
+    if not isinstance(store := table.take("store"), str):
+        raise table.fault("store", "the path of a store file is missing")
+    installed = table.text("installed")
+    usual = Habits()
+    stops = table.pair("stops", usual.stops, 1, 100)
+    scenario = Scenario(
+        store=folder / store,
+        installed=None if installed is None else folder / installed,
+        radio_seed=table.whole("radio_seed", 0, 0, 2**32),
+        seed=table.whole("seed", 0, 0, 2**32),
+        shoppers=table.whole("shoppers", 6, 1, MOST_SHOPPERS),
+        arrivals_s=table.number("arrivals_s", 60.0, 0.0, LONGEST_S),
+        habits=Habits(
+            stops=(int(stops[0]), int(stops[1])),
+            dwell_s=table.pair("dwell_s", usual.dwell_s, SHORTEST_S, LONGEST_S),
+            checkout_s=table.pair("checkout_s", usual.checkout_s, SHORTEST_S, LONGEST_S),
+        ),
+        day=_day(table.table("day")) if table.has("day") else None,
+        groups=_groups(table.table("groups")),
+        staff=_staff(table.table("staff")),
+        tracker=_tracker(table.table("tracker")),
+        left_out=frozenset(table.texts("left_out")),
+    )
+    table.close()
+    return scenario
+
+
+def _day(table: Table) -> Day:
+    opens, closes = _clock(table, "opens", "08:00"), _clock(table, "closes", "20:00")
+    if opens >= closes:
+        raise table.fault("closes", f"{closes:%H:%M} is not after {opens:%H:%M}")
+    weights = table.take("arrivals") or []
+    if not isinstance(weights, list) or not all(
+        isinstance(weight, (int, float)) and not isinstance(weight, bool) and 0 <= weight < math.inf
+        for weight in weights
+    ):
+        raise table.fault("arrivals", "a list of numbers from 0 is wanted")
+    if weights and not sum(weights):
+        raise table.fault("arrivals", "nobody comes: all are 0")
+    day = Day(_date(table), opens, closes, tuple(float(weight) for weight in weights))
+    table.close()
+    return day
+
+
+def _clock(table: Table, name: str, usual: str) -> time:
+    value = table.take(name) or usual
+    if isinstance(value, time):
+        return value
+    try:
+        return time.fromisoformat(str(value))
+    except ValueError as error:
+        raise table.fault(name, f"{value!r} is no time of day such as 08:30") from error
+
+
+def _date(table: Table) -> date:
+    value = table.take("date") or "2026-01-05"
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError as error:
+        raise table.fault("date", f"{value!r} is no date such as 2026-01-05") from error
+
+
+def _groups(table: Table) -> Groups:
+    usual = Groups()
+    groups = Groups(
+        share=table.number("share", usual.share, 0.0, 1.0),
+        phones=table.number("phones", usual.phones, 0.0, 1.0),
+    )
+    table.close()
+    return groups
+
+
+def _staff(table: Table) -> Staff:
+    usual = Staff()
+    staff = Staff(
+        count=table.whole("count", usual.count, 0, 1000),
+        hours=table.number("hours", usual.hours, 0.25, 24.0),
+    )
+    table.close()
+    return staff
+
+
+def _tracker(table: Table) -> TrackerError:
+    usual = TrackerError()
+    error = TrackerError(
+        sd_m=table.number("sd_m", usual.sd_m, 0.01, 100.0),
+        correlation_s=table.number("correlation_s", usual.correlation_s, 0.1, 3600.0),
+        heading_sd_rad=math.radians(
+            table.number("heading_sd_deg", math.degrees(usual.heading_sd_rad), 0.0, 180.0)
+        ),
+    )
+    table.close()
+    return error

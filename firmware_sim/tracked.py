@@ -1,0 +1,59 @@
+"""Poses of a visit as the tracker would have given them, without inertial data: the truth with its error.
+
+The error of each coordinate and of the heading is a first-order Gauss-Markov process: what a filter gets
+wrong at one second it still has wrong at the next.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import lfilter
+
+from firmware_sim.motion import Truth
+from positioning.types import FloatArray, PoseStatus, Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerError:
+    """How far off the tracker is: sd a coordinate and of the heading, and over what time that is correlated.
+
+    The usual values are those of `benchmarks/tracker_error.py` in the supermarket that comes along:
+    simulated, an entrance known.
+    """
+
+    sd_m: float = 1.3
+    correlation_s: float = 10.0
+    heading_sd_rad: float = math.radians(12.0)
+
+
+def tracked(truth: Truth, error: TrackerError, rng: np.random.Generator) -> Trajectory:
+    """Poses at the truth's own times; every one is `ok`, and as unsure as it is wrong on average."""
+    n = len(truth)
+    x_m, y_m, heading_rad = (
+        sd * _correlated(truth.t_s, error.correlation_s, rng)
+        for sd in (error.sd_m, error.sd_m, error.heading_sd_rad)
+    )
+    wrapped = math.pi - np.mod(math.pi - (truth.heading_rad + heading_rad), math.tau)
+    return Trajectory(
+        t_s=truth.t_s,
+        x_m=truth.x_m + x_m,
+        y_m=truth.y_m + y_m,
+        heading_rad=wrapped,
+        var_x_m2=np.full(n, error.sd_m**2),
+        var_y_m2=np.full(n, error.sd_m**2),
+        cov_xy_m2=np.zeros(n),
+        sd_heading_rad=np.full(n, error.heading_sd_rad),
+        status=(PoseStatus.OK,) * n,
+        level_id=truth.level_id,
+    )
+
+
+def _correlated(t_s: FloatArray, correlation_s: float, rng: np.random.Generator) -> FloatArray:
+    """A process of unit variance with that time constant, at even times (n,)."""
+    keep = math.exp(-float(t_s[0]) / correlation_s)
+    drive = rng.normal(0.0, math.sqrt(1.0 - keep**2), len(t_s))
+    drive[0] = rng.normal()
+    return np.asarray(lfilter([1.0], [1.0, -keep], drive), dtype=np.float64)

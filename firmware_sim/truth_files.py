@@ -1,0 +1,118 @@
+"""Ground truth of all visits as files: who came, their stays by zone and face, what they took.
+
+`visits.csv`, `stays.csv` and `purchases.csv` hold a row a visit, stay and purchase; times are UTC in ms.
+`paths.npz` is written on days without inertial data: columns of poses with the tracker's error.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_sim.crowd import Person
+from firmware_sim.errors import SimulationError
+from firmware_sim.stays import TrueStay
+from firmware_sim.tracked import TrackerError
+from firmware_sim.visit import SimulatedVisit, Trip
+from positioning.types import Trajectory
+
+VISITS = ("visit", "role", "party", "began_ms", "ended_ms", "walked_m")
+STAYS = ("visit", "kind", "place_id", "name", "entered_ms", "left_ms", "dwell_s")
+PURCHASES = ("visit", "taken_ms", "name", "zone_id", "face_id", "units")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Path:
+    """Poses of the visit in row `visit` of visits.csv: times (n,); x_m, y_m, heading_rad as rows (3, n)."""
+
+    visit: int
+    times_ms: NDArray[np.int64]
+    places: NDArray[np.float32]
+
+
+class TruthFiles:
+    """Collects rows visit by visit and writes them to a folder.
+
+    Parameters
+    ----------
+    begins : when the scenario begins.
+    """
+
+    def __init__(self, begins: datetime) -> None:
+        self._begins_ms = round(begins.timestamp() * 1000)
+        self.visits: list[tuple[Any, ...]] = []
+        self.stays: list[tuple[Any, ...]] = []
+        self.purchases: list[tuple[Any, ...]] = []
+        self._paths: list[_Path] = []
+
+    def began_ms(self, person: Person) -> int:
+        """When a visit begins, UTC."""
+        return self._begins_ms + round(person.begins_s * 1000)
+
+    def add(self, person: Person, trip: Trip | SimulatedVisit, stays: Sequence[TrueStay]) -> None:
+        """Take the truth of one visit."""
+        truth, began_ms = trip.truth, self.began_ms(person)
+        walked_m = float(np.hypot(np.diff(truth.x_m), np.diff(truth.y_m)).sum())
+        ended_ms = began_ms + round(float(truth.t_s[-1]) * 1000)
+        self.visits.append((person.name, person.role, person.party, began_ms, ended_ms, f"{walked_m:.1f}"))
+        for stay in stays:
+            entered_ms, left_ms = (began_ms + round(t_s * 1000) for t_s in (stay.entered_t_s, stay.left_t_s))
+            dwell_s = f"{(left_ms - entered_ms) / 1000:.1f}"
+            self.stays.append(
+                (person.name, stay.kind, stay.place_id, stay.name, entered_ms, left_ms, dwell_s)
+            )
+        for bought in trip.purchases:
+            taken_ms = began_ms + round(bought.t_s * 1000)
+            zone_id, face_id = bought.zone_id or "", bought.face_id or ""
+            self.purchases.append((person.name, taken_ms, bought.name, zone_id, face_id, bought.units))
+
+    def add_path(self, person: Person, path: Trajectory) -> None:
+        """Take the poses of the visit that was added last."""
+        times_ms = self.began_ms(person) + np.rint(path.t_s * 1000).astype(np.int64)
+        places = np.stack([path.x_m, path.y_m, path.heading_rad]).astype(np.float32)
+        self._paths.append(_Path(len(self.visits) - 1, times_ms, places))
+
+    def write(self, folder: Path, error: TrackerError | None = None) -> None:
+        """Write all files; with an `error` the paths too, which have it.
+
+        Raises
+        ------
+        SimulationError
+            When the folder cannot be written to.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, header, rows in (
+                ("visits.csv", VISITS, self.visits),
+                ("stays.csv", STAYS, self.stays),
+                ("purchases.csv", PURCHASES, self.purchases),
+            ):
+                with (folder / name).open("w", encoding="utf-8", newline="") as file:
+                    writer = csv.writer(file, lineterminator="\n")
+                    writer.writerow(header)
+                    writer.writerows(rows)
+            if error is not None:
+                self._write_paths(folder / "paths.npz", error)
+        except OSError as failure:
+            raise SimulationError(f"{folder}: {failure.strerror}") from failure
+
+    def _write_paths(self, file: Path, error: TrackerError) -> None:
+        x_m, y_m, heading_rad = np.concatenate([path.places for path in self._paths], axis=1)
+        np.savez(
+            file,
+            allow_pickle=False,
+            visit=np.concatenate([np.full(len(p.times_ms), p.visit, dtype=np.int32) for p in self._paths]),
+            t_ms=np.concatenate([path.times_ms for path in self._paths]),
+            x_m=x_m,
+            y_m=y_m,
+            heading_rad=heading_rad,
+            sd_m=np.float64(error.sd_m),
+            sd_heading_rad=np.float64(error.heading_sd_rad),
+        )
