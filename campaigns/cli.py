@@ -19,6 +19,7 @@ from campaigns.commands import (
     plan,
     replay,
     report,
+    scan,
     serve,
     sim,
     survey,
@@ -50,6 +51,7 @@ app.command("serve")(serve.serve)
 app.add_typer(plan.plan)
 survey.survey.command("heal")(healing.heal_recorded)
 app.add_typer(survey.survey)
+beacon.beacon.command("scan")(scan.scan)
 app.add_typer(beacon.beacon)
 app.add_typer(adverts.adverts)
 app.command("track")(track.track)
