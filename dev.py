@@ -141,7 +141,7 @@ def see_to_chromium() -> None:
     if named:
         missing = f"AISLECAST_CHROMIUM names {named}, which does not exist"
     else:
-        install_chromium()
+        install_debian_packages("Chromium and a Japanese font", "chromium", "fonts-noto-cjk")
         if find_chromium():
             return
         missing = (
@@ -153,14 +153,13 @@ def see_to_chromium() -> None:
     say(f"setup: {missing}; the console's browser tests are skipped")
 
 
-def install_chromium() -> None:
-    """Chromium and a Japanese font, as root of a Debian or Ubuntu; nothing anywhere else."""
+def install_debian_packages(what: str, *packages: str) -> None:
+    """Packages of the system, as root of a Debian or Ubuntu; nothing anywhere else."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not is_root or not shutil.which("apt-get"):
         return
-    say("setup: Chromium and a Japanese font from the system's packages")
+    say(f"setup: {what} from the system's packages")
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    packages = ("chromium", "fonts-noto-cjk")
     try:
         run("apt-get", "update", "-qq", env=quiet)
         run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=quiet)
@@ -168,7 +167,20 @@ def install_chromium() -> None:
         say(f"setup: {failure}")  # without a network, say; whether that matters is decided by who asked
 
 
-def setup(*, browser: bool) -> None:
+def see_to_message_bus() -> None:
+    """Install the message bus for the Bluetooth tests where that needs no question; else say how."""
+    if not sys.platform.startswith("linux") or shutil.which("dbus-daemon"):
+        return
+    install_debian_packages("a message bus", "dbus")
+    if shutil.which("dbus-daemon"):
+        return
+    missing = "no dbus-daemon found: install it (Debian, Ubuntu: sudo apt-get install dbus)"
+    if IN_CI:
+        raise StepFailed(missing)
+    say(f"setup: {missing}; the Bluetooth tests are skipped")
+
+
+def setup(*, tests: bool) -> None:
     """Bring the environment up to what this checkout needs."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     step("virtual environment", f"{version} {VENV}", BIN, make_venv)
@@ -179,8 +191,9 @@ def setup(*, browser: bool) -> None:
     step(
         "console build", fingerprint([*locks, *console_sources()]), CONSOLE_DIST / "index.html", build_console
     )
-    if browser:
+    if tests:
         see_to_chromium()
+        see_to_message_bus()
 
 
 def console_sources() -> list[Path]:
@@ -270,12 +283,12 @@ def pytest(*args: str) -> None:
 
 
 def command_setup(_rest: list[str]) -> None:
-    setup(browser=True)
+    setup(tests=True)
     say(f"ready: python3 dev.py demo, or {BIN.relative_to(ROOT) / 'aislecast'} --help")
 
 
 def command_demo(rest: list[str]) -> None:
-    setup(browser=False)
+    setup(tests=False)
     os.chdir(ROOT)
     executable = str(BIN / "aislecast")
     if os.name == "nt":
@@ -284,7 +297,7 @@ def command_demo(rest: list[str]) -> None:
 
 
 def command_test(rest: list[str]) -> None:
-    setup(browser=True)
+    setup(tests=True)
     started = time.monotonic()
     check()
     pytest("-n", "2", "--dist", "loadgroup", *rest)
@@ -292,7 +305,7 @@ def command_test(rest: list[str]) -> None:
 
 
 def command_check(rest: list[str]) -> None:
-    setup(browser=True)
+    setup(tests=True)
     check()
     pytest(*touched_tests(), *rest)
 
@@ -301,7 +314,7 @@ def command_bench(rest: list[str]) -> None:
     known = sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if not p.name.startswith("_"))
     if unknown := [name for name in rest if name not in known]:
         raise StepFailed(f"no benchmark {', '.join(unknown)}; there are {', '.join(known)}")
-    setup(browser=False)
+    setup(tests=False)
     for name in rest or known:
         say(f"\nbenchmark: {name}")
         run(BIN / "python", ROOT / "benchmarks" / f"{name}.py")
