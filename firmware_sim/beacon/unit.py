@@ -1,0 +1,125 @@
+"""A beacon as phones meet it: one name, behind it one transmitter, or several where its id was cloned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+import numpy as np
+
+from firmware_sim.beacon.config import BeaconConfig
+from firmware_sim.beacon.errors import InvalidBeacon, NothingSent
+from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.beacon.faults import Cloned, Dead, Fault
+from firmware_sim.beacon.frames import encode
+from firmware_sim.beacon.packets import Packet, on_channels
+from firmware_sim.beacon.sender import Sender
+from positioning.adverts import EddystoneTlm
+from positioning.types import BeaconKey
+
+
+class BeaconUnit:
+    """A beacon with its settings and faults: an `Emitter`.
+
+    The same key, settings, faults and seed give the same events and octets, however and in whatever order
+    they are asked for. Time zero is when the simulation begins; there is nothing before it.
+
+    Parameters
+    ----------
+    key : the name that phones know it by: its address, or the id that it sends.
+    x_m, y_m : where it hangs, floor frame.
+    faults : what goes wrong, in any order.
+
+    Raises
+    ------
+    InvalidBeacon : a fault that its settings do not allow.
+
+    Examples
+    --------
+    >>> from positioning.adverts import IBeacon, decode
+    >>> advert = IBeacon("e2c56db5-dffb-48d2-b060-d0f5a71096e0", 1, 7, rssi_1m_dbm=-59)
+    >>> unit = BeaconUnit(advert.key, BeaconConfig((advert,)), 3.0, 4.0)
+    >>> minute = unit.events(0.0, 60.0)
+    >>> len(minute), decode(unit.payload(minute.t_s[0])) == advert
+    (571, True)
+    """
+
+    def __init__(
+        self,
+        key: BeaconKey,
+        config: BeaconConfig,
+        x_m: float,
+        y_m: float,
+        faults: Sequence[Fault] = (),
+        seed: int = 0,
+    ) -> None:
+        if not np.isfinite([x_m, y_m]).all():
+            raise InvalidBeacon("place", f"({x_m}, {y_m}) m is none")
+        self._key, self._channels = key, config.channels
+        own = [fault for fault in faults if not isinstance(fault, Cloned)]
+        clones = [fault for fault in faults if isinstance(fault, Cloned)]
+        streams = np.random.SeedSequence([seed, *key.encode()]).spawn(1 + len(clones))
+        self._senders = [Sender(config, (x_m, y_m), own, streams[0])]
+        self._senders += [
+            Sender(config, (clone.x_m, clone.y_m), _outside(clone), stream, clone.gain_db)
+            for clone, stream in zip(clones, streams[1:], strict=True)
+        ]
+
+    @property
+    def key(self) -> BeaconKey:
+        """The name that phones know it by."""
+        return self._key
+
+    def events(self, from_s: float, to_s: float) -> AdvertEvents:
+        """Return the events of [from_s, to_s), those of its clones among them."""
+        if not np.isfinite(to_s):
+            raise ValueError(f"no time: from {from_s} to {to_s} s")
+        found = [sender.events(from_s, to_s) for sender in self._senders]
+        if len(found) == 1:
+            return found[0]
+        order = np.argsort(np.concatenate([each.t_s for each in found]), kind="stable")
+        columns = (
+            np.concatenate([getattr(each, field.name) for each in found])[order]
+            for field in fields(AdvertEvents)
+        )
+        return AdvertEvents(*columns)
+
+    def payload(self, t_s: float) -> bytes:
+        """Return the octets of the event at exactly this time, as `events` gives it.
+
+        Raises
+        ------
+        NothingSent : there is no event at that time.
+        """
+        for sender in self._senders:
+            advert = sender.frame(t_s)
+            if advert is not None:
+                return encode(advert)
+        raise NothingSent(self._key, t_s)
+
+    def packets(self, t_s: float) -> tuple[Packet, ...]:
+        """Return the packets of the event at exactly this time: one on each channel.
+
+        Raises
+        ------
+        NothingSent : there is no event at that time.
+        """
+        return on_channels(self.payload(t_s), t_s, self._channels)
+
+    def telemetry(self, t_s: float) -> EddystoneTlm:
+        """Return what the beacon says of itself at a time: the original's, where there are clones.
+
+        Raises
+        ------
+        NothingSent : it is off.
+        """
+        told = self._senders[0].telemetry(t_s)
+        if told is None:
+            raise NothingSent(self._key, t_s)
+        return told
+
+
+def _outside(clone: Cloned) -> list[Fault]:
+    """A clone is a beacon of its own that is silent before and after."""
+    silent: list[Fault] = [Dead(0.0, clone.at_s)] if clone.at_s > 0.0 else []
+    return silent if clone.until_s == float("inf") else [*silent, Dead(clone.until_s)]
