@@ -1,0 +1,110 @@
+"""The inertial samples of a walk: a BMI160-class part's noise, bias and steps, jittered times, drop-outs
+(SIM-22, SIM-23).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from firmware_sim.motion import RATE_HZ, Truth
+from firmware_sim.phone.attitude import Attitude
+from firmware_sim.phone.device import Phone
+from firmware_sim.phone.gait import Sway, slow_error, sway
+from firmware_sim.phone.magnetic import MagneticField
+from positioning.types import BoolArray, FloatArray, ImuSamples
+
+GRAVITY_MPS2 = 9.80665
+
+ACCEL_NOISE_MPS2 = 180e-6 * GRAVITY_MPS2 * math.sqrt(RATE_HZ / 2)
+GYRO_NOISE_RADPS = math.radians(0.007) * math.sqrt(RATE_HZ / 2)
+"""BMI160 data sheet: 180 ug/sqrt(Hz), 0.007 deg/s/sqrt(Hz), over half the sample rate."""
+ACCEL_LSB_MPS2 = 0.0023956299
+GYRO_LSB_RADPS = 0.0010681152
+MAG_LSB_UT = 0.5996704
+"""Resolutions that the header of the mall recordings states (BMI160, AK09911)."""
+ACCEL_RANGE_MPS2, GYRO_RANGE_RADPS = 39.22661, 34.906586
+"""Ranges from the same header."""
+MAG_NOISE_UT = 0.6
+
+GYRO_DRIFT_RADPS = math.radians(0.05)
+GYRO_DRIFT_S = 300.0
+"""How the gyroscope's bias wanders: with temperature 0.05 deg/s a degree (data sheet), over minutes."""
+
+HEADING_WANDER_S = 20.0
+
+JITTER_S = 0.0003
+"""Gaps between samples in the recordings: 19 to 21 ms in stamps of whole milliseconds."""
+DROPOUT_S = (0.1, 1.0)
+
+
+def sense(
+    truth: Truth,
+    phone: Phone,
+    north_rad: float,
+    rng: np.random.Generator,
+    field: MagneticField | None = None,
+) -> ImuSamples:
+    """The inertial samples of a walk: near the truth's own times, without those of drop-outs.
+
+    `north_rad` is the angle of true north in the floor frame; `field` the building's, by default the Earth's
+    alone.
+    """
+    enu_heading_rad = truth.heading_rad - (north_rad - math.pi / 2)
+    swayed = sway(truth, phone, rng)
+    attitude = Attitude(
+        yaw_rad=enu_heading_rad - math.pi / 2 + phone.yaw_rad + swayed.turn_rad,
+        tilt_rad=phone.tilt_rad + swayed.pitch_rad,
+        roll_rad=phone.roll_rad,
+    )
+    accel = attitude.into_phone(_force(swayed, enu_heading_rad)) + phone.accel_bias_mps2
+    gyro = attitude.turn_rate_radps(RATE_HZ) + phone.gyro_bias_radps
+    gyro += slow_error(len(truth), GYRO_DRIFT_RADPS, GYRO_DRIFT_S, rng)[:, None]
+    field_enu = (field or MagneticField.even()).at(truth.x_m, truth.y_m)
+    mag = attitude.into_phone(field_enu) + phone.hard_iron_ut
+    wander_rad = slow_error(len(truth), phone.heading_sd_rad, HEADING_WANDER_S, rng)
+    kept = _kept(truth, phone, rng)
+    return ImuSamples(
+        t_s=_stamps(truth, rng)[kept],
+        accel_mps2=_read(accel, ACCEL_NOISE_MPS2, ACCEL_LSB_MPS2, rng, ACCEL_RANGE_MPS2)[kept],
+        gyro_radps=_read(gyro, GYRO_NOISE_RADPS, GYRO_LSB_RADPS, rng, GYRO_RANGE_RADPS)[kept],
+        mag_ut=_read(mag, MAG_NOISE_UT, MAG_LSB_UT, rng)[kept],
+        attitude_xyzw=attitude.quaternions(wander_rad)[kept],
+    )
+
+
+def _force(swayed: Sway, enu_heading_rad: FloatArray) -> FloatArray:
+    """What an accelerometer feels in east-north-up, gravity included, (n, 3)."""
+    east, north = np.cos(enu_heading_rad), np.sin(enu_heading_rad)
+    return np.column_stack(
+        [
+            swayed.forward_mps2 * east - swayed.left_mps2 * north,
+            swayed.forward_mps2 * north + swayed.left_mps2 * east,
+            swayed.up_mps2 + GRAVITY_MPS2,
+        ]
+    )
+
+
+def _stamps(truth: Truth, rng: np.random.Generator) -> FloatArray:
+    """The truth's times as the system stamps them: late or early by a little, within the visit."""
+    jittered_s = truth.t_s + rng.normal(0.0, JITTER_S, len(truth))
+    return np.maximum.accumulate(np.clip(jittered_s, truth.t_s[0] / 2, truth.t_s[-1]))
+
+
+def _kept(truth: Truth, phone: Phone, rng: np.random.Generator) -> BoolArray:
+    """Which samples come through: all but those of drop-outs; first and last ones always."""
+    kept = np.ones(len(truth), dtype=np.bool_)
+    for _ in range(int(rng.poisson(phone.dropouts_per_h * truth.t_s[-1] / 3600.0))):
+        begin_s = rng.uniform(truth.t_s[0], truth.t_s[-1])
+        kept &= (truth.t_s < begin_s) | (truth.t_s > begin_s + rng.uniform(*DROPOUT_S))
+    kept[[0, -1]] = True
+    return kept
+
+
+def _read(
+    values: FloatArray, noise: float, lsb: float, rng: np.random.Generator, limit: float = math.inf
+) -> FloatArray:
+    """What the part's register says: with noise, in whole steps of its resolution, within its range."""
+    noisy = values + noise * rng.standard_normal(values.shape)
+    return np.asarray(np.clip(np.rint(noisy / lsb) * lsb, -limit, limit))

@@ -1,0 +1,51 @@
+"""The constants of the simulated radio, as `benchmarks/simulated_against_real.py` has fitted them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+FITTED = Path(__file__).parents[1] / "fitted.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RadioModel:
+    """What all beacons and phones of a world share (docs/theory/simulator.md, SIM-2 to SIM-10).
+
+    Attributes
+    ----------
+    exponent : of the log-distance law on free ground.
+    wall_loss_db : for each wall or shelf between, of which at most `most_walls` count.
+    body_loss_db : with the beacon right behind the shopper.
+    sensitivity_dbm, sensitivity_sd_db : a packet of this level is heard half the time; width of that edge.
+    shadow_db, shadow_length_m : of the room, the same for everybody.
+    passing_db, passing_length_m, passing_s : of people and bodies, another one on each visit.
+    multipath_db : the standing pattern of scattered waves, another one on each of the three channels.
+    event_db : what differs from one packet to the next.
+    place_sd_m, level_sd_db : how far a beacon hangs from its place on the map, and is off its level there.
+    usual_reception : share of the packets above the sensitivity that phones note, mean over phones.
+    """
+
+    exponent: float
+    wall_loss_db: float
+    most_walls: int
+    body_loss_db: float
+    sensitivity_dbm: float
+    sensitivity_sd_db: float
+    shadow_db: float
+    shadow_length_m: float
+    passing_db: float
+    passing_length_m: float
+    passing_s: float
+    multipath_db: float
+    event_db: float
+    place_sd_m: float
+    level_sd_db: float
+    usual_reception: float
+
+    @classmethod
+    def fitted(cls, path: Path = FITTED) -> RadioModel:
+        """Read the constants from their file."""
+        radio = json.loads(path.read_text(encoding="utf-8"))["radio"]
+        return cls(**{each.name: radio[each.name] for each in fields(cls)})

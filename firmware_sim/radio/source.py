@@ -1,0 +1,77 @@
+"""One transmitter as it really is: what differs from the map, and the fields around it (SIM-6)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from firmware_sim.beacon.events import Emitter
+from firmware_sim.radio.emitters import ADVERT_DELAY_S, IntervalEmitter
+from firmware_sim.radio.level import HEIGHT_M
+from firmware_sim.radio.model import RadioModel
+from firmware_sim.scanner import CHANNELS
+from firmware_sim.waves import WaveField
+from positioning.types import Transmitter
+
+WAVELENGTH_M = 0.125
+"""Of 2.4 GHz."""
+
+LEAST_INTERVAL_S = 0.02
+"""Bluetooth Core 5.4, volume 6, part B, 4.4.2.2.1."""
+
+EXPONENTS = (1.6, 5.0)
+"""From line of sight in aisles to cluttered rooms with many walls (ITU-R P.1238-12, table 2 and text)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One transmitter of the world. `is_fixed` tells that all its events come from (x_m, y_m)."""
+
+    emitter: Emitter
+    x_m: float
+    y_m: float
+    is_fixed: bool
+    rssi_1m_dbm: float
+    exponent: float
+    shadow: WaveField
+    channels: tuple[WaveField, ...]
+
+    @classmethod
+    def drawn(
+        cls, transmitter: Transmitter, emitter: Emitter | None, model: RadioModel, rng: np.random.Generator
+    ) -> Source:
+        """Draw what the map does not know of a transmitter.
+
+        One with an emitter stays where its events say; one without hangs beside its place.
+        """
+        beside_x_m, beside_y_m = rng.normal(0.0, model.place_sd_m, 2).tolist()
+        louder_db = float(rng.normal(0.0, model.level_sd_db))
+        seed = int(rng.integers(2**32))
+        shadow = WaveField.rough(model.shadow_db, model.shadow_length_m, rng)
+        channels = tuple(WaveField.scattered(model.multipath_db, WAVELENGTH_M, rng) for _ in range(CHANNELS))
+        x_m, y_m = transmitter.x_m, transmitter.y_m
+        is_fixed = emitter is None
+        if emitter is None:
+            x_m, y_m = x_m + beside_x_m, y_m + beside_y_m
+            interval_s = max(
+                model.usual_reception / transmitter.heard_rate_hz - ADVERT_DELAY_S / 2, LEAST_INTERVAL_S
+            )
+            emitter = IntervalEmitter(transmitter.key, x_m, y_m, interval_s, seed)
+        level_dbm, exponent = transmitter.rssi_1m_dbm + louder_db, _exponent(transmitter, model)
+        return cls(emitter, x_m, y_m, is_fixed, level_dbm, exponent, shadow, channels)
+
+    def reach_m(self, level_dbm: float) -> float:
+        """How far away its mean level is this, without walls."""
+        return float(10.0 ** ((self.rssi_1m_dbm - level_dbm) / (10.0 * self.exponent)))
+
+
+def _exponent(transmitter: Transmitter, model: RadioModel) -> float:
+    """The exponent by which the transmitter's level comes down to the sensitivity at its range of hearing.
+
+    A map's own exponent is too small: far off only the loud packets are heard (SIM-12).
+    """
+    range_m = math.hypot(transmitter.heard_range_m, HEIGHT_M)
+    fallen_db = transmitter.rssi_1m_dbm - model.sensitivity_dbm
+    return min(max(fallen_db / (10.0 * math.log10(range_m)), EXPONENTS[0]), EXPONENTS[1])

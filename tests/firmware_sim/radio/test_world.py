@@ -1,0 +1,205 @@
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.errors import NotInstalled
+from firmware_sim.motion import RATE_HZ, Gait, Leg, Truth, walk
+from firmware_sim.phone import POSES, Phone
+from firmware_sim.radio import RadioModel, RadioWorld
+from firmware_sim.scanner import ANDROID_LOW_LATENCY, IOS_RANGING, Scanner
+from positioning.types import BeaconKey, BeaconMap, BeaconSighting, LevelId, Transmitter, WalkableArea
+
+NEAR, FAR = BeaconKey("mac:02:00:00:00:00:01"), BeaconKey("mac:02:00:00:00:00:02")
+MODEL = replace(RadioModel.fitted(), place_sd_m=0.0, level_sd_db=0.0)
+PLAIN = replace(
+    MODEL, shadow_db=0.0, passing_db=0.0, multipath_db=0.0, event_db=0.0, body_loss_db=0.0, wall_loss_db=0.0
+)
+FAINT = replace(PLAIN, sensitivity_sd_db=0.1)
+SHARP = replace(PLAIN, sensitivity_dbm=-110.0, sensitivity_sd_db=0.1)
+
+
+def beacons(interval_s: float = 0.1, range_m: float = 12.0) -> BeaconMap:
+    rate_hz = MODEL.usual_reception / (interval_s + 0.005)
+    return BeaconMap(
+        LevelId("0"),
+        {
+            key: Transmitter(key, x_m, 0.0, 0.5, -60.0, 2.2, 5.0, rate_hz, range_m)
+            for key, x_m in ((NEAR, 2.0), (FAR, 900.0))
+        },
+    )
+
+
+def standing(seconds: float, heading_rad: float = 0.0) -> Truth:
+    leg = Leg(np.array([[0.0, 0.0], [0.1, 0.0]]), dwell_s=seconds)
+    return walk([leg], Gait(0.7, 0.5), LevelId("0"), heading_rad=heading_rad)
+
+
+def held_at(x_m: float, y_m: float, heading_rad: float = 0.0, seconds: float = 20.0) -> Truth:
+    n = round(seconds * RATE_HZ)
+    one = np.ones(n)
+    return Truth(
+        LevelId("0"), np.arange(1, n + 1) / RATE_HZ, x_m * one, y_m * one, heading_rad * one, 0 * one, 0 * one
+    )
+
+
+def phone(offset_db: float = 0.0, scanner: Scanner = ANDROID_LOW_LATENCY) -> Phone:
+    return Phone(0.0, 0.3, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.1, offset_db, scanner=scanner)
+
+
+def heard(
+    truth: Truth, of_phone: Phone, model: RadioModel = MODEL, floor: WalkableArea | None = None
+) -> tuple[BeaconSighting, ...]:
+    world = RadioWorld(beacons(), np.random.default_rng(5), floor, model=model)
+    return world.heard(truth, of_phone, np.random.default_rng(6))
+
+
+def mean_dbm(sightings: tuple[BeaconSighting, ...]) -> float:
+    return float(np.mean([s.rssi_dbm for s in sightings if s.key == NEAR]))
+
+
+def test_of_a_near_beacon_nearly_every_packet_is_heard_of_a_far_one_none() -> None:
+    sightings = heard(standing(120.0), phone(), SHARP)
+    near = [s.t_s for s in sightings if s.key == NEAR]
+    assert len(near) / 120 == pytest.approx(1 / 0.105, rel=0.03)
+    assert not [s for s in sightings if s.key == FAR]
+    assert [s.t_s for s in sightings] == sorted(s.t_s for s in sightings)
+
+
+def test_what_a_phone_notes_repeats_bit_for_bit() -> None:
+    assert heard(standing(60.0), phone()) == heard(standing(60.0), phone())
+
+
+def test_a_louder_phone_hears_louder() -> None:
+    louder = mean_dbm(heard(standing(60.0), phone(10.0), SHARP))
+    assert louder - mean_dbm(heard(standing(60.0), phone(), SHARP)) == pytest.approx(10.0, abs=0.5)
+
+
+def test_a_beacon_is_heard_half_as_often_where_its_range_of_hearing_ends() -> None:
+    near = len(heard(held_at(1.5, 0.0, seconds=200.0), phone(), replace(PLAIN, sensitivity_sd_db=2.0)))
+    edge = len(heard(held_at(14.0, 0.0, seconds=200.0), phone(), replace(PLAIN, sensitivity_sd_db=2.0)))
+    assert edge / near == pytest.approx(0.5, abs=0.12)
+
+
+def test_a_body_between_dims() -> None:
+    model = replace(SHARP, body_loss_db=8.0)
+    ahead = mean_dbm(heard(held_at(-3.0, 0.0, 0.0), phone(), model))
+    behind = mean_dbm(heard(held_at(-3.0, 0.0, np.pi), phone(), model))
+    assert ahead - behind == pytest.approx(8.0, abs=0.6)
+
+
+def test_a_wall_between_dims_but_not_beside() -> None:
+    free = np.ones((40, 40), dtype=np.bool_)
+    free[20:, 22:24] = False  # from (-1, 0) up: x from 1 to 2 m
+    floor = WalkableArea(LevelId("0"), -10.0, -10.0, 0.5, free)
+    model = replace(SHARP, wall_loss_db=5.0)
+    behind_wall = held_at(-2.0, 3.0)
+    dimmed = mean_dbm(heard(behind_wall, phone(), model)) - mean_dbm(
+        heard(behind_wall, phone(), model, floor)
+    )
+    assert dimmed == pytest.approx(5.0, abs=0.6)
+    beside = held_at(-2.0, -3.0)
+    assert mean_dbm(heard(beside, phone(), model, floor)) == mean_dbm(heard(beside, phone(), model))
+
+
+def test_a_pocket_dims() -> None:
+    pocketed = replace(phone(), pose=POSES["pocket"])
+    lost_db = mean_dbm(heard(standing(30.0), phone(), SHARP)) - mean_dbm(
+        heard(standing(30.0), pocketed, SHARP)
+    )
+    assert lost_db == pytest.approx(POSES["pocket"].loss_db, abs=0.6)
+
+
+def test_a_channel_has_its_own_pattern() -> None:
+    """One who stands still hears three levels, one a scan interval."""
+    scanner = replace(ANDROID_LOW_LATENCY, reception=0.5)
+    sightings = [
+        s
+        for s in heard(standing(120.0), phone(0.0, scanner), replace(SHARP, multipath_db=4.0))
+        if s.key == NEAR
+    ]
+    assert 2 <= len({s.rssi_dbm for s in sightings if s.t_s > 2.0}) <= 4
+
+
+def test_an_iphone_tells_of_each_beacon_once_a_second() -> None:
+    sightings = heard(standing(30.0), phone(0.0, IOS_RANGING), SHARP)
+    times_s = [s.t_s for s in sightings if s.key == NEAR]
+    assert len(times_s) == pytest.approx(30, abs=1)
+    assert np.diff(times_s) == pytest.approx(1.0)
+
+
+def test_packets_collide_where_many_beacons_send() -> None:
+    around_rad = np.arange(100) * (np.pi / 50)
+    crowd = {
+        (key := BeaconKey(f"mac:02:00:00:00:00:{k:02X}")): Transmitter(
+            key,
+            3.0 * np.cos(angle_rad),
+            3.0 * np.sin(angle_rad),
+            0.5,
+            -60.0,
+            2.2,
+            5.0,
+            MODEL.usual_reception / 0.025,
+        )
+        for k, angle_rad in enumerate(around_rad.tolist())
+    }
+    world = RadioWorld(BeaconMap(LevelId("0"), crowd), np.random.default_rng(5), model=SHARP)
+    received = len(world.heard(held_at(0.0, 0.0, seconds=20.0), phone(), np.random.default_rng(6)))
+    sent = 100 * 20.0 / 0.025
+    # No other one of 4,000 equally loud packets a second within 376 us to either side.
+    assert received / sent == pytest.approx(np.exp(-2 * 4000 * 376e-6), rel=0.15)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Sends ten times a second from 2 m away, from 10 s on 6 dB louder from 8 m away."""
+
+    key: BeaconKey = NEAR
+
+    def events(self, from_s: float, to_s: float) -> AdvertEvents:
+        t_s = np.arange(np.ceil(from_s * 10), np.ceil(to_s * 10)) / 10
+        later = t_s >= 10.0
+        return AdvertEvents(
+            t_s, np.where(later, 6.0, 0.0), np.where(later, 8.0, 2.0), 0.0 * t_s, np.zeros(len(t_s), np.int8)
+        )
+
+
+def test_an_emitter_says_when_from_where_and_how_loud_a_beacon_sends() -> None:
+    world = RadioWorld(beacons(), np.random.default_rng(5), emitters={NEAR: Moved()}, model=FAINT)
+    sightings = world.heard(held_at(0.0, 0.0), phone(), np.random.default_rng(6), began_s=0.0)
+    first = np.mean([s.rssi_dbm for s in sightings if s.t_s < 10.0])
+    then = np.mean([s.rssi_dbm for s in sightings if s.t_s >= 10.0])
+    exponent = (-60.0 - FAINT.sensitivity_dbm) / (10 * np.log10(np.hypot(12.0, 2.0)))
+    fallen_db = 10 * exponent * (np.log10(np.hypot(8.0, 2.0)) - np.log10(np.hypot(2.0, 2.0)))
+    assert first - then == pytest.approx(fallen_db - 6.0, abs=1.0)
+    later = world.heard(held_at(0.0, 0.0), phone(), np.random.default_rng(6), began_s=30.0)
+    assert np.mean([s.rssi_dbm for s in later]) == pytest.approx(then, abs=1.0)
+
+
+def test_an_emitter_that_the_map_does_not_know_is_named() -> None:
+    with pytest.raises(NotInstalled, match="mac:02:00:00:00:00:01"):
+        RadioWorld(BeaconMap(LevelId("0"), {}), np.random.default_rng(0), emitters={NEAR: Moved()})
+
+
+def test_residuals_are_alike_close_by_and_not_far_off() -> None:
+    """Along a walk past a beacon: fast spread of some dB, correlation that falls over metres."""
+    model = replace(MODEL, sensitivity_dbm=-130.0, sensitivity_sd_db=0.1)
+    n = round(60 * RATE_HZ)
+    t_s = np.arange(1, n + 1) / RATE_HZ
+    rows = []
+    for k in range(60):
+        truth = replace(held_at(0.0, 0.0, 0.0, 60.0), x_m=1.25 * t_s, y_m=np.full(n, 3.0))
+        world = RadioWorld(beacons(range_m=200.0), np.random.default_rng(k), model=model)
+        sightings = [s for s in world.heard(truth, phone(), np.random.default_rng(1000 + k)) if s.key == NEAR]
+        level = np.interp(t_s, [s.t_s for s in sightings], [s.rssi_dbm for s in sightings])
+        rows.append(level[50::50])
+    residual_db = np.array(rows) - np.mean(rows, axis=0)
+    by_lag = [float(np.mean(residual_db[:, : 58 - lag] * residual_db[:, lag:58])) for lag in (0, 1, 4, 16)]
+    assert np.sqrt(by_lag[0]) == pytest.approx(
+        np.sqrt(model.passing_db**2 + model.shadow_db**2 + model.event_db**2 + model.multipath_db**2),
+        rel=0.15,
+    )
+    assert by_lag[0] > by_lag[1] > by_lag[2] > by_lag[3]
+    assert by_lag[1] / by_lag[0] > 0.35
+    assert by_lag[3] / by_lag[0] < 0.25

@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from firmware_sim.scanner import (
+    ANDROID_BALANCED,
+    ANDROID_LOW_LATENCY,
+    ANDROID_LOW_POWER,
+    ScanHabits,
+    Scanner,
+)
+
+EVERY_S = np.arange(0.0, 2000.0, 0.01)
+
+
+def noted(scanner: Scanner, seed: int = 3) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return np.asarray(scanner.listening(EVERY_S[-1], rng).notes(EVERY_S, rng))
+
+
+@pytest.mark.parametrize(
+    ("preset", "share"), [(ANDROID_LOW_POWER, 0.1), (ANDROID_BALANCED, 0.25), (ANDROID_LOW_LATENCY, 1.0)]
+)
+def test_presets_listen_for_their_share_of_time(preset: Scanner, share: float) -> None:
+    assert noted(preset).mean() == pytest.approx(share, abs=0.01)
+
+
+def test_channels_take_turns() -> None:
+    listening = ANDROID_BALANCED.listening(60.0, np.random.default_rng(1))
+    channels = listening.channel(np.arange(0.0, 60.0, ANDROID_BALANCED.interval_s))
+    assert set(np.diff(channels) % 3) == {1}
+
+
+def test_losses_come_in_runs() -> None:
+    """A channel that forgets has as many changes as chance has it; one with spells fewer."""
+    spells = replace(ANDROID_LOW_LATENCY, reception=0.8, good_s=1.0, bad_s=1.0, bad_share=0.1)
+    heard = noted(spells)
+    mean = heard.mean()
+    assert mean == pytest.approx(0.8 * (0.5 + 0.5 * 0.1), abs=0.04)
+    changes = np.mean(heard[1:] != heard[:-1])
+    assert changes < 0.6 * 2 * mean * (1 - mean)
+
+
+def test_a_scanner_that_sleeps_hears_nothing_for_as_long() -> None:
+    sleepy = replace(ANDROID_LOW_LATENCY, awake_s=30.0, asleep_s=15.0)
+    heard_s = EVERY_S[noted(sleepy)]
+    silences_s = np.diff(heard_s)
+    silences_s = silences_s[silences_s > 0.5]
+    assert len(silences_s) == pytest.approx(2000 / 45, rel=0.4)
+    assert silences_s.mean() == pytest.approx(15.0, rel=0.4)
+
+
+def test_phones_scan_as_differently_as_the_recorded_ones() -> None:
+    habits = ScanHabits.fitted()
+    drawn = [habits.drawn(np.random.default_rng(k)).reception for k in range(400)]
+    assert np.median(drawn) == pytest.approx(habits.median_reception, rel=0.15)
+    assert np.quantile(drawn, 0.9) / np.quantile(drawn, 0.1) > 3.0
+    assert max(drawn) <= 1.0

@@ -1,0 +1,44 @@
+import math
+
+import numpy as np
+import pytest
+
+from firmware_sim.waves import WaveField
+from positioning.types import FloatArray
+
+
+def correlation(fields: list[WaveField], away_m: float, later_s: float = 0.0) -> float:
+    here = np.array([f.at(np.zeros(1), np.zeros(1), np.zeros(1))[0] for f in fields])
+    there = np.array([f.at(np.full(1, away_m), np.zeros(1), np.full(1, later_s))[0] for f in fields])
+    return float(np.corrcoef(here, there)[0, 1])
+
+
+def drawn(kind: str, **how: float) -> list[WaveField]:
+    make = {"smooth": WaveField.smooth, "rough": WaveField.rough}[kind]
+    return [make(4.0, 2.0, np.random.default_rng(k), **how) for k in range(4000)]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("away_m", [0.5, 2.0, 5.0])
+def test_correlation_falls_with_distance_as_said(away_m: float) -> None:
+    assert correlation(drawn("smooth"), away_m) == pytest.approx(math.exp(-(away_m**2) / 8.0), abs=0.05)
+    assert correlation(drawn("rough"), away_m) == pytest.approx(math.exp(-away_m / 2.0), abs=0.05)
+
+
+def test_a_field_that_lasts_changes_with_time() -> None:
+    fields = drawn("rough", lasting_s=3.0)
+    assert correlation(fields, 0.0, 0.1) > 0.98
+    assert correlation(fields, 0.0, 3.0) == pytest.approx(math.exp(-0.5), abs=0.05)
+
+
+def test_values_spread_by_the_sd() -> None:
+    x_m, y_m = np.random.default_rng(0).uniform(0.0, 500.0, (2, 20_000))
+    values: FloatArray = np.concatenate(
+        [field.at(x_m, y_m, np.zeros(20_000)) for field in drawn("rough")[:20]]
+    )
+    assert values.std() == pytest.approx(4.0, rel=0.05)
+
+
+def test_scattered_waves_differ_within_half_a_wavelength() -> None:
+    fields = [WaveField.scattered(1.0, 0.125, np.random.default_rng(k)) for k in range(3000)]
+    assert correlation(fields, 0.005) > 0.9
+    assert correlation(fields, 0.05) < 0.2
