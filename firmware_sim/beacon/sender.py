@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from positioning.adverts import TLM_TICKS_PER_S, Advert, EddystoneEid, Eddystone
 from positioning.types import BoolArray, FloatArray
 
 Counts = NDArray[np.int64]
+Kinds = NDArray[np.int8]
+Column = TypeVar("Column", FloatArray, Kinds)
 
 _DAY_S = 86_400.0
 
@@ -54,19 +57,16 @@ class Sender:
         self._telemetry_kind = FrameKind.EDDYSTONE_ETLM if config.eid else FrameKind.EDDYSTONE_TLM
 
     def events(self, from_s: float, to_s: float) -> AdvertEvents:
-        """The events of [from_s, to_s)."""
-        t_s, kinds = [np.empty(0)], [np.empty(0, dtype=np.int8)]
+        """The events of [from_s, to_s). Columns that say one thing throughout take no memory: read-only."""
+        found_s, kinds = [np.empty(0)], [np.empty(0, dtype=np.int8)]
         for k in self._within(from_s, to_s):
             stretch = self._life[k]
-            low_s, high_s = max(from_s, stretch.begin_s), min(to_s, stretch.end_s)
-            first, times_s = self._clocks[k].between(low_s, high_s)
-            t_s.append(times_s[:-1])
-            count = self._sent_at_begin(k) + first + np.arange(len(times_s) - 1)
-            is_telemetry, slot = self._schedule(stretch, count, times_s)
-            kinds.append(np.where(is_telemetry, self._telemetry_kind, self._kinds[slot]).astype(np.int8))
-        at_s = np.concatenate(t_s)
-        x_m, y_m = self._places_m(at_s)
-        return AdvertEvents(at_s, self._gains_db(at_s), x_m, y_m, np.concatenate(kinds))
+            first, times_s = self._clocks[k].between(max(from_s, stretch.begin_s), min(to_s, stretch.end_s))
+            found_s.append(times_s[:-1])
+            kinds.append(self._frames(stretch, self._sent_at_begin(k) + first, times_s))
+        t_s = _joined(found_s)
+        x_m, y_m = self._places_m(t_s)
+        return AdvertEvents(t_s, self._gains_db(t_s), x_m, y_m, _joined(kinds))
 
     def frame(self, t_s: float) -> Advert | None:
         """What the event at exactly this time carries; None where there is none."""
@@ -118,7 +118,7 @@ class Sender:
         return AdvertClock(for_delays, first_s, stretch.interval_s / (1.0 + self._time.error))
 
     def _within(self, from_s: float, to_s: float) -> Iterator[int]:
-        return (k for k, each in enumerate(self._life) if each.begin_s < to_s and from_s < each.end_s)
+        return (k for k, each in enumerate(self._life) if max(from_s, each.begin_s) < min(to_s, each.end_s))
 
     def _sent_at_begin(self, k: int) -> int:
         """How many events there were since the boot when a stretch begins: counted once, in order."""
@@ -134,6 +134,16 @@ class Sender:
                 sent = self._clocks[last].count_before(self._life[last].end_s)
                 self._sent_before.append(self._sent_before[last] + sent)
         return self._sent_before[k]
+
+    def _frames(self, stretch: Stretch, first: int, times_s: FloatArray) -> Kinds:
+        """The kinds of events whose first is number `first` since the boot: (n,) of times (n + 1,)."""
+        events = len(times_s) - 1
+        if self._config.telemetry is None and len(self._kinds) == 1:
+            return np.broadcast_to(self._kinds, events)
+        is_telemetry, slot = self._schedule(stretch, first + np.arange(events), times_s)
+        kinds = self._kinds[slot]
+        kinds[is_telemetry] = self._telemetry_kind
+        return kinds
 
     def _schedule(self, stretch: Stretch, count: Counts, times_s: FloatArray) -> tuple[BoolArray, Counts]:
         """Which events carry telemetry, and the slot of the others: telemetry delays the slots, skips none.
@@ -167,16 +177,25 @@ class Sender:
         return EddystoneEid(ephemeral_id(slot.identity_key, slot.exponent, clock_s).hex(), slot.tx_power_dbm)
 
     def _places_m(self, t_s: FloatArray) -> tuple[FloatArray, FloatArray]:
+        moves = sorted((f for f in self._faults if isinstance(f, Moved)), key=lambda f: f.at_s)
+        if not moves:
+            return np.broadcast_to(self._place_m[0], len(t_s)), np.broadcast_to(self._place_m[1], len(t_s))
         x_m, y_m = np.full(len(t_s), self._place_m[0]), np.full(len(t_s), self._place_m[1])
-        for fault in sorted((f for f in self._faults if isinstance(f, Moved)), key=lambda f: f.at_s):
-            since = np.searchsorted(t_s, fault.at_s)
-            x_m[since:], y_m[since:] = fault.x_m, fault.y_m
+        for move in moves:
+            since = np.searchsorted(t_s, move.at_s)
+            x_m[since:], y_m[since:] = move.x_m, move.y_m
         return x_m, y_m
 
     def _gains_db(self, t_s: FloatArray) -> FloatArray:
-        gain_db = np.full(len(t_s), self._gain_db)
+        gain_db: FloatArray = np.broadcast_to(self._gain_db, len(t_s))
         for fault in self._faults:
             if isinstance(fault, PowerDrift):
                 drift_db = np.maximum(t_s - fault.at_s, 0.0) / _DAY_S * fault.db_per_day
-                gain_db += np.clip(drift_db, -fault.limit_db, fault.limit_db)
+                gain_db = gain_db + np.clip(drift_db, -fault.limit_db, fault.limit_db)
         return gain_db
+
+
+def _joined(parts: list[Column]) -> Column:
+    """Parts one after the other; what is only one part is not copied."""
+    filled = [part for part in parts if len(part)]
+    return filled[0] if len(filled) == 1 else np.concatenate(parts)
