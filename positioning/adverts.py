@@ -1,12 +1,12 @@
 """What a beacon says of itself in an advertising payload: iBeacon, AltBeacon and Eddystone.
 
 A payload is a row of AD structures (length, type, data). `decode` takes the first that is a well-formed
-beacon frame: its length, its reserved bits and the range of its values are those of its specification.
-A frame cut short, prolonged or out of range is none, so that no thermometer becomes a beacon. What stands
-around the frame is not the beacon's own: other structures, zero padding, and the RSSI byte that some
-scanners append are passed over. Eddystone wants its UUID in the list of services: a list ahead of the frame
-without it makes the frame none, a missing list does not, since some scanners hand over the service data
-alone.
+beacon frame: its length, its reserved bits and the range of its values are those of its specification
+(BEACON-9, docs/theory/beacons.md). A frame cut short, prolonged or out of range is none, so that no
+thermometer becomes a beacon. What stands around the frame is not the beacon's own: other structures, zero
+padding, and the RSSI byte that some scanners append are passed over. Eddystone wants its UUID in the list of
+services: a list ahead of the frame without it makes the frame none, a missing list does not, since some
+scanners hand over the service data alone.
 
 References
 ----------

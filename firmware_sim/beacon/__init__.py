@@ -1,4 +1,7 @@
-"""Beacons as their firmware runs them: what they send, when, how loud, and what goes wrong with them."""
+"""Beacons as their firmware runs them: what they send, when, how loud, and what goes wrong with them.
+
+The model is docs/theory/beacons.md.
+"""
 
 from firmware_sim.beacon.battery import Battery
 from firmware_sim.beacon.config import BeaconConfig, EidSlot, FrameKind, Telemetry

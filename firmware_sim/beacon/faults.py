@@ -1,4 +1,4 @@
-"""What goes wrong with a beacon, and when. Times are seconds on the store's clock."""
+"""What goes wrong with a beacon, and when (BEACON-8). Times are seconds on the store's clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One physical transmitter: its life, the times it sends at, and what each event carries."""
+"""One physical transmitter: its life, when it sends, and what each event carries (BEACON-10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The advertisement codec against the vectors of other projects, the specifications and noise."""
+"""The advertisement codec against other projects' vectors, the specifications and noise: BEACON-9."""
 
 from __future__ import annotations
 
