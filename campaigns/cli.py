@@ -14,6 +14,7 @@ from campaigns.commands import (
     admin,
     adverts,
     beacon,
+    client,
     demo,
     healing,
     plan,
@@ -57,6 +58,7 @@ app.add_typer(adverts.adverts)
 app.command("track")(track.track)
 app.command("evaluate")(track.evaluate)
 app.command("replay")(replay.replay)
+app.command("client")(client.client)
 app.add_typer(sim.sim)
 app.add_typer(report.report)
 admin.store.command("heal")(healing.heal_store)

@@ -120,12 +120,7 @@ async def open_trial_store(
     NotFound
         When it does not exist and no log-in was given to create it with.
     """
-    summary = await service.summary(store_id)
-    if summary is not None:
-        if summary.kind != "trial":
-            raise Refused(
-                f"store {store_id} is {summary.kind}: recordings are replayed into trial stores only"
-            )
+    if await has_trial(service, store_id):
         return
     if login is None:
         raise NotFound(
@@ -137,6 +132,20 @@ async def open_trial_store(
         await service.create_trial_store(document)
     except ServiceRefused as refusal:
         raise Conflict(f"store {store_id} was not created: {refusal}") from refusal
+
+
+async def has_trial(service: Service, store_id: str) -> bool:
+    """Whether the service has the store, as a trial store.
+
+    Raises
+    ------
+    Refused
+        When the store is live: recordings never go into a live store.
+    """
+    summary = await service.summary(store_id)
+    if summary is not None and summary.kind != "trial":
+        raise Refused(f"store {store_id} is {summary.kind}: recordings are replayed into trial stores only")
+    return summary is not None
 
 
 class Replay:

@@ -87,6 +87,10 @@ class FakeBlueZ:
         self._monitor = None
         await self._tell_changed(ADAPTER, ADAPTER_INTERFACE, {"Powered": Variant("b", False)})
 
+    async def switch_on(self) -> None:
+        self._powered = True
+        await self._tell_changed(ADAPTER, ADAPTER_INTERFACE, {"Powered": Variant("b", True)})
+
     async def unplug(self) -> None:
         """The adapter is pulled out."""
         self._has_adapter = self._active = False

@@ -24,6 +24,7 @@ COMMANDS = [
     "plan",
     "survey",
     "beacon",
+    "client",
     "adverts",
     "sim",
     "report",
