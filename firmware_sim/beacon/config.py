@@ -90,8 +90,9 @@ class BeaconConfig:
     ----------
     slots : its identities, sent in turn.
     interval_s : advertising interval, a multiple of 0.625 ms; 0-10 ms of chance are added to each.
-    tx_power_dbm : one of `TX_POWER_STEPS_DBM`. The levels that the slots state are not derived from it:
-        they are what was measured at calibration.
+    tx_power_dbm : one of `TX_POWER_STEPS_DBM`.
+    calibrated_dbm : the step at which it was calibrated, when the map and the levels in its slots were
+        measured; None where it was left at that. At another step it is louder by the difference (BEACON-11).
     channels : of 37, 38 and 39, in the order of sending.
     telemetry : when telemetry is sent; None for never.
     clock_error_ppm : how much its crystal is fast; at most 150.
@@ -106,6 +107,7 @@ class BeaconConfig:
     slots: tuple[Slot, ...]
     interval_s: float = 0.1
     tx_power_dbm: int = 0
+    calibrated_dbm: int | None = None
     channels: tuple[int, ...] = CHANNELS
     telemetry: Telemetry | None = None
     clock_error_ppm: float = 0.0
@@ -120,9 +122,9 @@ class BeaconConfig:
             if not isinstance(slot, EidSlot):
                 encode(slot)
         check_interval(self.interval_s, self.telemetry)
-        if self.tx_power_dbm not in TX_POWER_STEPS_DBM:
-            steps = ", ".join(str(step) for step in TX_POWER_STEPS_DBM)
-            raise InvalidBeacon("tx_power_dbm", f"{self.tx_power_dbm} is none of its steps {steps}")
+        _check_step("tx_power_dbm", self.tx_power_dbm)
+        if self.calibrated_dbm is not None:
+            _check_step("calibrated_dbm", self.calibrated_dbm)
         if not self.channels or list(self.channels) != sorted(set(self.channels) & set(CHANNELS)):
             raise InvalidBeacon("channels", f"{self.channels} are not some of 37, 38, 39 in order")
         if not abs(self.clock_error_ppm) <= WORST_DRIFT_PPM:
@@ -131,6 +133,11 @@ class BeaconConfig:
             raise InvalidBeacon("temperature_c", f"{self.temperature_c} is not within -127 to 127")
         if not 0.0 <= self.uptime_s < math.inf:
             raise InvalidBeacon("uptime_s", f"{self.uptime_s} is no time")
+
+    @property
+    def gain_db(self) -> float:
+        """How much louder it is sent than it was at calibration."""
+        return 0.0 if self.calibrated_dbm is None else float(self.tx_power_dbm - self.calibrated_dbm)
 
     @property
     def eid(self) -> EidSlot | None:
@@ -155,3 +162,9 @@ def check_interval(interval_s: float, telemetry: Telemetry | None) -> None:
         raise InvalidBeacon(
             "telemetry", f"every {telemetry.every_s} s leaves no identity at an interval of {interval_s} s"
         )
+
+
+def _check_step(name: str, power_dbm: int) -> None:
+    if power_dbm not in TX_POWER_STEPS_DBM:
+        steps = ", ".join(str(step) for step in TX_POWER_STEPS_DBM)
+        raise InvalidBeacon(name, f"{power_dbm} is none of its steps {steps}")

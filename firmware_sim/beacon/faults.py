@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from firmware_sim.beacon.errors import InvalidBeacon
 
+MOST_BOOTS = 10_000
+"""On average, of one fault: one each ten minutes for more than two months."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dead:
@@ -78,6 +81,8 @@ class BrownOuts:
         _check_finite("brown-outs", self.until_s)
         if not (0.0 < self.off_s < self.mean_gap_s < math.inf):
             raise InvalidBeacon("brown-outs", f"off for {self.off_s} s every {self.mean_gap_s} s cannot be")
+        if (self.until_s - self.at_s) / self.mean_gap_s > MOST_BOOTS:
+            raise InvalidBeacon("brown-outs", f"more than {MOST_BOOTS} of them")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Sender:
     Parameters
     ----------
     place_m : x, y, floor frame.
-    gain_db : how much louder than the calibrated level it is from the start.
+    gain_db : how much louder it is from the start than its settings have it.
     stream : what its chances are drawn from.
     """
 
@@ -45,7 +45,7 @@ class Sender:
         gain_db: float = 0.0,
     ) -> None:
         self._config, self._faults = config, tuple(faults)
-        self._place_m, self._gain_db = place_m, gain_db
+        self._place_m, self._gain_db = place_m, config.gain_db + gain_db
         for_life, for_salts, for_clocks = stream.spawn(3)
         self._salts = int(for_salts.generate_state(1, np.uint64)[0])
         self._time = beacon_time(config, faults)

@@ -36,6 +36,7 @@ IDENTITY = IBeacon("e2c56db5-dffb-48d2-b060-d0f5a71096e0", 1, 7, rssi_1m_dbm=-59
         ({"interval_s": math.nan}, "interval_s: nan is not within"),
         ({"interval_s": 0.1001}, "interval_s: 0.1001 s is no multiple of 0.625 ms"),
         ({"tx_power_dbm": 1}, "tx_power_dbm: 1 is none of its steps -30, -20, -16, -12, -8, -4, 0, 4"),
+        ({"calibrated_dbm": -5}, "calibrated_dbm: -5 is none of its steps"),
         ({"channels": ()}, "channels: () are not some of 37, 38, 39 in order"),
         ({"channels": (38, 37)}, "channels: (38, 37) are not some of"),
         ({"channels": (37, 40)}, "channels: (37, 40) are not some of"),
@@ -75,6 +76,8 @@ def test_settings_that_cannot_be_are_named(settings: dict[str, Any], complaint: 
         (lambda: PowerDrift(0.0, 1.0, -1.0), "power drift: a limit of -1.0 dB is negative"),
         (lambda: BrownOuts(0.0, math.inf), "brown-outs: inf: not all finite"),
         (lambda: BrownOuts(0.0, 60.0, 1.0, 1.0), "brown-outs: off for 1.0 s every 1.0 s cannot be"),
+        (lambda: BrownOuts(0.0, 1e7, 10.0), "brown-outs: more than 10000 of them"),
+        (lambda: BrownOuts(0.0, 60.0, 0.0), "brown-outs: off for 0.5 s every 0.0 s cannot be"),
     ],
 )
 def test_parts_that_cannot_be_are_named(make: Any, complaint: str) -> None:

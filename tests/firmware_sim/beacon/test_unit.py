@@ -68,6 +68,11 @@ def test_it_is_an_emitter(make_unit: MakeUnit) -> None:
     assert set(zip(events.x_m, events.y_m, events.gain_db, events.frame, strict=True)) == {(3.0, 4.0, 0.0, 0)}
 
 
+def test_a_beacon_at_another_step_than_calibrated_is_that_much_louder(make_unit: MakeUnit) -> None:
+    assert set(make_unit(tx_power_dbm=4).events(0.0, 1.0).gain_db) == {0.0}
+    assert set(make_unit(tx_power_dbm=-12, calibrated_dbm=0).events(0.0, 1.0).gain_db) == {-12.0}
+
+
 @pytest.mark.parametrize("interval_s", [0.02, 0.1, 1.0, 10.24])
 def test_gaps_are_the_interval_and_a_uniform_delay(make_unit: MakeUnit, interval_s: float) -> None:
     t_s = make_unit(interval_s=interval_s).events(0.0, 5000 * (interval_s + 0.005)).t_s
