@@ -73,13 +73,12 @@ def test_beacons_from_the_air_go_out_with_recorded_motion(bus: str, recording: R
     run(story)
     assert [frame.sequence for frame in peer.stored] == [0, 1, 2, 3]
     assert [round(float(frame.imu.accel_mps2[0, 0]), 2) for frame in peer.stored] == [0.0, 0.1, 0.2, 0.3]
-    for frame in peer.stored:
-        assert {s.key for s in frame.sightings} == {f"mac:{listed}", "mac:C4:7C:8D:00:00:01"}
-        assert (
-            6 <= len(frame.sightings) <= 14
-        )  # two each 50 ms in 250 ms, and what was heard before the visit
-    counts = [s.telemetry.advert_count for frame in peer.stored for s in frame.sightings if s.telemetry]
-    assert counts == list(range(counts[0], counts[0] + len(counts)))
+    sightings = [s for frame in peer.stored for s in frame.sightings]
+    assert {s.key for s in sightings} == {f"mac:{listed}", "mac:C4:7C:8D:00:00:01"}
+    assert all(0.0 <= s.t_s <= FRAME_S for s in sightings)
+    counts = [s.telemetry.advert_count for s in sightings if s.telemetry]
+    assert len(counts) > 4
+    assert counts == list(range(counts[0], counts[0] + len(counts)))  # none lost, none twice, in order
     assert [offer.delivery_id for offer in offers] == ["delivery-1", "delivery-2"]
 
 
