@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -93,3 +96,27 @@ def test_without_radio_the_recorded_beacons_go_out(recording: Recording) -> None
     asyncio.run(asyncio.wait_for(story(), 20))
     assert [[s.key for s in frame.sightings] for frame in peer.stored] == [[RECORDED]] * 4
     assert peer.hellos[0]["visit_id"] != str(recording.visit_id)  # each run is a visit of its own
+
+
+def test_the_app_of_the_documentation_runs(bus: str, recording: Recording) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "client.md").read_text()
+    names: dict[str, Any] = {}
+    exec(page.split("```python\n")[1].split("```")[0], names)
+    peer = ScriptedPeer()
+
+    async def sensed() -> AsyncIterator[SensorFrame]:
+        for frame in recording.frames:
+            await asyncio.sleep(FRAME_S)
+            yield frame
+
+    async def story() -> None:
+        async with peer.running(), FakeBlueZ(bus) as bluez:
+            visiting = asyncio.create_task(names["visit"](peer.url, "shop", "token", sensed()))
+            while not bluez.scanning:
+                await asyncio.sleep(0.01)
+            await bluez.advertise("C4:7C:8D:00:00:01", payloads.ibeacon(7), -70)
+            await visiting
+
+    run(story)
+    assert peer.closed
+    assert [s.key for frame in peer.stored for s in frame.sightings] == ["mac:C4:7C:8D:00:00:01"]
