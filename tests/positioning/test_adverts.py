@@ -261,6 +261,13 @@ def test_one_wrong_octet_makes_a_frame_none(payload: bytes, at: int, octet: int,
     assert decode(bytes(wrong)) is None, why
 
 
+@pytest.mark.parametrize(("octets", "is_frame"), [(0, False), (1, True), (17, True), (18, False)])
+def test_an_address_has_one_to_seventeen_octets(octets: int, is_frame: bool) -> None:
+    frame = b"\x16\xaa\xfe\x10\xee\x02" + b"a" * octets
+    expected = EddystoneUrl("http://" + "a" * octets, tx_power_dbm=-18) if is_frame else None
+    assert decode(bytes([len(frame)]) + frame) == expected
+
+
 def test_service_data_alone_is_enough_as_bluez_hands_it_over() -> None:
     assert decode(UID[7:]) == FRAMES[UID]
 

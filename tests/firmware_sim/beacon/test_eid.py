@@ -147,3 +147,12 @@ def test_a_resolver_can_go_back_in_time() -> None:
     for since_s in (0.0, 5000.0, 100.0, 9.0e6, 100.0):
         assert resolver.resolve(heard(beacon, beacon.clock_s + since_s), 1000.0 + since_s) is not None
     assert resolver.resolve(EddystoneEid("00" * 8, -18), 1000.0) is None
+
+
+def test_an_identifier_of_yesterday_heard_today_is_nobodys() -> None:
+    """As it is when somebody records it and sends it again."""
+    beacon = registered("A", KEY)
+    resolver = EidResolver([beacon])
+    yesterday = heard(beacon, beacon.clock_s)
+    assert resolver.resolve(yesterday, 1000.0) is not None
+    assert resolver.resolve(yesterday, 1000.0 + 86400.0) is None

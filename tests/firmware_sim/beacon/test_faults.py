@@ -31,6 +31,7 @@ from positioning.types import BeaconKey
 
 MakeUnit = Callable[..., BeaconUnit]
 IDENTITY_KEY = bytes(range(16))
+REGISTERED = Registration(BeaconKey("mac:A"), IDENTITY_KEY, 4, 0, at_s=0.0)
 
 
 def test_a_dead_beacon_is_silent_and_boots_when_it_comes_back(make_unit: MakeUnit) -> None:
@@ -50,6 +51,7 @@ def test_a_beacon_that_dies_for_good_and_one_that_never_lived(make_unit: MakeUni
     assert make_unit([Dead(100.0)]).events(0.0, 1e6).t_s.max() < 100.0
     assert len(make_unit([Dead(0.0)]).events(0.0, 1e4)) == 0
     assert len(make_unit([Dead(0.0, 50.0), Dead(40.0, 60.0)]).events(0.0, 60.0)) == 0
+    assert len(make_unit([Dead(0.0, 60.0), Dead(10.0, 20.0)]).events(0.0, 60.0)) == 0
 
 
 def test_before_a_fault_nothing_differs(make_unit: MakeUnit) -> None:
@@ -123,6 +125,8 @@ def test_a_changed_interval_keeps_the_counters(make_unit: MakeUnit) -> None:
     assert np.diff(t_s[t_s >= 100.0]).min() >= 1.0 - 1e-9
     assert unit.telemetry(200.0).advert_count == len(t_s)
     assert unit.telemetry(200.0).uptime_s == 200.0
+    twice = make_unit([IntervalChanged(100.0, 1.0), IntervalChanged(150.0, 0.5)])
+    assert twice.telemetry(200.0).advert_count == len(twice.events(0.0, 200.0))
 
 
 def test_stuck_telemetry_says_the_same_until_it_is_over(make_unit: MakeUnit) -> None:
@@ -153,7 +157,7 @@ def resolved(unit: BeaconUnit, at_s: float, resolver: EidResolver) -> int | None
 
 @pytest.fixture
 def resolver() -> EidResolver:
-    return EidResolver([Registration(BeaconKey("mac:A"), IDENTITY_KEY, 4, 0, at_s=0.0)])
+    return EidResolver([REGISTERED])
 
 
 SLOT = EidSlot(IDENTITY_KEY, exponent=4)
@@ -173,9 +177,24 @@ def test_a_boot_loses_the_clock_since_the_day_it_was_saved(
 ) -> None:
     day_s = 86400.0
     unit = make_unit([Dead(2.75 * day_s, 2.8 * day_s)], slots=(SLOT,), interval_s=1.0)
-    tolerant = EidResolver([Registration(BeaconKey("mac:A"), IDENTITY_KEY, 4, 0, at_s=0.0)], behind_s=day_s)
+    tolerant = EidResolver([REGISTERED], behind_s=day_s)
     assert resolved(unit, 2.9 * day_s, resolver) is None
     assert resolved(unit, 2.9 * day_s, tolerant) == pytest.approx(2.1 * day_s, abs=20.0)
+
+
+def test_a_clock_stands_while_the_beacon_is_off(make_unit: MakeUnit) -> None:
+    day_s = 86400.0
+    unit = make_unit([Dead(2.75 * day_s, 5.5 * day_s)], slots=(SLOT,), interval_s=1.0)
+    patient = EidResolver([REGISTERED], behind_s=4 * day_s)
+    assert resolved(unit, 6.0 * day_s, patient) == pytest.approx(2.5 * day_s, abs=20.0)
+
+
+def test_a_jump_that_was_saved_outlives_a_boot_and_counts_once(make_unit: MakeUnit) -> None:
+    two_days_s = 2 * 86400
+    unit = make_unit([ClockJump(100.0, two_days_s), Dead(200.0, 300.0)], slots=(SLOT,))
+    generous = EidResolver([REGISTERED], ahead_s=5.0 * two_days_s)
+    assert resolved(unit, 150.0, generous) == pytest.approx(two_days_s + 150.0, abs=20.0)
+    assert resolved(unit, 400.0, generous) == pytest.approx(two_days_s + 100.0, abs=20.0)
 
 
 def test_encrypted_telemetry_is_read_with_the_identifier_beside_it(

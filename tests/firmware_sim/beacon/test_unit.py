@@ -85,6 +85,11 @@ def test_gaps_are_the_interval_and_a_uniform_delay(make_unit: MakeUnit, interval
     assert abs(np.corrcoef(delay_s[:-1], delay_s[1:])[0, 1]) < 0.06, "independent"
 
 
+def test_delays_do_not_come_again(make_unit: MakeUnit) -> None:
+    delays_s = np.diff(make_unit().events(0.0, 3600.0).t_s) - 0.1
+    assert len(np.unique(np.round(delays_s, 9))) > 0.99 * len(delays_s)
+
+
 def test_a_fast_crystal_shortens_the_interval(make_unit: MakeUnit) -> None:
     """Same chances, so that the events differ by the crystal alone."""
     exact, fast = (make_unit(clock_error_ppm=ppm, interval_s=1.0).events(0.0, 3600.0) for ppm in (0.0, 150.0))
