@@ -43,11 +43,13 @@ class NotInstalled(SimulationError):
 class UnreachableDisplay(SimulationError):
     """A shelf or zone that shoppers are to stop at cannot be walked to from any entrance."""
 
-    def __init__(self, store_id: str, place_id: str, name: str) -> None:
+    def __init__(self, source: str, place_id: str, name: str, x_m: float, y_m: float) -> None:
         super().__init__(
-            f"store {store_id}: nobody can walk from an entrance to {name} ({place_id}):"
-            " clear the way on the plan, or name it in the scenario's left_out"
+            f"{source}: nobody can walk from an entrance to {name} at ({x_m:.1f}, {y_m:.1f}) m: clear the way"
+            f" on the store's plan, or name {place_id} in left_out"
         )
-        self.store_id = store_id
+        self.source = source
         self.place_id = place_id
         self.name = name
+        self.x_m = x_m
+        self.y_m = y_m

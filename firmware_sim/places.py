@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shapely import Point
+
 from firmware_sim.errors import NoWay
 from firmware_sim.routes import Routes
 from zones.level import Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
@@ -42,6 +44,12 @@ class Display:
     def id(self) -> str:
         return self.face_id or self.zone_id or self.name
 
+    @property
+    def middle_m(self) -> tuple[float, float]:
+        """Where somebody stands before its middle."""
+        spot = self.spots[len(self.spots) // 2]
+        return spot.x_m, spot.y_m
+
 
 def displays_of(level: Level) -> list[Display]:
     """Every face with its spots; in every zone to stop in that has no face, its middle."""
@@ -56,6 +64,21 @@ def middle_of(zone: Zone) -> Place:
     """A place inside a zone."""
     inside = zone.area.representative_point()
     return Place(float(inside.x), float(inside.y))
+
+
+def tills_of(level: Level) -> list[Place]:
+    """Where people pay: at the codes of a checkout, else beside the counters in it, else in its middle."""
+    found = []
+    for zone in level.zones:
+        if zone.kind is not ZoneKind.CHECKOUT:
+            continue
+        codes = [
+            Place(code.x_m, code.y_m) for code in level.codes if zone.area.covers(Point(code.x_m, code.y_m))
+        ]
+        counters = [each.area for each in level.fixtures if zone.area.covers(each.area)]
+        beside = [Place(area.bounds[0] - AWAY_M, float(area.centroid.y)) for area in counters]
+        found += codes or beside or [middle_of(zone)]
+    return found
 
 
 def reachable(places: Iterable[Place], routes: Routes, entrances: Iterable[Entrance]) -> tuple[Place, ...]:

@@ -98,7 +98,7 @@ def _waypoints(visit: SimulatedVisit) -> Iterable[Waypoint]:
     truth = visit.truth
     still = truth.pace_mps == 0
     rows = [0, *np.flatnonzero(still[:-1] & ~still[1:]).tolist(), len(truth) - 1]
-    times_s = [truth.t_s[0] - 0.1, *truth.t_s[rows[1:]].tolist()]
+    times_s = [visit.imu.t_s[0] - 0.1, *truth.t_s[rows[1:]].tolist()]
     for t_s, i in zip(times_s, rows, strict=True):
         yield Waypoint(float(t_s), float(truth.x_m[i]), float(truth.y_m[i]))
 

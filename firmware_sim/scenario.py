@@ -14,7 +14,9 @@ import numpy as np
 
 from firmware_sim.crowd import Day, Evenly, Groups, Person, in_order, shoppers, staff_rounds
 from firmware_sim.errors import UnreachableDisplay
+from firmware_sim.installation import BeaconSetting, ScheduledFault, installed
 from firmware_sim.itinerary import Habits
+from firmware_sim.phones import USUAL_PHONES, PhoneKind
 from firmware_sim.shopper import ShopFloor
 from firmware_sim.staff import Staff
 from firmware_sim.tracked import TrackerError
@@ -39,6 +41,9 @@ class Scenario:
     shoppers : people in all, staff apart.
     arrivals_s : they come evenly over this time; with a `day`, over its opening hours instead.
     left_out : ids of faces and zones that nobody goes to, since nobody can.
+    phones : what people carry.
+    beacons, faults : what hangs there otherwise than the map says, and what goes wrong with it when.
+    source : of errors: the file it was read from.
     """
 
     store: Path
@@ -53,6 +58,10 @@ class Scenario:
     staff: Staff = field(default_factory=Staff)
     tracker: TrackerError = field(default_factory=TrackerError)
     left_out: frozenset[str] = frozenset()
+    phones: tuple[PhoneKind, ...] = USUAL_PHONES
+    beacons: tuple[BeaconSetting, ...] = ()
+    faults: tuple[ScheduledFault, ...] = ()
+    source: str = field(default="the scenario", compare=False)
 
     def begins(self, store: Store) -> datetime:
         """When its first second is, in UTC: when the store opens that day."""
@@ -74,12 +83,23 @@ def open_floor(scenario: Scenario, store: Store) -> ShopFloor:
     ------
     UnreachableDisplay
         When nobody can get to a face or zone that is not `left_out`.
+    UnreadableScenario
+        When a beacon hangs where it cannot, or is none.
     """
-    installed = None if scenario.installed is None else load_store(scenario.installed).beacon_map()
-    floor = ShopFloor(store, np.random.default_rng(scenario.radio_seed), installed=installed)
+    hanging = store if scenario.installed is None else load_store(scenario.installed)
+    beacons, emitters = installed(
+        hanging.beacon_map(), hanging.level(), scenario.beacons, scenario.faults, scenario.radio_seed
+    )
+    floor = ShopFloor(
+        store,
+        np.random.default_rng(scenario.radio_seed),
+        installed=beacons,
+        emitters=emitters,
+        phones=scenario.phones,
+    )
     for display in floor.unreachable:
         if display.id not in scenario.left_out:
-            raise UnreachableDisplay(store.venue_id, display.id, display.name)
+            raise UnreachableDisplay(scenario.source, display.id, display.name, *display.middle_m)
     return floor
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 import tomllib
-from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 from firmware_sim.crowd import Day, Groups
 from firmware_sim.errors import UnreadableScenario
+from firmware_sim.fields import Table
+from firmware_sim.installation_file import beacon_setting, phone_kind, scheduled_fault
 from firmware_sim.itinerary import Habits
+from firmware_sim.phones import USUAL_PHONES, PhoneKind
 from firmware_sim.scenario import Scenario
 from firmware_sim.staff import Staff
 from firmware_sim.tracked import TrackerError
@@ -43,87 +44,6 @@ def load_scenario(path: Path) -> Scenario:
     return _scenario(Table(str(path), "", fields), path.parent)
 
 
-class Table:
-    """Takes the fields of a table one by one, each within its bounds; what nobody took is unknown."""
-
-    def __init__(self, source: str, name: str, fields: Mapping[str, Any]) -> None:
-        self.source = source
-        self._name = name
-        self._fields = dict(fields)
-
-    def fault(self, name: str, reason: str) -> UnreadableScenario:
-        """The error for a field."""
-        return UnreadableScenario(self.source, f"{self._name}{name}: {reason}")
-
-    def close(self) -> None:
-        """Refuse names that nobody took."""
-        for name in self._fields:
-            raise UnreadableScenario(self.source, f"{self._name.rstrip('. ')} unknown name {name!r}".strip())
-
-    def has(self, name: str) -> bool:
-        return name in self._fields
-
-    def take(self, name: str) -> object:
-        return self._fields.pop(name, None)
-
-    def number(self, name: str, usual: float, low: float, high: float) -> float:
-        return self._within(name, self._fields.pop(name, usual), low, high)
-
-    def whole(self, name: str, usual: int, low: int, high: int) -> int:
-        value = self.number(name, usual, low, high)
-        if value != round(value):
-            raise self.fault(name, f"{value:g} is no whole number")
-        return int(value)
-
-    def pair(self, name: str, usual: tuple[float, float], low: float, high: float) -> tuple[float, float]:
-        value = self._fields.pop(name, usual)
-        if not isinstance(value, (list, tuple)) or len(value) != 2:
-            raise self.fault(name, "two numbers, least and most, are wanted")
-        least, most = (self._within(name, bound, low, high) for bound in value)
-        if least > most:
-            raise self.fault(name, f"{least:g} is more than {most:g}")
-        return least, most
-
-    def text(self, name: str) -> str | None:
-        value = self._fields.pop(name, None)
-        if value is not None and not isinstance(value, str):
-            raise self.fault(name, f"{value!r} is no text")
-        return value
-
-    def choice(self, name: str, known: Mapping[str, Any] | tuple[str, ...], usual: str) -> str:
-        value = self._fields.pop(name, usual)
-        if value not in known:
-            raise self.fault(name, f"{value!r} is none of {', '.join(known)}")
-        return str(value)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        value = self._fields.pop(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise self.fault(name, "a list of texts is wanted")
-        return tuple(value)
-
-    def table(self, name: str) -> Table:
-        """The table of that name; an empty one when there is none."""
-        value = self._fields.pop(name, {})
-        if not isinstance(value, dict):
-            raise self.fault(name, f"a table [{name}] is wanted")
-        return Table(self.source, f"{self._name}{name}.", value)
-
-    def tables(self, name: str) -> list[Table]:
-        """The tables [[name]], counted from 1 in messages."""
-        value = self._fields.pop(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self.fault(name, f"tables [[{name}]] are wanted")
-        return [
-            Table(self.source, f"{self._name}{name}[{k}].", each) for k, each in enumerate(value, start=1)
-        ]
-
-    def _within(self, name: str, value: object, low: float, high: float) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-            raise self.fault(name, f"{value!r} is no number from {low:g} to {high:g}")
-        return float(value)
-
-
 def _scenario(table: Table, folder: Path) -> Scenario:
     if not isinstance(store := table.take("store"), str):
         raise table.fault("store", "the path of a store file is missing")
@@ -147,9 +67,22 @@ def _scenario(table: Table, folder: Path) -> Scenario:
         staff=_staff(table.table("staff")),
         tracker=_tracker(table.table("tracker")),
         left_out=frozenset(table.texts("left_out")),
+        phones=_phones(table),
+        beacons=tuple(beacon_setting(each) for each in table.tables("beacons")),
+        faults=tuple(scheduled_fault(each) for each in table.tables("faults")),
+        source=table.source,
     )
     table.close()
     return scenario
+
+
+def _phones(table: Table) -> tuple[PhoneKind, ...]:
+    if not table.has("phones"):
+        return USUAL_PHONES
+    kinds = tuple(phone_kind(each) for each in table.tables("phones"))
+    if not sum(kind.share for kind in kinds):
+        raise table.fault("phones", "nobody carries one: all shares are 0")
+    return kinds
 
 
 def _day(table: Table) -> Day:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from firmware_sim.beacon.events import Emitter
 from firmware_sim.company import beside
 from firmware_sim.errors import NotSimulable, NoWay
 from firmware_sim.itinerary import Floor, Habits, Purchase, Stop, legs_of, shopping
 from firmware_sim.motion import Gait, Leg, leg_ends_s, stroll, walk
-from firmware_sim.phone import Phone, sense
-from firmware_sim.places import Display, Place, displays_of, middle_of, reachable
+from firmware_sim.phone import MagneticField, sense
+from firmware_sim.phones import USUAL_PHONES, PhoneKind, drawn_phone
+from firmware_sim.places import Display, Place, displays_of, reachable, tills_of
 from firmware_sim.racetrack import Racetrack
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
 from firmware_sim.staff import restocking
 from firmware_sim.visit import SimulatedVisit, Trip, codes_read
-from positioning.types import BeaconMap, LevelId
-from zones.level import Entrance, ZoneKind
+from positioning.types import BeaconKey, BeaconMap, LevelId
+from zones.level import Entrance
 from zones.store import Store
 
 STEP_PERIOD_S = 0.53
@@ -34,8 +37,9 @@ STRAIGHT_IN_M = 1.5
 class ShopFloor:
     """A level of a store as simulated people use it: ways, places to stop at, radio.
 
-    Displays that nobody can reach are left out and named in `unreachable`. The radio world is drawn once from
-    `rng`, around what was `installed`: by default around the store's own beacon map.
+    Displays that nobody can reach are left out and named in `unreachable`. The radio world and the magnetic
+    field are drawn once from `rng`; the radio around what was `installed`, by default around the store's own
+    beacon map. Beacons with an emitter send what it says.
     """
 
     def __init__(
@@ -44,23 +48,29 @@ class ShopFloor:
         rng: np.random.Generator,
         level_id: LevelId | None = None,
         installed: BeaconMap | None = None,
+        emitters: Mapping[BeaconKey, Emitter] | None = None,
+        phones: Sequence[PhoneKind] = USUAL_PHONES,
     ) -> None:
         level = store.level(level_id)
         self.level_id = level.id
         self.north_rad = level.north_rad
-        self.radio = RadioWorld(installed or store.beacon_map(level.id), rng)
+        walkable = store.walkable(level.id)
+        beacons = store.beacon_map(level.id) if installed is None else installed
+        self.radio = RadioWorld(beacons, rng, floor=walkable, emitters=emitters)
+        self.magnetic = MagneticField.drawn(rng)
+        self._phones = tuple(phones)
         self.entrances = level.entrances
         self.codes = level.codes
         if not self.entrances:
             raise NotSimulable(store.venue_id, "entrance")
-        routes = Routes(store.walkable(level.id))
+        routes = Routes(walkable)
         known = displays_of(level)
         reached = [replace(each, spots=reachable(each.spots, routes, self.entrances)) for each in known]
         self.displays = tuple(display for display in reached if display.spots)
         self.unreachable = tuple(each for each, there in zip(known, reached, strict=True) if not there.spots)
         if not self.displays:
             raise NotSimulable(store.venue_id, "zone or face to stop at")
-        tills = [middle_of(zone) for zone in level.zones if zone.kind is ZoneKind.CHECKOUT]
+        tills = tills_of(level)
         self.floor = _floor(routes, self.entrances, self.displays, reachable(tills, routes, self.entrances))
 
     def visit(
@@ -97,12 +107,12 @@ class ShopFloor:
         self, name: str, trip: Trip, rng: np.random.Generator, begins_s: float = 0.0
     ) -> SimulatedVisit:
         """What a phone drawn from `rng` senses on a trip that begins at `begins_s` on the store's clock."""
-        phone = Phone.drawn(rng)
+        phone = drawn_phone(self._phones, rng)
         return SimulatedVisit(
             name=name,
             truth=trip.truth,
-            imu=sense(trip.truth, phone, self.north_rad, rng),
-            sightings=self.radio.heard(trip.truth, phone, rng),
+            imu=sense(trip.truth, phone, self.north_rad, rng, self.magnetic),
+            sightings=self.radio.heard(trip.truth, phone, rng, begins_s),
             stops=trip.stops,
             codes=codes_read(self.codes, trip.truth),
             purchases=trip.purchases,
@@ -156,8 +166,7 @@ def _floor(
         except NoWay:
             continue
         track = Racetrack(routes, *door)
-        middles = [each.spots[len(each.spots) // 2] for each in displays]
-        bases = tuple(track.base(middle.x_m, middle.y_m) for middle in middles)
+        bases = tuple(track.base(*each.middle_m) for each in displays)
         return Floor(routes, track, displays, bases, tills)
     raise NoWay(entrances[0].x_m, entrances[0].y_m)
 

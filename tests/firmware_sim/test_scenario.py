@@ -1,14 +1,18 @@
 import math
+from dataclasses import replace
+from datetime import date, time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from shapely import Point
+from shapely import LineString, Point
 
-from firmware_sim.errors import UnreadableScenario
+from firmware_sim.crowd import Day, Groups
+from firmware_sim.errors import UnreachableDisplay, UnreadableScenario
 from firmware_sim.recording import write_recording
-from firmware_sim.scenario import Scenario, simulate
+from firmware_sim.scenario import Scenario, open_floor, simulate, trips
 from firmware_sim.scenario_file import load_scenario
+from firmware_sim.staff import Staff
 from positioning.capture import read_trace
 from zones import Store
 
@@ -42,8 +46,9 @@ def test_shoppers_face_the_shelf_they_stop_at(shop: Store) -> None:
 
 def test_a_scenario_repeats_exactly_and_one_more_shopper_changes_no_other(shop: Store) -> None:
     first = [visit for _, visit in simulate(scenario(), shop)]
-    more = [visit for _, visit in simulate(scenario(shoppers=4), shop)]
-    for a, b in zip(first, more, strict=False):
+    more = {visit.name: visit for _, visit in simulate(scenario(shoppers=4), shop)}
+    for a in first:
+        b = more[a.name]
         assert a.sightings == b.sightings
         assert np.array_equal(a.imu.accel_mps2, b.imu.accel_mps2)
     assert not np.array_equal(first[0].truth.x_m[:500], first[1].truth.x_m[:500])
@@ -82,31 +87,176 @@ def test_a_recording_reads_back_as_it_was_sensed(shop: Store, tmp_path: Path) ->
     assert accel == pytest.approx(visit.imu.accel_mps2, abs=1e-5)
     assert [s.key for s in trace.sightings] == [s.key for s in visit.sightings]
     start = trace.waypoints[0]
-    assert start.t_s == pytest.approx(-0.1)
+    assert start.t_s == pytest.approx(-0.1, abs=0.0011)  # stamps are whole milliseconds
     assert math.hypot(start.x_m - visit.truth.x_m[0], start.y_m - visit.truth.y_m[0]) < 0.01
     truth = np.loadtxt(tmp_path / f"{visit.name}.truth.csv", delimiter=",", skiprows=1)
     assert truth[-1, 0] - truth[0, 0] == pytest.approx(visit.duration_s * 1e3, abs=250)
     assert shop.level().outline.covers(Point(truth[-1, 1], truth[-1, 2]))
 
 
+BEACON = "ibeacon:6b1c6f1e-52a4-4f0c-9d5e-0d6b1f6c2a10/1/7"
+
+
+def scenario_text(tail: str) -> str:
+    return f"store = '{DEMO_SHOP}'\nshoppers = 1\n{tail}"
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("store = 3", "store"),
-        ('store = "s.json"\nshopers = 3', "shopers"),
-        ('store = "s.json"\nshoppers = 0', "shoppers"),
-        ('store = "s.json"\nshoppers = true', "shoppers"),
-        ('store = "s.json"\ndwell_s = [9, 3]', "dwell_s"),
-        ('store = "s.json"\nstops = 4', "stops"),
+        ("store = 3", "store: the path of a store file is missing"),
+        ('store = "s.json"\nshopers = 3', "unknown name 'shopers'"),
+        ('store = "s.json"\nshoppers = 0', "shoppers: 0 is no number from 1"),
+        ('store = "s.json"\nshoppers = true', "shoppers: True is no number"),
+        ('store = "s.json"\nshoppers = 2.5', "shoppers: 2.5 is no whole number"),
+        ('store = "s.json"\ndwell_s = [9, 3]', "dwell_s: 9 is more than 3"),
+        ('store = "s.json"\ndwell_s = [0, 3]', "dwell_s: 0 is no number from 0.1"),
+        ('store = "s.json"\nstops = 4', "stops: two numbers"),
         ("store = ", "Invalid value"),
+        (scenario_text("[day]\nopens = '25:00'"), "day.opens: '25:00' is no time of day"),
+        (scenario_text("[day]\nopens = '12:00'\ncloses = '09:00'"), "day.closes: 09:00 is not after 12:00"),
+        (scenario_text("[day]\ndate = 'soon'"), "day.date: 'soon' is no date"),
+        (scenario_text("[day]\narrivals = [0, 0]"), "day.arrivals: nobody comes"),
+        (scenario_text("[groups]\nshare = 2"), "groups.share: 2 is no number from 0 to 1"),
+        (scenario_text("[staff]\nhours = -8"), "staff.hours: -8 is no number"),
+        (scenario_text("day = 3"), "day: a table"),
+        (scenario_text("[[phones]]\npose = 'hat'"), "phones[1].pose: 'hat' is none of hand"),
+        (scenario_text("[[phones]]\nscanner = 'nokia'"), "phones[1].scanner: 'nokia' is none of"),
+        (scenario_text("[[phones]]\nshare = 0"), "phones: nobody carries one"),
+        (scenario_text("[[beacons]]\ntx_power_dbm = -7"), "beacons[1].tx_power_dbm: -7 is none of its steps"),
+        (
+            scenario_text("[[beacons]]\nbattery_mah = -230"),
+            "beacons[1].battery_mah: -230 is no number from 0",
+        ),
+        (scenario_text("[[beacons]]\nx_m = 3.0"), "beacons[1].y_m: is missing"),
+        (scenario_text("[[beacons]]\nx_m = 3.0\ny_m = 4.0"), "beacons[1].keys: one key is wanted"),
+        (scenario_text("[[faults]]\nkind = 'dead'"), "faults[1].beacon: the key of a beacon is missing"),
+        (
+            scenario_text(f"[[faults]]\nbeacon = '{BEACON}'\nkind = 'stolen'"),
+            "faults[1].kind: 'stolen' is none",
+        ),
+        (
+            scenario_text(f"[[faults]]\nbeacon = '{BEACON}'\nkind = 'dead'\nat_s = 9\nuntil_s = 3"),
+            "faults[1].kind: beacon dead: from 9.0 to 3.0 s is no time",
+        ),
     ],
 )
 def test_a_bad_scenario_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     path = tmp_path / "scenario.toml"
     path.write_text(text)
-    with pytest.raises(UnreadableScenario, match=complaint) as caught:
+    with pytest.raises(UnreadableScenario) as caught:
         load_scenario(path)
-    assert "scenario.toml" in str(caught.value)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            "[[beacons]]\nkeys = ['mac:02:00:00:00:00:01']\nx_m = 70\ny_m = 3",
+            "beacons[1]: beacon mac:02:00:00:00:00:01 at (70.0, 3.0) m lies outside the plan",
+        ),
+        (
+            f"[[faults]]\nbeacon = '{BEACON}'\nkind = 'moved'\nx_m = 3\ny_m = -8",
+            f"faults[1]: beacon {BEACON} at (3.0, -8.0) m lies outside the plan",
+        ),
+        ("[[beacons]]\nkeys = ['mac:02:00:00:00:00:01']", "beacons[1]: the store has no beacon mac:02"),
+        ("[[faults]]\nbeacon = 'mac:02:00:00:00:00:01'\nkind = 'dead'", "faults[1]: the store has no beacon"),
+        ("[[beacons]]\ninterval_s = 0.0001", "beacons[1]: beacon interval_s: 0.0001 is not within"),
+        ("[[beacons]]\nclock_error_ppm = 400", "beacons[1]: beacon clock_error_ppm: 400.0 is beyond 150"),
+    ],
+)
+def test_what_cannot_hang_there_is_named(shop: Store, tmp_path: Path, text: str, complaint: str) -> None:
+    path = tmp_path / "scenario.toml"
+    path.write_text(scenario_text(text))
+    with pytest.raises(UnreadableScenario) as caught:
+        open_floor(load_scenario(path), shop)
+    assert str(caught.value).startswith(f"{path}: {complaint}")
+
+
+def test_a_shelf_that_nobody_can_reach_is_named(shop: Store) -> None:
+    """Aisle 1 is walled in; whoever leaves its shelves out can go on."""
+    level = shop.level()
+    wall = LineString([(0, 5.4), (4.6, 5.4), (4.6, 14.6), (0, 14.6)])
+    walled = replace(shop, levels=(replace(level, walls=(*level.walls, wall)),))
+    with pytest.raises(UnreachableDisplay, match=r"Apples at \(1\.4, 8\.2\) m") as caught:
+        open_floor(scenario(), walled)
+    assert caught.value.place_id == "apples"
+    ids = {face.id for face in level.faces if face.zone_id == "aisle-1"}
+    floor = open_floor(scenario(left_out=frozenset(ids)), walled)
+    assert {display.face_id for display in floor.unreachable} == ids
+
+
+def test_faults_reach_the_recordings(shop: Store, tmp_path: Path) -> None:
+    """A beacon dies after a minute, another is heard where it was moved to."""
+    path = tmp_path / "scenario.toml"
+    keys = sorted(shop.beacon_map().transmitters)
+    faults = [f"[[faults]]\nbeacon = '{key}'\nkind = 'dead'\nat_s = 60" for key in keys[1:]]
+    path.write_text(scenario_text("arrivals_s = 0\nstops = [5, 5]\n" + "\n".join(faults)))
+    _, visit = next(simulate(load_scenario(path), shop))
+    later = {sighting.key for sighting in visit.sightings if sighting.t_s > 60.1}
+    assert visit.duration_s > 120
+    assert len({sighting.key for sighting in visit.sightings}) > 10
+    assert later == {keys[0]}
+
+
+def test_quieter_beacons_are_heard_less(shop: Store, tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    heard = []
+    for power_dbm in (0, -20):
+        path.write_text(scenario_text(f"[[beacons]]\ntx_power_dbm = {power_dbm}\ninterval_s = 0.5"))
+        heard.append(sum(len(visit.sightings) for _, visit in simulate(load_scenario(path), shop)))
+    assert heard[1] < 0.5 * heard[0]
+
+
+def test_an_added_beacon_is_heard(shop: Store, tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    key = "mac:02:00:00:00:00:01"
+    path.write_text(scenario_text(f"[[beacons]]\nkeys = ['{key}']\nx_m = 3\ny_m = 3\ninterval_s = 0.3"))
+    _, visit = next(simulate(load_scenario(path), shop))
+    assert key in {sighting.key for sighting in visit.sightings}
+
+
+def test_phones_are_carried_as_the_scenario_says(shop: Store, tmp_path: Path) -> None:
+    """An iOS phone tells of a beacon once a second; a phone in a pocket stands upright."""
+    path = tmp_path / "scenario.toml"
+    path.write_text(scenario_text("[[phones]]\npose = 'pocket'\nscanner = 'ios'"))
+    _, visit = next(simulate(load_scenario(path), shop))
+    for key in {sighting.key for sighting in visit.sightings}:
+        times_s = [sighting.t_s for sighting in visit.sightings if sighting.key == key]
+        assert np.diff(times_s).min(initial=9.0) > 0.5
+    assert visit.imu.accel_mps2[:, 1].mean() > 6.0
+
+
+def test_groups_and_staff_come_with_a_day(shop: Store) -> None:
+    """Without inertial data: companions stay where their leader stays, staff for hours."""
+    day = Day(date(2026, 1, 5), time(9), time(12))
+    busy = scenario(shoppers=40, day=day, groups=Groups(share=0.5, phones=1.0), staff=Staff(1, 3.0))
+    seen = {person.name: (person, trip) for person, trip in trips(busy, open_floor(busy, shop), 1.0)}
+    begins_s = [person.begins_s for person, _ in seen.values()]
+    assert begins_s == sorted(begins_s)
+    companions = [(person, trip) for person, trip in seen.values() if person.role == "companion"]
+    assert len(companions) >= 8
+    for person, trip in companions:
+        leader = seen[person.party][1].truth
+        apart_m = np.hypot(trip.truth.x_m - leader.x_m, trip.truth.y_m - leader.y_m)
+        assert np.median(apart_m) < 1.6
+        assert trip.purchases == ()
+    staff_s = sum(trip.truth.t_s[-1] for person, trip in seen.values() if person.role == "staff")
+    assert staff_s == pytest.approx(2.75 * 3600, rel=0.1)
+
+
+def test_the_same_people_come_with_and_without_inertial_data(shop: Store) -> None:
+    floor = open_floor(scenario(), shop)
+    for (person, seldom), (_, often) in zip(
+        trips(scenario(), floor, 1.0), trips(scenario(), floor), strict=True
+    ):
+        assert person.begins_s >= 0.0
+        assert seldom.stops == often.stops
+        assert seldom.purchases == often.purchases
+        assert seldom.truth.t_s[-1] == pytest.approx(often.truth.t_s[-1], abs=0.5)
 
 
 def test_a_scenario_in_json_says_the_same(tmp_path: Path) -> None:
