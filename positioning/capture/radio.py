@@ -134,11 +134,15 @@ class BeaconScanner:
         self._arrived.set()
 
     async def _see_to_silence(self) -> None:
+        try:
+            await _reached(_ask_adapter(self._adapter), self._mode)
+        except RadioUnavailable as fault:
+            if fault.cause == NO_MESSAGE_BUS:
+                self._scanner = None  # it went with the bus: nobody is there to be told that it ends
+            raise
         if self._clock_s() - self._silent_since_s >= self._silence_s:
             await self._stop()
             await self._start()
-        elif self._adapter is None:
-            await _reached(_ask_adapter(), self._mode)
 
     async def _start(self) -> None:
         scanner = await _reached(_scanner(self._take, self._mode, self._adapter), self._mode)
@@ -185,13 +189,16 @@ def _bluez_arguments(adapter: str | None) -> BlueZScannerArgs:
     return arguments
 
 
-async def _ask_adapter() -> None:
-    """Fail where no adapter is there or switched on. Only BlueZ tells without beginning a scan."""
+async def _ask_adapter(adapter: str | None) -> None:
+    """Fail where the message bus is gone or, unless one was named, no adapter is there and switched on.
+
+    Only BlueZ tells this without beginning a scan.
+    """
     from bleak import BleakAdapter
     from bleak.backends import BleakBackend, get_default_backend
 
     if get_default_backend() is BleakBackend.BLUEZ_DBUS:
-        await BleakAdapter.get()
+        await BleakAdapter.get(bluez={} if adapter is None else {"adapter": adapter})
 
 
 async def _end(scanner: BleakScanner) -> None:

@@ -25,6 +25,10 @@ _DENIED = {
     "darwin": "no permission to use Bluetooth: System Settings, Privacy & Security, Bluetooth",
     "": "no permission to use Bluetooth: allow it for this program in the system's settings",
 }
+_HANGS = {
+    "linux": "Bluetooth does not answer: `sudo systemctl restart bluetooth`",
+    "": "Bluetooth does not answer: switch it off and on again",
+}
 _NO_SERVICE = (
     "bluetoothd is not running: `sudo systemctl start bluetooth` (from the package bluez; in a container it "
     "runs on the host)"
@@ -41,12 +45,13 @@ _FAULTS: Final[dict[str, str | dict[str, str]]] = {
     NO_SUCH_ADAPTER: "no such Bluetooth adapter: `bluetoothctl list` names those there are",
     PASSIVE_REFUSED: "passive scans are not possible here: scan actively, or on Linux start bluetoothd with "
     "--experimental (BlueZ 5.56, Linux 5.10)",
-    NO_ANSWER: "Bluetooth does not answer: switch it off and on (Linux: `sudo systemctl restart bluetooth`)",
+    "UNKNOWN": _HANGS,
+    NO_ANSWER: _HANGS,
     "org.freedesktop.DBus.Error.ServiceUnknown": _NO_SERVICE,
     "org.freedesktop.DBus.Error.NameHasNoOwner": _NO_SERVICE,
     "org.freedesktop.DBus.Error.AccessDenied": _DENIED,
     "org.freedesktop.DBus.Error.UnknownObject": _NO_ADAPTER,
-    "org.freedesktop.DBus.Error.NoReply": "bluetoothd ended or hangs: `sudo systemctl restart bluetooth`",
+    "org.freedesktop.DBus.Error.NoReply": _HANGS,
     "org.bluez.Error.NotReady": _OFF,
     "org.bluez.Error.NotAuthorized": _DENIED,
     "org.bluez.Error.NotPermitted": _DENIED,

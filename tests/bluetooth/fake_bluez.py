@@ -2,7 +2,8 @@
 
 As bluetoothd does it (BlueZ 5.66, doc/org.bluez.Adapter.rst, org.bluez.Device.rst): what a device advertised
 is added up in its properties; a change is told with `PropertiesChanged`, bytes that did not change only where
-a client set `DuplicateData`. The clients are real: bleak's BlueZ backend over a real message bus.
+a client set `DuplicateData`, which also empties a property before it is filled anew. The clients are real:
+bleak's BlueZ backend over a real message bus.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ class FakeBlueZ:
         changed = {} if device.get("RSSI") == rssi_dbm else {"RSSI": rssi_dbm}
         for name, told in _properties(structures).items():
             old = device.get(name)
-            value = {**(old or {}), **told} if isinstance(told, dict) else told
+            adds_up = isinstance(told, dict) and old is not None and not self._duplicates
+            value = {**old, **told} if adds_up else told
             if value != old or self._duplicates:
                 changed[name] = value
         is_new = not device

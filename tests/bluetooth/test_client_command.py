@@ -1,0 +1,111 @@
+"""`aislecast client` against a real service, with beacons from the air."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+import threading
+from asyncio.subprocess import PIPE
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from campaigns.app import create_app
+from campaigns.commands import client
+from campaigns.errors import CampaignError, InvalidInput, NotFound, Refused
+from campaigns.parts import assemble
+from campaigns.settings import Settings
+from campaigns.storage import schema
+from campaigns.storage.database import Database
+from campaigns.stores.domain import StoreKind
+from campaigns.visits.tables import frames
+from campaigns.web.server import Server
+
+from . import payloads
+from .conftest import run
+from .fake_bluez import FakeBlueZ
+
+CLIENT = (sys.executable, "-c", "from campaigns.cli import main; main()", "client")
+DEMO_SHOP = Path(__file__).parents[2] / "firmware_sim" / "stores" / "demo_shop.json"
+NOON_MS = 1_767_600_000_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[str]:
+    """The address of a service with the demo shop, as a trial store and as a live one."""
+    settings = Settings(data_dir=folder, port=0)
+    parts = assemble(settings, lambda: datetime.now(UTC))
+    schema.upgrade(parts.database)
+    document, now = DEMO_SHOP.read_bytes(), datetime.now(UTC)
+    live = document.replace(b'"demo-shop"', b'"live-shop"')
+    parts.database.write(lambda s: parts.stores.create(s, document, StoreKind.TRIAL, now))
+    parts.database.write(lambda s: parts.stores.create(s, live, StoreKind.LIVE, now))
+    parts.database.close()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listening = threading.Event()
+        server = Server(create_app(settings), settings, listening.set)
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        assert listening.wait(20)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def standing(tmp_path: Path) -> Path:
+    """A recording of a phone that lies still for 1.5 s."""
+    path = tmp_path / "standing.txt"
+    lines = [f"{NOON_MS + ms}\tTYPE_ACCELEROMETER\t0\t0\t9.81\t3\n" for ms in range(0, 1_501, 20)]
+    path.write_text(f"{NOON_MS - 100}\tTYPE_WAYPOINT\t2.0\t2.0\n" + "".join(lines))
+    return path
+
+
+async def outcome(url: str, imu: Path) -> tuple[int | None, str, str]:
+    options = ("--url", url, "--store", "demo-shop", "--imu", str(imu), "--patience", "5")
+    process = await asyncio.create_subprocess_exec(*CLIENT, *options, stdout=PIPE, stderr=PIPE)
+    told, complaints = await process.communicate()
+    return process.returncode, told.decode(), complaints.decode()
+
+
+def test_what_is_heard_is_stored(bus: str, service: str, standing: Path, folder: Path) -> None:
+    async def story() -> None:
+        async with FakeBlueZ(bus) as bluez:
+            walking = asyncio.create_task(outcome(service, standing))
+            while not bluez.scanning:
+                assert not walking.done(), walking.result()
+                await asyncio.sleep(0.02)
+            for rssi_dbm in (-70, -71, -72):
+                await bluez.advertise("C4:7C:8D:00:00:01", payloads.ibeacon(7), rssi_dbm)
+            told = "frames: 2 stored; sightings: 3; visit closed: shopper\n"
+            assert await walking == (0, told, "")
+
+    run(story)
+    database = Database(f"sqlite:///{folder / 'aislecast.sqlite3'}")
+    stored = database.read(lambda s: s.execute(sa.select(sa.func.count()).select_from(frames)).scalar())
+    database.close()
+    assert stored == 2
+
+
+@pytest.mark.parametrize(("store_id", "error"), [("live-shop", Refused), ("nowhere", NotFound)])
+def test_a_recording_walks_through_trial_stores_only(
+    service: str, standing: Path, store_id: str, error: type[CampaignError]
+) -> None:
+    with pytest.raises(error, match=store_id):
+        client.client(service, store_id, standing, radio="recorded", patience=5.0)
+
+
+def test_radio_in_real_time_and_speed_exclude_each_other(standing: Path) -> None:
+    with pytest.raises(InvalidInput, match="--radio recorded"):
+        client.client("http://127.0.0.1:9", "demo-shop", standing, speed=2.0)
