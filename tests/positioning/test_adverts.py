@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import positioning
@@ -297,6 +297,7 @@ def test_keys_are_named_by_kind_and_levels_brought_to_one_metre() -> None:
     assert levels_dbm == [-59, -70, -59, -59]
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=64)
     | st.builds(lambda head, tail: head + tail, st.sampled_from([*FRAMES]), st.binary())
@@ -307,6 +308,7 @@ def test_any_bytes_are_a_frame_or_none(payload: bytes) -> None:
     assert advert is None or isinstance(advert, Advert)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([*FRAMES]), st.integers(0, 60), st.integers(0, 255))
 def test_a_frame_with_one_octet_changed_never_keeps_its_value_unless_it_was_around_it(
     payload: bytes, at: int, octet: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_sim.beacon.battery import (
@@ -33,6 +33,7 @@ def test_what_transmit_power_takes_is_the_time_on_the_air() -> None:
     assert pytest.approx(sending_s * 1e3, rel=0.03) == TRANSMIT_MS
 
 
+@settings(deadline=None)
 @given(st.floats(0.02, 10.24), st.sampled_from([*TRANSMIT_MA]), st.sampled_from([1, 2, 3]))
 def test_current_falls_with_interval_and_rises_with_power_and_channels(
     interval_s: float, tx_power_dbm: int, channels: int

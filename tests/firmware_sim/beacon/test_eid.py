@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_sim.beacon import eax
@@ -22,6 +22,7 @@ def test_identifiers_of_another_implementation(clock_s: int, eid: str) -> None:
     assert ephemeral_id(KEY, 10, clock_s).hex() == eid
 
 
+@settings(deadline=None)
 @given(st.integers(0, 15), st.integers(0, 2**32 - 1))
 def test_an_identifier_lasts_two_to_the_k_seconds(exponent: int, clock_s: int) -> None:
     begin_s = clock_s >> exponent << exponent
@@ -86,6 +87,7 @@ def test_eax_by_its_authors_vectors(message: str, key: str, nonce: str, header: 
     assert eax.decrypt(*given_octets, ciphertext, b"") is None, "no check is no proof"
 
 
+@settings(deadline=None)
 @given(
     st.binary(min_size=16, max_size=16), st.integers(0, 15), st.integers(0, 2**32 - 1), st.integers(0, 65535)
 )
@@ -115,6 +117,7 @@ def heard(registration: Registration, clock_s: float) -> EddystoneEid:
     return EddystoneEid(eid.hex(), -18)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([-150.0, -60.0, 0.0, 149.0]), st.floats(0.0, 400 * 86400.0))
 def test_a_drifting_beacon_is_resolved_for_a_year_and_no_other(drift_ppm: float, since_s: float) -> None:
     beacons = [registered("A", KEY), registered("B", bytes(16), exponent=8, clock_s=0)]

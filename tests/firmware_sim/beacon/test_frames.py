@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_sim.beacon.errors import InvalidBeacon
@@ -68,6 +68,7 @@ adverts: st.SearchStrategy[Advert] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(adverts)
 def test_what_is_encoded_decodes_to_the_same_in_a_legacy_packet(advert: Advert) -> None:
     payload = encode(advert)
