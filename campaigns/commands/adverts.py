@@ -30,11 +30,6 @@ KINDS = {
 }
 
 
-@adverts.callback()
-def group() -> None:
-    """What beacons say in their advertisements."""
-
-
 @adverts.command()
 def decode() -> None:
     """Hex payloads on stdin, one a line, to one JSON object a line on stdout, as they come.
