@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from mapping_tool.health import Finding, Standing
     from positioning.types import BeaconKey
 
-beacon = typer.Typer(name="beacon", help="Beacons: what is heard; dead, moved, cloned, re-powered?", no_args_is_help=True)
+beacon = typer.Typer(
+    name="beacon", help="Beacons: what is heard; dead, moved, cloned, re-powered?", no_args_is_help=True
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")]
 
