@@ -20,13 +20,13 @@ from positioning.types import FloatArray, PoseStatus, Trajectory
 class TrackerError:
     """How far off the tracker is: sd a coordinate and of the heading, and over what time that is correlated.
 
-    The usual values are those of `benchmarks/tracker_error.py` in the supermarket that comes along:
-    simulated, an entrance known.
+    The usual values are what `benchmarks/tracker_error.py` finds in the demo shop, which was surveyed, with a
+    beacon every five metres: 1.03 m, 26 s, 10.2 degrees. Simulated, an entrance known.
     """
 
-    sd_m: float = 1.3
-    correlation_s: float = 10.0
-    heading_sd_rad: float = math.radians(12.0)
+    sd_m: float = 1.0
+    correlation_s: float = 26.0
+    heading_sd_rad: float = math.radians(10.0)
 
 
 def tracked(truth: Truth, error: TrackerError, rng: np.random.Generator) -> Trajectory:

@@ -20,6 +20,9 @@ from zones.store import Store
 
 DEVICE = "simulated"
 
+AT_ONCE = 200
+"""Visits open at a time: what one service process is made for. Each holds its samples, 7 MB in 20 minutes."""
+
 
 class SimulatedCrowd:
     """Visits of simulated shoppers, several at a time; counts what became of them.
@@ -27,11 +30,20 @@ class SimulatedCrowd:
     Parameters
     ----------
     tell : called with a line in plain words for each offer.
-    speed : times real speed.
+    speed : times real speed; infinite for as fast as the service takes frames.
+    at_once : visits open at a time; who comes when all are there waits until somebody has left.
+    on_end : called when a visit has ended.
     """
 
     def __init__(
-        self, service: Service, store: Store, tell: Callable[[str], object], speed: float, patience_s: float
+        self,
+        service: Service,
+        store: Store,
+        tell: Callable[[str], object],
+        speed: float,
+        patience_s: float,
+        at_once: int = AT_ONCE,
+        on_end: Callable[[], object] = lambda: None,
     ) -> None:
         self.frames = 0
         self.offers = 0
@@ -42,18 +54,26 @@ class SimulatedCrowd:
         self._tell = tell
         self._speed = speed
         self._patience_s = patience_s
+        self._at_once = at_once
+        self._on_end = on_end
 
     async def run(self, scenario: Scenario) -> None:
-        """Let everybody of a scenario come in at their time."""
+        """Let everybody of a scenario come in at their time; they are simulated when they come."""
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         visits = simulate(scenario, self._store)
+        room = asyncio.Semaphore(self._at_once)
         try:
             async with asyncio.TaskGroup() as group:
-                while (upcoming := await asyncio.to_thread(next, visits, None)) is not None:
+                while True:
+                    await room.acquire()
+                    upcoming = await asyncio.to_thread(next, visits, None)
+                    if upcoming is None:
+                        break
                     begins_s, visit = upcoming
                     await asyncio.sleep(began_s + begins_s / self._speed - loop.time())
-                    group.create_task(self.walk(visit))
+                    group.create_task(self.walk(visit)).add_done_callback(lambda _task: room.release())
+                    del upcoming, visit  # the task holds its samples, and nobody else
         except* CampaignError as failures:
             raise failures.exceptions[0] from None
 
@@ -75,6 +95,7 @@ class SimulatedCrowd:
             await stream.end()
             self.frames += stream.stored
             self.visits += 1
+            self._on_end()
 
     def _offered(self, name: str, offer: Offer) -> None:
         self.offers += 1

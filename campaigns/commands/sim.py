@@ -9,7 +9,14 @@ import typer
 
 sim = typer.Typer(name="sim", help="Simulated shoppers with their truth.", no_args_is_help=True)
 
-Scenario = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (.toml or .json).")]
+Scenario = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file (.toml or .json), or one that comes along: demo_shop, supermarket,"
+        " supermarket_day, drugstore, mall_floor.",
+    ),
+]
 
 
 @sim.command("run")
@@ -30,7 +37,7 @@ def run(
 
     if plot is not None and plot.suffix.lower() != ".png":
         raise InvalidInput("--plot", f"{plot}: must end in .png")
-    plan = load_scenario(scenario)
+    plan = load_scenario(_file_of(scenario))
     store = load_store(plan.store)
     if plot is not None:
         require_writable(plot)
@@ -41,7 +48,10 @@ def run(
 def stream(
     scenario: Scenario,
     url: Annotated[str, typer.Option(help="The running service, as http://127.0.0.1:8600.")],
-    speed: Annotated[float, typer.Option(min=0.01, help="Times real speed.")] = 1.0,
+    speed: Annotated[
+        float, typer.Option(min=0.01, help="Times real speed; inf: as fast as the service takes it.")
+    ] = 1.0,
+    at_once: Annotated[int, typer.Option(min=1, help="Shoppers in the store at a time, at most.")] = 200,
     login: Annotated[
         str | None, typer.Option(envvar="AISLECAST_LOGIN", help="A console log-in, to create the store.")
     ] = None,
@@ -55,6 +65,8 @@ def stream(
     from functools import partial
 
     import numpy as np
+    from rich.console import Console
+    from rich.progress import Progress
 
     from campaigns.client.replay import open_trial_store
     from campaigns.client.service import Service
@@ -63,7 +75,7 @@ def stream(
     from zones import load_store
     from zones.storefile import dumps
 
-    plan = load_scenario(scenario)
+    plan = load_scenario(_file_of(scenario))
     store = load_store(plan.store)
     credentials = (login, password) if login and password else None
 
@@ -71,9 +83,24 @@ def stream(
         rng = np.random.default_rng(plan.seed)
         async with Service(url, patience_s=patience, rng=rng, tell=partial(typer.echo, err=True)) as service:
             await open_trial_store(service, store.venue_id, dumps(store), credentials)
-            crowd = SimulatedCrowd(service, store, typer.echo, speed, patience)
+            crowd = SimulatedCrowd(
+                service, store, tell, speed, patience, at_once, on_end=partial(bar.advance, ended)
+            )
             await crowd.run(plan)
             return crowd
 
-    crowd = asyncio.run(walk())
+    bar = Progress(transient=True, disable=not Console().is_terminal)
+    ended = bar.add_task("visits", total=plan.shoppers)
+    tell = partial(bar.console.print, markup=False, highlight=False, soft_wrap=True)
+    with bar:
+        crowd = asyncio.run(walk())
     typer.echo(f"frames: {crowd.frames} acknowledged; offers: {crowd.offers}; visits: {crowd.visits} ended")
+
+
+def _file_of(scenario: Path) -> Path:
+    """The scenario that comes along, when a bare name says so and no file does."""
+    from importlib import resources
+
+    packaged = Path(str(resources.files("firmware_sim"))) / "stores" / f"{scenario.name}.toml"
+    is_name = scenario.name == str(scenario) and not scenario.suffix
+    return packaged if is_name and packaged.is_file() and not scenario.exists() else scenario

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import track
 
 from campaigns.commands.sim_picture import crowd_png
@@ -31,14 +32,14 @@ def write_scenario(scenario: Scenario, store: Store, out: Path, *, poses: bool, 
     files = TruthFiles(scenario.begins(store))
     written = _poses if poses else _recordings
     drawn: list[Truth] = []
-    for truth in track(
-        written(scenario, store, floor, files, out), "simulating", total=scenario.shoppers, transient=True
-    ):
+    made = written(scenario, store, floor, files, out)
+    quiet = not Console().is_terminal
+    for truth in track(made, "simulating", total=scenario.shoppers, transient=True, disable=quiet):
         if plot is not None and len(drawn) < MOST_DRAWN:
             drawn.append(truth)
     files.write(out, scenario.tracker if poses else None)
     if plot is not None:
-        write_whole(plot, crowd_png(store.level(floor.level_id), floor, drawn))
+        write_whole(plot, crowd_png(store, floor, drawn))
     counts = f"{len(files.stays)} stays, {len(files.purchases)} purchases"
     return f"wrote {len(files.visits)} simulated visits to {out}: {counts}"
 

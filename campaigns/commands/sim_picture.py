@@ -13,6 +13,7 @@ from firmware_sim.motion import Truth
 from firmware_sim.shopper import ShopFloor
 from positioning.types import BeaconMap
 from zones.level import Level
+from zones.store import Store
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,11 +25,12 @@ WAY_COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
 FACE_COLOUR, STOP_COLOUR, BEACON_COLOUR = "#117733", "#222222", "#777777"
 
 
-def crowd_png(level: Level, floor: ShopFloor, truths: Sequence[Truth]) -> bytes:
-    """Draw ways over a level as PNG: a dot where somebody stood, its area the time."""
+def crowd_png(store: Store, floor: ShopFloor, truths: Sequence[Truth]) -> bytes:
+    """Draw ways over the floor's level as PNG: a dot where somebody stood, its area the time."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    level = store.level(floor.level_id)
     height_in = max(LEAST_HEIGHT_IN, 0.82 * WIDTH_IN * level.height_m / level.width_m + 1.0)
     figure = Figure(figsize=(WIDTH_IN, height_in), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
@@ -39,7 +41,7 @@ def crowd_png(level: Level, floor: ShopFloor, truths: Sequence[Truth]) -> bytes:
         _draw_way(axes, truth, WAY_COLOURS[k % len(WAY_COLOURS)])
     axes.set(xlim=(0.0, level.width_m), ylim=(0.0, level.height_m), aspect="equal")
     axes.set(xlabel="x (m)", ylabel="y (m)")
-    axes.set_title(f"{level.name}: {len(truths)} simulated visits", loc="left", fontsize=11)
+    axes.set_title(f"{store.name}, {level.name}: {len(truths)} simulated visits", loc="left", fontsize=11)
     figure.legend(loc="outside lower center", ncols=5, frameon=False, fontsize=9)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": "Aislecast"})
@@ -66,4 +68,6 @@ def _draw_way(axes: Axes, truth: Truth, colour: str) -> None:
     places, samples = np.unique(
         np.round(np.column_stack([truth.x_m, truth.y_m])[standing], 1), axis=0, return_counts=True
     )
-    axes.scatter(places[:, 0], places[:, 1], s=samples * period_s, color=colour, alpha=0.5, linewidths=0, zorder=4)
+    axes.scatter(
+        places[:, 0], places[:, 1], s=samples * period_s, color=colour, alpha=0.5, linewidths=0, zorder=4
+    )

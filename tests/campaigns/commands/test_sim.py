@@ -1,0 +1,104 @@
+"""`aislecast sim run`: what it writes, that it repeats, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from campaigns.cli import app
+from positioning.capture import read_trace
+from zones import load_store
+
+ROOT = Path(__file__).parents[3]
+DEMO_SHOP = ROOT / "firmware_sim" / "stores" / "demo_shop.json"
+
+
+def simulated(folder: Path, text: str, *options: str) -> Path:
+    """Run a scenario in the demo shop; returns the folder it wrote."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "scenario.toml").write_text(f"store = '{DEMO_SHOP}'\n{text}")
+    out = folder / "out"
+    result = CliRunner().invoke(
+        app, ["sim", "run", str(folder / "scenario.toml"), "--out", str(out), *options]
+    )
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("wrote ")
+    return out
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+SHORT = "shoppers = 2\nstops = [1, 1]\ncheckout_s = [2.0, 3.0]\n"
+
+
+def test_a_run_writes_recordings_with_their_truth(tmp_path: Path) -> None:
+    picture = tmp_path / "ways.png"
+    out = simulated(tmp_path, SHORT, "--plot", str(picture))
+    store = load_store(DEMO_SHOP)
+    zone_ids = {zone.id for zone in store.level().zones}
+    visits = rows(out / "visits.csv")
+    assert [visit["visit"] for visit in visits] == ["shopper-001", "shopper-002"]
+    for visit in visits:
+        trace = read_trace(out / f"{visit['visit']}.txt")
+        assert trace.dropped.total == 0
+        assert trace.t0_unix_ms == pytest.approx(int(visit["began_ms"]), abs=50)
+        stays = [row for row in rows(out / "stays.csv") if row["visit"] == visit["visit"]]
+        assert {row["place_id"] for row in stays if row["kind"] == "zone"} <= zone_ids
+        assert any(row["kind"] == "zone" for row in stays)
+        for row in stays:
+            entered_ms, left_ms = int(row["entered_ms"]), int(row["left_ms"])
+            assert int(visit["began_ms"]) <= entered_ms < left_ms <= int(visit["ended_ms"])
+            assert float(row["dwell_s"]) == pytest.approx((left_ms - entered_ms) / 1000, abs=0.06)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_run_repeats_to_the_bit(tmp_path: Path) -> None:
+    first, again = (simulated(tmp_path / name, SHORT) for name in "ab")
+    names = sorted(path.name for path in first.iterdir())
+    assert len(names) == 2 * 2 + 3
+    assert names == sorted(path.name for path in again.iterdir())
+    assert all((first / name).read_bytes() == (again / name).read_bytes() for name in names)
+
+
+def test_a_day_of_poses_repeats_and_stays_near_its_truth(tmp_path: Path) -> None:
+    text = (
+        "shoppers = 60\n[day]\n[groups]\nshare = 0.4\n[staff]\ncount = 1\nhours = 2\n[tracker]\nsd_m = 0.7\n"
+    )
+    first, again = (simulated(tmp_path / name, text, "--poses") for name in "ab")
+    assert (first / "paths.npz").read_bytes() == (again / "paths.npz").read_bytes()
+    assert (first / "stays.csv").read_bytes() == (again / "stays.csv").read_bytes()
+    paths, visits = np.load(first / "paths.npz"), rows(first / "visits.csv")
+    assert {visit["role"] for visit in visits} == {"shopper", "companion", "staff"}
+    assert sorted(int(visit["began_ms"]) for visit in visits) == [int(visit["began_ms"]) for visit in visits]
+    assert set(np.unique(paths["visit"])) == set(range(len(visits)))
+    for k in (0, len(visits) - 1):
+        t_ms = paths["t_ms"][paths["visit"] == k]
+        assert t_ms[-1] == pytest.approx(int(visits[k]["ended_ms"]), abs=1)
+        assert np.diff(t_ms).max() <= 1001
+    assert float(paths["sd_m"]) == 0.7
+    bought = rows(first / "purchases.csv")
+    assert len(bought) > 60
+    assert not {row["visit"] for row in bought} & {v["visit"] for v in visits if v["role"] != "shopper"}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "options", "complaint"),
+    [
+        ("nowhere", (), "nowhere: No such file or directory"),
+        ("drugstore", ("--plot", "ways.jpg"), "must end in .png"),
+    ],
+)
+def test_a_wrong_call_is_one_line(
+    tmp_path: Path, scenario: str, options: tuple[str, ...], complaint: str
+) -> None:
+    result = CliRunner().invoke(app, ["sim", "run", scenario, "--out", str(tmp_path / "out"), *options])
+    assert result.exit_code != 0
+    assert complaint in (str(result.exception) if result.exception else result.output)
+    assert not (tmp_path / "out").exists()
