@@ -34,9 +34,23 @@ def load_scenario(path: Path) -> Scenario:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        fields = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except OSError as error:
         raise UnreadableScenario(str(path), error.strerror or "cannot be read") from error
+    except ValueError as error:
+        raise UnreadableScenario(str(path), str(error)) from error
+    return parse_scenario(text, path)
+
+
+def parse_scenario(text: str, path: Path) -> Scenario:
+    """Read the text of a scenario file; other files that it names lie beside it.
+
+    Raises
+    ------
+    UnreadableScenario
+        As from `load_scenario`.
+    """
+    try:
+        fields = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except ValueError as error:
         raise UnreadableScenario(str(path), str(error)) from error
     if not isinstance(fields, dict):

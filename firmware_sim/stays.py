@@ -163,5 +163,9 @@ class _FaceColumns:
 
 def _runs(held: BoolArray) -> Iterator[tuple[int, int]]:
     """Where something holds: begin and end (not included) of each run."""
-    edges = np.flatnonzero(np.diff(held.astype(np.int8), prepend=0, append=0))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    edges = (np.flatnonzero(held[1:] != held[:-1]) + 1).tolist()
+    if len(held) and held[0]:
+        edges = [0, *edges]
+    if len(held) and held[-1]:
+        edges.append(len(held))
+    yield from zip(edges[::2], edges[1::2], strict=True)

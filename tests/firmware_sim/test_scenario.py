@@ -11,10 +11,10 @@ from firmware_sim.crowd import Day, Groups
 from firmware_sim.errors import UnreachableDisplay, UnreadableScenario
 from firmware_sim.recording import write_recording
 from firmware_sim.scenario import Scenario, open_floor, simulate, trips
-from firmware_sim.scenario_file import load_scenario
+from firmware_sim.scenario_file import load_scenario, parse_scenario
 from firmware_sim.staff import Staff
 from positioning.capture import read_trace
-from zones import Store
+from zones import Store, load_store
 
 DEMO_SHOP = Path(__file__).parents[2] / "firmware_sim" / "stores" / "demo_shop.json"
 
@@ -264,3 +264,15 @@ def test_a_scenario_in_json_says_the_same(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text('store = "shop.json"\nseed = 9\nstops = [1, 2]')
     assert load_scenario(tmp_path / "s.json") == load_scenario(tmp_path / "s.toml")
     assert load_scenario(tmp_path / "s.json").store == tmp_path / "shop.json"
+
+
+def test_the_scenario_of_the_docs_can_be_run() -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "simulator.md").read_text().split("```toml\n")[1].split("```")[0]
+    path = DEMO_SHOP.with_name("scenario-of-the-docs.toml")
+    plan = parse_scenario(text, path)
+    floor = open_floor(plan, load_store(plan.store))
+    assert plan.shoppers == 40
+    assert [kind.pose.name for kind in plan.phones] == ["hand", "pocket"]
+    assert len(plan.faults) == len(plan.beacons) == 1
+    assert floor.unreachable == ()
