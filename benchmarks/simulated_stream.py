@@ -54,8 +54,8 @@ def main() -> None:
     rate_hz = crowd.frames / took_s
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     client_ms, service_ms = (1e3 * spent_s / crowd.frames for spent_s in (client_s, service_s))
-    print(f"simulated: {store.name}, {crowd.visits} visits, {chosen.at_once} at once, {crowd.frames}"
-          f" frames, seed {scenario.seed}; {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
+    print(f"simulated: {store.name}, {crowd.visits} visits, {chosen.at_once} at once, {crowd.frames} frames,"
+          f" seed {scenario.seed}; {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
     print(f"{rate_hz:.0f} frames a second: {took_s:.0f} s")
     print(f"CPU a frame: client {client_ms:.2f} ms, service {service_ms:.2f} ms")
     print(f"client's memory: {peak_mb:.0f} MB at most")
