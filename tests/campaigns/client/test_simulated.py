@@ -1,0 +1,48 @@
+"""A simulated crowd comes in when there is room."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from campaigns.client.service import Service
+from campaigns.client.simulated import SimulatedCrowd
+from firmware_sim.itinerary import Habits
+from firmware_sim.scenario import Scenario
+from firmware_sim.visit import SimulatedVisit
+from zones import load_store
+
+DEMO_SHOP = Path(__file__).parents[3] / "firmware_sim" / "stores" / "demo_shop.json"
+SCENARIO = Scenario(store=DEMO_SHOP, shoppers=5, arrivals_s=0.0, habits=Habits(stops=(1, 1)))
+
+
+class Watched(SimulatedCrowd):
+    """Does not talk to a service: stands in the store for a moment, and counts who else does."""
+
+    def __init__(self, service: Service, at_once: int) -> None:
+        super().__init__(service, load_store(DEMO_SHOP), lambda _line: None, float("inf"), 1.0, at_once)
+        self.inside = self.most = 0
+        self.names: list[str] = []
+
+    async def walk(self, visit: SimulatedVisit) -> None:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        self.names.append(visit.name)
+        await asyncio.sleep(0.5)
+        self.inside -= 1
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_no_more_are_inside_than_may_be_and_everybody_comes(at_once: int) -> None:
+    async def run() -> Watched:
+        async with Service("http://127.0.0.1:9", patience_s=1.0, rng=np.random.default_rng(1)) as service:
+            crowd = Watched(service, at_once)
+            await crowd.run(SCENARIO)
+            return crowd
+
+    crowd = asyncio.run(run())
+    assert crowd.most <= at_once
+    assert len(set(crowd.names)) == 5
