@@ -1,5 +1,4 @@
 """The same SensorFrames a phone would send, with the truth beside them. Everything here is simulated.
 
-A first, plain simulator: straight paths, gait, log-distance radio. It runs in virtual time and repeats
-exactly for the same seed.
+People shop, their phones sense, beacons send: in virtual time, the same for the same seed (docs/simulator.md).
 """

@@ -87,9 +87,7 @@ def installed(
             x_m, y_m = setting.place_m
             transmitters.update({key: replace(USUAL, key=key, x_m=x_m, y_m=y_m) for key in setting.keys})
         for key in _known(setting.keys or sorted(transmitters), transmitters, setting.where):
-            before_dbm = configs[key].tx_power_dbm if key in configs else 0
             configs[key] = _set_up(transmitters[key], configs.get(key), setting)
-            transmitters[key] = _louder(transmitters[key], configs[key].tx_power_dbm - before_dbm)
     failing: dict[BeaconKey, list[ScheduledFault]] = {}
     for scheduled in faults:
         (key,) = _known([scheduled.key], transmitters, scheduled.where)
@@ -120,7 +118,7 @@ def _usual_config(transmitter: Transmitter) -> BeaconConfig:
     """Of a beacon that is heard as often as its map says."""
     gap_s = RadioModel.fitted().usual_reception / transmitter.heard_rate_hz - ADVERT_DELAY_S / 2
     steps = round(min(max(gap_s, INTERVAL_RANGE_S[0]), INTERVAL_RANGE_S[1]) / INTERVAL_STEP_S)
-    return BeaconConfig((_slot(transmitter),), interval_s=steps * INTERVAL_STEP_S)
+    return BeaconConfig((_slot(transmitter),), interval_s=steps * INTERVAL_STEP_S, calibrated_dbm=0)
 
 
 def _slot(transmitter: Transmitter) -> Slot:
@@ -148,15 +146,6 @@ def _set_up(transmitter: Transmitter, config: BeaconConfig | None, setting: Beac
         return replace(config or _usual_config(transmitter), **changes)  # type: ignore[arg-type]  # names and types as in BeaconConfig
     except InvalidBeacon as error:
         raise UnreadableScenario(setting.where, str(error)) from error
-
-
-def _louder(transmitter: Transmitter, by_db: float) -> Transmitter:
-    """The same beacon at another power: heard farther off by as much as its law of distance gives."""
-    return replace(
-        transmitter,
-        rssi_1m_dbm=transmitter.rssi_1m_dbm + by_db,
-        heard_range_m=transmitter.heard_range_m * 10 ** (by_db / (10 * transmitter.exponent)),
-    )
 
 
 def _known(
