@@ -1,4 +1,4 @@
 """The same SensorFrames a phone would send, with the truth beside them. Everything here is simulated.
 
-People shop, their phones sense, beacons send: in virtual time, the same for the same seed (docs/simulator.md).
+People shop, phones sense, beacons send: in virtual time, the same for the same seed (docs/simulator.md).
 """
