@@ -11,11 +11,15 @@ DATA = Path(os.environ.get("AISLECAST_RECORDINGS", Path(__file__).parents[2] / "
 RECORDINGS = DATA / "malls" / "site1-B1"
 
 
-def fitted_store(recordings: Path, work: Path) -> Path:
-    """The mall's store file: plan imported, beacons learnt from the survey walks alone."""
+def fitted_store(recordings: Path, work: Path, survey: Path | None = None) -> Path:
+    """The mall's store file: plan imported, beacons learnt from the survey walks alone.
+
+    `survey` is the folder of these walks; by default the recorded ones.
+    """
     plan, fitted = work / "plan.json", work / "fitted.json"
     aislecast("plan", "import", str(recordings), "--out", str(plan))
     aislecast(
-        "survey", "fit", "--store", str(plan), "--walks", str(recordings / "survey"), "--out", str(fitted)
-    )
+        "survey", "fit", "--store", str(plan), "--walks", str(survey or recordings / "survey"),
+        "--out", str(fitted),
+    )  # fmt: skip
     return fitted

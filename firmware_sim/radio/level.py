@@ -1,6 +1,15 @@
-"""How loud a beacon is on average at a place (SIM-2)."""
+"""How loud a beacon is on average at a place: log-distance and a loss for each metre of clutter (SIM-2).
+
+References
+----------
+T. S. Rappaport, "Wireless Communications", 2nd ed., section 4.9 (log-distance loss, log-normal shadowing).
+D. M. J. Devasirvatham, C. Banerjee, M. J. Krain, D. A. Rappaport, "Multi-frequency radiowave propagation
+measurements in the portable radio environment", IEEE ICC 1990 (a loss for each metre on top).
+"""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
@@ -9,7 +18,21 @@ from positioning.types import FloatArray
 HEIGHT_M = 2.0
 """How far above the phone a beacon hangs: ceilings of shops are 3-4 m, a phone is held at 1.2 m."""
 
+_ROUNDS = 40
+
 
 def distance_m(away_x_m: FloatArray, away_y_m: FloatArray) -> FloatArray:
     """Distance to a beacon overhead, with the horizontal offsets to it."""
     return np.asarray(np.sqrt(away_x_m**2 + away_y_m**2 + HEIGHT_M**2))
+
+
+def fallen_to_m(fallen_db: float, exponent: float, clutter_db_per_m: float) -> float:
+    """Return the distance at which a level has fallen this far below that at one metre, by bisection."""
+    low_m, high_m = 1.0, 10.0 ** (max(fallen_db, 0.0) / (10.0 * exponent))
+    for _ in range(_ROUNDS):
+        middle_m = (low_m + high_m) / 2.0
+        if 10.0 * exponent * math.log10(middle_m) + clutter_db_per_m * (middle_m - 1.0) < fallen_db:
+            low_m = middle_m
+        else:
+            high_m = middle_m
+    return high_m

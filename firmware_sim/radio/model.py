@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+FULL_SHADOW_M = 25.0
+"""Shadows of the room gather along the way: their variance grows with distance up to here (SIM-3;
+P. Agrawal, N. Patwari, IEEE Trans. Wireless Communications 8, 2009)."""
+USUAL_AWAY_M = 12.0
+"""Where packets mostly come from."""
 
 FITTED = Path(__file__).parents[1] / "fitted.json"
 
@@ -15,11 +22,11 @@ class RadioModel:
 
     Attributes
     ----------
-    exponent : of the log-distance law on free ground.
+    exponent, clutter_db_per_m : of the law of loss by distance.
     wall_loss_db : for each wall or shelf between, of which at most `most_walls` count.
     body_loss_db : with the beacon right behind the shopper.
     sensitivity_dbm, sensitivity_sd_db : a packet of this level is heard half the time; width of that edge.
-    shadow_db, shadow_length_m : of the room, the same for everybody.
+    shadow_db, shadow_length_m : of the room, the same for everybody; from `FULL_SHADOW_M` on.
     passing_db, passing_length_m, passing_s : of people and bodies, another one on each visit.
     multipath_db : the standing pattern of scattered waves, another one on each of the three channels.
     event_db : what differs from one packet to the next.
@@ -28,6 +35,7 @@ class RadioModel:
     """
 
     exponent: float
+    clutter_db_per_m: float
     wall_loss_db: float
     most_walls: int
     body_loss_db: float
@@ -43,6 +51,12 @@ class RadioModel:
     place_sd_m: float
     level_sd_db: float
     usual_reception: float
+
+    @property
+    def spread_db(self) -> float:
+        """How far single packets lie from the law, all causes together."""
+        shadow_db = self.shadow_db * math.sqrt(USUAL_AWAY_M / FULL_SHADOW_M)
+        return math.hypot(shadow_db, self.passing_db, self.multipath_db, self.event_db, self.level_sd_db)
 
     @classmethod
     def fitted(cls, path: Path = FITTED) -> RadioModel:

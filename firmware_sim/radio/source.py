@@ -9,7 +9,7 @@ import numpy as np
 
 from firmware_sim.beacon.events import Emitter
 from firmware_sim.radio.emitters import ADVERT_DELAY_S, IntervalEmitter
-from firmware_sim.radio.level import HEIGHT_M
+from firmware_sim.radio.level import HEIGHT_M, fallen_to_m
 from firmware_sim.radio.model import RadioModel
 from firmware_sim.scanner import CHANNELS
 from firmware_sim.waves import WaveField
@@ -62,9 +62,9 @@ class Source:
         level_dbm, exponent = transmitter.rssi_1m_dbm + louder_db, _exponent(transmitter, model)
         return cls(emitter, x_m, y_m, is_fixed, level_dbm, exponent, shadow, channels)
 
-    def reach_m(self, level_dbm: float) -> float:
+    def reach_m(self, level_dbm: float, clutter_db_per_m: float) -> float:
         """How far away its mean level is this, without walls."""
-        return float(10.0 ** ((self.rssi_1m_dbm - level_dbm) / (10.0 * self.exponent)))
+        return fallen_to_m(self.rssi_1m_dbm - level_dbm, self.exponent, clutter_db_per_m)
 
 
 def _exponent(transmitter: Transmitter, model: RadioModel) -> float:
@@ -73,5 +73,5 @@ def _exponent(transmitter: Transmitter, model: RadioModel) -> float:
     A map's own exponent is too small: far off only the loud packets are heard (SIM-12).
     """
     range_m = math.hypot(transmitter.heard_range_m, HEIGHT_M)
-    fallen_db = transmitter.rssi_1m_dbm - model.sensitivity_dbm
+    fallen_db = transmitter.rssi_1m_dbm - model.sensitivity_dbm - model.clutter_db_per_m * (range_m - 1.0)
     return min(max(fallen_db / (10.0 * math.log10(range_m)), EXPONENTS[0]), EXPONENTS[1])

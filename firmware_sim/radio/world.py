@@ -17,7 +17,7 @@ from firmware_sim.errors import NotInstalled
 from firmware_sim.motion import Truth
 from firmware_sim.phone import Phone
 from firmware_sim.radio.level import distance_m
-from firmware_sim.radio.model import RadioModel
+from firmware_sim.radio.model import FULL_SHADOW_M, RadioModel
 from firmware_sim.radio.obstacles import Crossings, crossings
 from firmware_sim.radio.packets import Packets, aggregated
 from firmware_sim.radio.source import Source
@@ -34,8 +34,8 @@ of frequency modulation (J. Arnbak, W. van Blitterswijk, IEEE J. Selected Areas 
 to 10 dB)."""
 
 REACH_DB = 24.0
-"""A beacon whose mean level stays this far below the sensitivity is not followed: with fading and the width of
-that edge, 9 dB together, one packet in two hundred would be heard."""
+"""A beacon whose mean level stays this far below the sensitivity is not followed: with fading and the width
+of that edge, 9 dB together, one packet in two hundred would be heard."""
 
 PATH_EVERY = 25
 """Whether a beacon comes within reach at all is looked at twice a second."""
@@ -107,7 +107,7 @@ class RadioWorld:
                 nearest_m = math.sqrt(
                     float(np.min((path_x_m - source.x_m) ** 2 + (path_y_m - source.y_m) ** 2))
                 )
-                if nearest_m > source.reach_m(faintest_dbm):
+                if nearest_m > source.reach_m(faintest_dbm, self.model.clutter_db_per_m):
                     continue
             events = source.emitter.events(began_s, began_s + until_s)
             if len(events):
@@ -139,8 +139,9 @@ class RadioWorld:
         away_m = distance_m(
             packets.from_x_m - truth.x_m[packets.row], packets.from_y_m - truth.y_m[packets.row]
         )
-        slope_db = 10.0 * exponent[packets.source] * np.log10(away_m)
-        return np.asarray(rssi_1m_dbm[packets.source] + packets.gain_db - slope_db)
+        loss_db = 10.0 * exponent[packets.source] * np.log10(away_m)
+        loss_db += self.model.clutter_db_per_m * (away_m - 1.0)
+        return np.asarray(rssi_1m_dbm[packets.source] + packets.gain_db - loss_db)
 
     def _mean_dbm(self, packets: Packets, truth: Truth) -> FloatArray:
         """Level by distance, walls and the shopper's body (SIM-2, SIM-4, SIM-5)."""
@@ -173,7 +174,9 @@ class RadioWorld:
             passing = WaveField.rough(
                 model.passing_db, model.passing_length_m, rng, lasting_s=model.passing_s
             )
-            fading_db[rows] += source.shadow.at(x_m, y_m, t_s) + passing.at(x_m, y_m, t_s)
+            away_m = distance_m(source.x_m - x_m, source.y_m - y_m)
+            share = np.sqrt(np.minimum(away_m / FULL_SHADOW_M, 1.0))
+            fading_db[rows] += share * source.shadow.at(x_m, y_m, t_s) + passing.at(x_m, y_m, t_s)
             for k, pattern in enumerate(source.channels):
                 on = np.flatnonzero(channel[rows] == k)
                 fading_db[rows.start + on] += pattern.at(x_m[on], y_m[on], t_s[on])

@@ -1,0 +1,95 @@
+"""Recorded and simulated figures side by side, with what is allowed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from _walk_statistics import BINS_M, InertialStatistics, RadioStatistics, peaks_s, within
+from scipy.stats import ks_2samp
+
+from positioning.types import FloatArray
+
+HEADING = f"{'':44}{'recorded':>12}{'simulated':>12}   allowed"
+
+
+def line(name: str, real: float, simulated: float, allowed: str, is_met: bool | None, digits: int = 2) -> str:
+    """One figure of both sides; `is_met` None: there is no bound."""
+    met = "" if is_met is None else ("met" if is_met else "NOT met")
+    return f"{name:44}{real:12.{digits}f}{simulated:12.{digits}f}   {allowed:30}{met}"
+
+
+def radio_lines(real: RadioStatistics, simulated: RadioStatistics) -> list[str]:
+    """What is heard."""
+    lines = [
+        _ratio_line("sightings a second", real.sightings_hz, simulated.sightings_hz, 0.15),
+        _ratio_line("beacons visible a second", real.visible_hz, simulated.visible_hz, 0.15),
+        line(
+            "share of seconds with none", real.silent, simulated.silent, "5 points",
+            abs(real.silent - simulated.silent) <= 0.05, 3,
+        ),
+        _distance_line("RSSI, median dBm; KS distance", real.rssi_dbm, simulated.rssi_dbm),
+        _distance_line("gaps of a beacon, median s; KS distance", real.gaps_s, simulated.gaps_s),
+        line(
+            "fast RSSI spread, dB", real.fast_db, simulated.fast_db, "3.4 +- 0.4",
+            3.0 <= simulated.fast_db <= 3.8,
+        ),
+    ]  # fmt: skip
+    for (low_m, high_m), *both in zip(BINS_M, real.correlation, simulated.correlation, strict=True):
+        lines.append(line(f"residual correlation, {low_m:g}-{high_m:g} m walked", both[0], both[1], "", None))
+    lines.append(
+        line("residual sd against the survey's law, dB", real.residual_db, simulated.residual_db, "", None)
+    )
+    for k, both in enumerate(zip(peaks_s(real.gaps_s), peaks_s(simulated.gaps_s), strict=True), start=1):
+        lines.append(line(f"peak {k} of the gaps, s", *both, "10 ms", abs(both[0] - both[1]) <= 0.0101, 4))
+    for share in (0.1, 0.5, 0.9):
+        one, other = (float(np.quantile(side.rates_hz, share)) for side in (real, simulated))
+        lines.append(line(f"sightings a second of a walk, {share:.0%}", one, other, "", None))
+    return lines
+
+
+def _ratio_line(name: str, real: float, simulated: float, bound: float) -> str:
+    off = simulated / real - 1.0
+    return line(name, real, simulated, f"{bound:.0%}: {off:+.1%}", abs(off) <= bound)
+
+
+def _distance_line(name: str, real: FloatArray, simulated: FloatArray) -> str:
+    distance = float(ks_2samp(real, simulated).statistic)
+    return line(
+        name, float(np.median(real)), float(np.median(simulated)), f"0.1: {distance:.3f}", distance <= 0.1
+    )
+
+
+def inertial_lines(real: InertialStatistics, simulated: InertialStatistics) -> list[str]:
+    """What is felt: medians, inside the recorded walks' 10-90 %."""
+    columns = {
+        "step interval, s": (real.step_s, simulated.step_s),
+        **{
+            f"harmonic {k + 1}, m/s2": (real.harmonics_mps2[:, k], simulated.harmonics_mps2[:, k])
+            for k in range(3)
+        },
+        "magnetic norm of a walk, uT": (real.norm_ut, simulated.norm_ut),
+    }
+    lines = []
+    for name, (of_real, of_simulated) in columns.items():
+        low, high = np.quantile(of_real, (0.1, 0.9))
+        median = float(np.median(of_simulated))
+        is_met = within(of_real, median)
+        lines.append(line(name, float(np.median(of_real)), median, f"{low:.2f} to {high:.2f}", is_met))
+    lines.append(line("magnetic norm, spread, uT", real.norm_spread_ut, simulated.norm_spread_ut, "", None))
+    for metres, correlation in real.norm_correlation.items():
+        lines.append(
+            line(
+                f"its correlation at {metres:g} m", correlation, simulated.norm_correlation[metres], "", None
+            )
+        )
+    return lines
+
+
+def tracking_lines(start: str, real: Mapping[str, Any], simulated: Mapping[str, Any]) -> list[str]:
+    """How far off the tracker is, live."""
+    return [
+        _ratio_line(f"{start} start, live, {name} error, m", real[key], simulated[key], 0.2)
+        for name, key in (("median", "median_m"), ("90 %", "q90_m"))
+    ]

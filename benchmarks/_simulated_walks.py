@@ -1,0 +1,166 @@
+"""Simulated walks along the true paths of recorded ones: the same waypoints at the same times."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.motion import RATE_HZ, Truth
+from firmware_sim.phone import MagneticField, Phone, sense
+from firmware_sim.radio import IntervalEmitter, RadioModel, RadioWorld
+from firmware_sim.radio.emitters import ADVERT_DELAY_S
+from firmware_sim.recording import write_recording
+from firmware_sim.scanner import ScanHabits
+from firmware_sim.visit import SimulatedVisit
+from positioning.capture import Trace
+from positioning.capture.trace import SensorColumn
+from positioning.types import BeaconKey, BeaconMap, FloatArray, ImuSamples, LevelId, WalkableArea
+
+STEP_HZ, USUAL_PACE_MPS = 1.87, 1.25
+"""Medians of the site1-B1 survey walks. Cadence grows with the root of pace (D. Grieve, R. Gear,
+Ergonomics 9, 1966)."""
+PERSONS_STEP = 0.04
+LEAST_PACE_MPS = 0.6
+"""Who comes on more slowly over a leg stands still for a part of it."""
+TURN_S = 0.4
+TAP_SD_M = 0.6
+"""How far from where they tap on the plan people truly are, in each axis. Chosen on the survey walks of
+site1-B1: without it steps from a known start come out a quarter better than recorded ones (SIM-14)."""
+STRAY_M = 0.5
+STRAY_PER_M = 0.35
+"""Between waypoints people keep off the straight line: half waves of this size, one in three metres."""
+
+
+OFF_SHARE = 0.15
+"""Share of a mall's transmitters that send nothing during a walk: terminals and shops' own devices come and
+go. Chosen on the survey walks of site1-B1, where a quarter of all passes that should bring 3 to 10 sightings
+bring none (SIM-15)."""
+WALK_EVERY_S = 600.0
+"""Walks begin this far apart on the simulated floor's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComingAndGoing:
+    """An emitter that is off during a share of all walks."""
+
+    emitter: IntervalEmitter
+
+    @property
+    def key(self) -> BeaconKey:
+        return self.emitter.key
+
+    def events(self, from_s: float, to_s: float) -> AdvertEvents:
+        """The emitter's events, or none: what a walk has is drawn by the time slot it begins in."""
+        slot = int(from_s // WALK_EVERY_S)
+        is_off = np.random.default_rng((self.emitter.seed, slot)).random() < OFF_SHARE
+        return self.emitter.events(from_s, from_s if is_off else to_s)
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedFloor:
+    """A mall's floor with its radio and magnetic worlds, and how phones scan there."""
+
+    level_id: LevelId
+    north_rad: float
+    radio: RadioWorld
+    magnetic: MagneticField
+    habits: ScanHabits
+
+    @classmethod
+    def drawn(
+        cls,
+        installed: BeaconMap,
+        floor: WalkableArea,
+        seed: int,
+        model: RadioModel | None = None,
+        habits: ScanHabits | None = None,
+    ) -> SimulatedFloor:
+        """Draw the worlds around installed beacons."""
+        radio, magnetic = np.random.default_rng((seed, 1)), np.random.default_rng((seed, 2))
+        model = model or RadioModel.fitted()
+        emitters = {
+            key: ComingAndGoing(
+                IntervalEmitter(
+                    key, t.x_m, t.y_m, model.usual_reception / t.heard_rate_hz - ADVERT_DELAY_S / 2,
+                    int(radio.integers(2**32)),
+                )
+            )
+            for key, t in sorted(installed.transmitters.items())
+        }  # fmt: skip
+        return cls(
+            installed.level_id,
+            installed.north_rad,
+            RadioWorld(installed, radio, floor, emitters, model),
+            MagneticField.drawn(magnetic),
+            habits or ScanHabits.fitted(),
+        )
+
+    def walked(
+        self, trace: Trace, rng: np.random.Generator, number: int = 0, *, inertial: bool = True
+    ) -> SimulatedVisit:
+        """The floor's walk of that number, along a recorded one's path.
+
+        All recordings are of one phone model: its offset is none.
+        """
+        truth = followed(trace, self.level_id, rng)
+        phone = replace(Phone.drawn(rng, habits=self.habits), rssi_offset_db=0.0)
+        imu = sense(truth, phone, self.north_rad, rng, self.magnetic) if inertial else ImuSamples.empty()
+        heard = self.radio.heard(truth, phone, rng, number * WALK_EVERY_S)
+        return SimulatedVisit(trace.name, truth, imu, heard, ())
+
+
+def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth:
+    """The truth of somebody who passes a recording's waypoints when its walker did."""
+    at_s, x_m, y_m = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
+    t_s = np.arange(1, max(2, round(trace.duration_s * RATE_HZ)) + 1) / RATE_HZ
+    leg = np.clip(np.searchsorted(at_s, t_s, side="right") - 1, 0, len(at_s) - 2)
+    x_m, y_m = x_m + rng.normal(0.0, TAP_SD_M, len(x_m)), y_m + rng.normal(0.0, TAP_SD_M, len(y_m))
+    length_m, lasts_s = np.hypot(np.diff(x_m), np.diff(y_m)), np.maximum(np.diff(at_s), 1e-3)
+    walks_s = np.minimum(lasts_s, length_m / LEAST_PACE_MPS)
+    share = np.clip((t_s - at_s[leg]) / np.maximum(walks_s[leg], 1e-3), 0.0, 1.0)
+    course_rad = np.arctan2(np.diff(y_m), np.diff(x_m))
+    bow_m = rng.normal(0.0, STRAY_M, len(length_m)) * np.minimum(1.0, STRAY_PER_M * length_m)
+    aside_m = bow_m[leg] * np.sin(math.pi * share) ** 2
+    pace_mps = (length_m / np.maximum(walks_s, 1e-3))[leg] * ((share > 0.0) & (share < 1.0))
+    stepping_hz = STEP_HZ * rng.normal(1.0, PERSONS_STEP) * np.sqrt(pace_mps / USUAL_PACE_MPS)
+    return Truth(
+        level_id=level_id,
+        t_s=t_s,
+        x_m=x_m[leg] + share * np.diff(x_m)[leg] - aside_m * np.sin(course_rad[leg]),
+        y_m=y_m[leg] + share * np.diff(y_m)[leg] + aside_m * np.cos(course_rad[leg]),
+        heading_rad=_turned(course_rad[leg]),
+        pace_mps=pace_mps,
+        steps=np.cumsum(stepping_hz) / RATE_HZ,
+    )
+
+
+def _turned(course_rad: FloatArray) -> FloatArray:
+    """The course with its corners rounded over `TURN_S` to each side; in (-pi, pi]."""
+    size = round(2 * TURN_S * RATE_HZ)
+    smooth = np.convolve(
+        np.pad(np.unwrap(course_rad), (size // 2, size - 1 - size // 2), mode="edge"),
+        np.ones(size) / size,
+        mode="valid",
+    )
+    return np.asarray(math.pi - (math.pi - smooth) % math.tau)
+
+
+def write_walks(visits: Iterable[SimulatedVisit], recorded: Sequence[Trace], folder: Path) -> None:
+    """Write walks as recordings of the same times, which note the same waypoints as the recorded ones."""
+    for visit, trace in zip(visits, recorded, strict=True):
+        write_recording(visit, folder, trace.t0_unix_ms, trace.waypoints)
+
+
+def as_trace(recorded: Trace, visit: SimulatedVisit) -> Trace:
+    """The recording with what was simulated in place of what was sensed."""
+    imu, empty = visit.imu, np.empty((0, 3))
+    accel, gyro, mag, attitude = (
+        SensorColumn(imu.t_s, empty if values is None else values)
+        for values in (imu.accel_mps2, imu.gyro_radps, imu.mag_ut, imu.attitude_xyzw)
+    )
+    return replace(recorded, sightings=visit.sightings, accel=accel, gyro=gyro, mag=mag, attitude=attitude)

@@ -1,0 +1,182 @@
+"""What recorded and simulated walks are compared by: what is heard, how people step, the magnetic norm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+import positioning
+from mapping_tool.identity import identify
+from positioning.capture import Trace
+from positioning.radio_map import expected_rssi_dbm
+from positioning.types import BeaconMap, FloatArray
+
+GRAVITY_MPS2 = 9.80665
+BINS_M = ((0.0, 0.25), (0.25, 1.0), (1.0, 2.0), (2.0, 4.0), (4.0, 8.0))
+FAST_M = 0.25
+WINDOW_S, RATE_HZ = 10.0, 50.0
+STEP_BAND_HZ = (1.5, 2.4)
+"""Where the step rate of a walking person lies (docs/theory/steps.md)."""
+LINE_HZ = 0.15
+GRID_M = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RadioStatistics:
+    """Of all walks together; `correlation` is that of residuals by metres walked, for each of `BINS_M`."""
+
+    sightings_hz: float
+    visible_hz: float
+    silent: float
+    rssi_dbm: FloatArray
+    gaps_s: FloatArray
+    rates_hz: FloatArray
+    fast_db: float
+    correlation: tuple[float, ...]
+    residual_db: float
+
+    @classmethod
+    def of(cls, traces: Sequence[Trace], beacons: BeaconMap) -> RadioStatistics:
+        """Count what the walks heard; residuals are against the map's law (RADIO-1)."""
+        counts, visible, gaps_s = [], [], []
+        for trace in traces:
+            seconds: list[list[str]] = [[] for _ in range(int(trace.duration_s))]
+            last_s: dict[str, float] = {}
+            for sighting in trace.sightings:
+                if sighting.t_s < 0.0:
+                    continue
+                if sighting.t_s < len(seconds):
+                    seconds[int(sighting.t_s)].append(sighting.key)
+                if sighting.key in last_s:
+                    gaps_s.append(sighting.t_s - last_s[sighting.key])
+                last_s[sighting.key] = sighting.t_s
+            counts += [len(of_second) for of_second in seconds]
+            visible += [len(set(of_second)) for of_second in seconds]
+        pairs = residual_pairs(traces, beacons)
+        fast = pairs[pairs[:, 0] < FAST_M]
+        spread_db2 = float(np.mean(pairs[:, 1:3] ** 2))
+        return cls(
+            sightings_hz=float(np.mean(counts)),
+            visible_hz=float(np.mean(visible)),
+            silent=float(np.mean(np.array(counts) == 0)),
+            rssi_dbm=np.array([s.rssi_dbm for trace in traces for s in trace.sightings if s.t_s >= 0.0]),
+            gaps_s=np.array(gaps_s),
+            rates_hz=np.array(
+                [sum(s.t_s >= 0.0 for s in trace.sightings) / trace.duration_s for trace in traces]
+            ),
+            fast_db=float(np.std(fast[:, 1] - fast[:, 2]) / np.sqrt(2.0)),
+            correlation=tuple(_correlation(pairs, low, high) for low, high in BINS_M),
+            residual_db=float(np.sqrt(spread_db2)),
+        )
+
+
+def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> FloatArray:
+    """Pairs (n, 3) of readings of one beacon on one walk: metres walked between them, both residuals."""
+    names = identify(traces)
+    rows = [np.empty((0, 3))]
+    for trace in traces:
+        path = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
+        heard: dict[str, list[tuple[float, float]]] = {}
+        for sighting in trace.sightings:
+            key = sighting.known_as(beacons.transmitters) or names.key_of(sighting)
+            if key not in beacons.transmitters or not path[0, 0] <= sighting.t_s <= path[0, -1]:
+                continue
+            x_m, y_m = np.interp(sighting.t_s, path[0], path[1]), np.interp(sighting.t_s, path[0], path[2])
+            expected_dbm = expected_rssi_dbm(beacons.transmitters[key], np.asarray(x_m), np.asarray(y_m))
+            heard.setdefault(key, []).append((sighting.t_s, sighting.rssi_dbm - float(expected_dbm)))
+        corners_m = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(path[1]), np.diff(path[2])))])
+        for of_key in heard.values():
+            t_s, residual_db = np.array(of_key).T
+            along_m = np.interp(t_s, path[0], corners_m)
+            i, j = np.triu_indices(len(t_s), 1)
+            near = along_m[j] - along_m[i] < BINS_M[-1][1]
+            rows.append(np.column_stack([along_m[j] - along_m[i], residual_db[i], residual_db[j]])[near])
+    return np.concatenate(rows)
+
+
+def _correlation(pairs: FloatArray, low_m: float, high_m: float) -> float:
+    chosen = pairs[(pairs[:, 0] >= low_m) & (pairs[:, 0] < high_m)]
+    both = np.concatenate([chosen[:, 1:], chosen[:, :0:-1]])  # either reading may be the first
+    return float(np.corrcoef(both.T)[0, 1])
+
+
+def peaks_s(gaps_s: FloatArray, period_s: float = 0.105, count: int = 4) -> list[float]:
+    """Where gaps between sightings of one beacon pile up, around multiples of a period."""
+    found = []
+    for k in range(1, count + 1):
+        near = gaps_s[np.abs(gaps_s - k * period_s) < period_s / 3.0]
+        counts, edges_s = np.histogram(near, np.arange(k * period_s - 0.035, k * period_s + 0.0351, 0.005))
+        top = int(np.argmax(np.convolve(counts, np.ones(3), mode="same")))
+        found.append(float((edges_s[top] + edges_s[top + 1]) / 2.0))
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InertialStatistics:
+    """Of each walk, (walks,) or (windows,): step interval, harmonics (n, 3), norm of the magnetic field."""
+
+    step_s: FloatArray
+    harmonics_mps2: FloatArray
+    norm_ut: FloatArray
+    norm_spread_ut: float
+    norm_correlation: Mapping[float, float]
+
+    @classmethod
+    def of(cls, traces: Sequence[Trace]) -> InertialStatistics:
+        steps_s, harmonics, norms_ut, paths_ut = [], [np.empty((0, 3))], [], []
+        for trace in traces:
+            t_s, accel = trace.accel.t_s, trace.accel.values
+            between_s = np.diff(positioning.detect_steps(t_s, accel).t_s)
+            walking_s = between_s[(between_s > 0.3) & (between_s < 0.9)]
+            if len(walking_s):
+                steps_s.append(float(np.median(walking_s)))
+            harmonics.append(_harmonics(np.linalg.norm(accel, axis=1) - GRAVITY_MPS2))
+            norm_ut = np.linalg.norm(trace.mag.values, axis=1)
+            norms_ut.append(norm_ut)
+            paths_ut.append(_by_metre(trace, norm_ut))
+        joined = np.concatenate(norms_ut)
+        return cls(
+            step_s=np.array(steps_s),
+            harmonics_mps2=np.concatenate(harmonics),
+            norm_ut=np.array([norm.mean() for norm in norms_ut]),
+            norm_spread_ut=float(joined.std()),
+            norm_correlation={metres: _lagged(paths_ut, metres) for metres in (1.0, 5.0)},
+        )
+
+
+def _harmonics(force_mps2: FloatArray) -> FloatArray:
+    """Amplitudes at 1, 2 and 3 times the step rate in windows of 10 s, half overlapping, (n, 3)."""
+    size = int(WINDOW_S * RATE_HZ)
+    frequency_hz = np.fft.rfftfreq(8 * size, 1.0 / RATE_HZ)
+    found = []
+    for begin in range(0, len(force_mps2) - size + 1, size // 2):
+        shaped = force_mps2[begin : begin + size] * np.hanning(size)
+        amplitude = np.abs(np.fft.rfft(shaped, 8 * size)) * 4.0 / size
+        band = (frequency_hz > STEP_BAND_HZ[0]) & (frequency_hz < STEP_BAND_HZ[1])
+        step_hz = frequency_hz[band][np.argmax(amplitude[band])]
+        found.append([amplitude[np.abs(frequency_hz - k * step_hz) < LINE_HZ].max() for k in (1, 2, 3)])
+    return np.array(found).reshape(-1, 3)
+
+
+def _by_metre(trace: Trace, norm_ut: FloatArray) -> FloatArray:
+    """The norm every `GRID_M` along the walk, about its own mean."""
+    at_s, x_m, y_m = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
+    corners_m = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x_m), np.diff(y_m)))])
+    along_m = np.interp(trace.mag.t_s, at_s, corners_m)
+    on_grid_ut = np.interp(np.arange(0.0, along_m[-1], GRID_M), along_m, norm_ut)
+    return np.asarray(on_grid_ut - on_grid_ut.mean()) if len(on_grid_ut) else on_grid_ut
+
+
+def _lagged(paths_ut: Sequence[FloatArray], metres: float) -> float:
+    lag = round(metres / GRID_M)
+    products = [path[:-lag] * path[lag:] for path in paths_ut if len(path) > lag]
+    squares = np.concatenate(list(paths_ut)) ** 2
+    return float(np.concatenate(products).mean() / squares.mean())
+
+
+def within(real: FloatArray, value: float) -> bool:
+    """Whether a value lies between the 10 % and 90 % quantiles of the real ones."""
+    low, high = np.quantile(real, (0.1, 0.9))
+    return bool(low <= value <= high)
