@@ -14,7 +14,8 @@ from campaigns.client.pacing import play
 from campaigns.client.service import Service
 from campaigns.client.visit import ShopperVisit
 from campaigns.errors import CampaignError
-from firmware_sim.scenario import Scenario, simulate
+from firmware_sim.scenario import Scenario, open_floor, visits
+from firmware_sim.shopper import ShopFloor
 from firmware_sim.visit import SimulatedVisit
 from zones.store import Store
 
@@ -57,21 +58,24 @@ class SimulatedCrowd:
         self._at_once = at_once
         self._on_end = on_end
 
-    async def run(self, scenario: Scenario) -> None:
-        """Let everybody of a scenario come in at their time; they are simulated when they come."""
+    async def run(self, scenario: Scenario, floor: ShopFloor | None = None) -> None:
+        """Let everybody of a scenario come in at their time; they are simulated when they come.
+
+        `floor` is the store as the scenario's people use it, where it has been opened before.
+        """
         loop = asyncio.get_running_loop()
         began_s = loop.time()
-        visits = simulate(scenario, self._store)
+        coming = visits(scenario, floor or open_floor(scenario, self._store))
         room = asyncio.Semaphore(self._at_once)
         try:
             async with asyncio.TaskGroup() as group:
                 while True:
                     await room.acquire()
-                    upcoming = await asyncio.to_thread(next, visits, None)
+                    upcoming = await asyncio.to_thread(next, coming, None)
                     if upcoming is None:
                         break
-                    begins_s, visit = upcoming
-                    await asyncio.sleep(began_s + begins_s / self._speed - loop.time())
+                    person, visit = upcoming
+                    await asyncio.sleep(began_s + person.begins_s / self._speed - loop.time())
                     group.create_task(self.walk(visit)).add_done_callback(lambda _task: room.release())
                     del upcoming, visit  # the task holds its samples, and nobody else
         except* CampaignError as failures:

@@ -71,12 +71,14 @@ def stream(
     from campaigns.client.replay import open_trial_store
     from campaigns.client.service import Service
     from campaigns.client.simulated import SimulatedCrowd
+    from firmware_sim.scenario import open_floor
     from firmware_sim.scenario_file import load_scenario
     from zones import load_store
     from zones.storefile import dumps
 
     plan = load_scenario(_file_of(scenario))
     store = load_store(plan.store)
+    floor = open_floor(plan, store)  # what cannot be is said before the service is asked for anything
     credentials = (login, password) if login and password else None
 
     async def walk() -> SimulatedCrowd:
@@ -86,7 +88,7 @@ def stream(
             crowd = SimulatedCrowd(
                 service, store, tell, speed, patience, at_once, on_end=partial(bar.advance, ended)
             )
-            await crowd.run(plan)
+            await crowd.run(plan, floor)
             return crowd
 
     bar = Progress(transient=True, disable=not Console().is_terminal)
