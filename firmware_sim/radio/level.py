@@ -28,7 +28,7 @@ def distance_m(away_x_m: FloatArray, away_y_m: FloatArray) -> FloatArray:
 
 def fallen_to_m(fallen_db: float, exponent: float, clutter_db_per_m: float) -> float:
     """Return the distance at which a level has fallen this far below that at one metre, by bisection."""
-    low_m, high_m = 1.0, 10.0 ** (max(fallen_db, 0.0) / (10.0 * exponent))
+    low_m, high_m = 1.0, float(10.0 ** (max(fallen_db, 0.0) / (10.0 * exponent)))
     for _ in range(_ROUNDS):
         middle_m = (low_m + high_m) / 2.0
         if 10.0 * exponent * math.log10(middle_m) + clutter_db_per_m * (middle_m - 1.0) < fallen_db:
