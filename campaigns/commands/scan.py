@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from positioning.capture.radio import BeaconScanner
 
 REFRESH_S = 0.5
+ROW_LINES = 2  # key and id
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
@@ -79,7 +80,8 @@ async def _as_list(scanner: BeaconScanner, seconds: float | None) -> None:
 
         async def show() -> None:
             while True:
-                live.update(heard_list.table(time.monotonic()), refresh=True)
+                rows = max(console.height // ROW_LINES, 1)
+                live.update(heard_list.table(time.monotonic(), rows), refresh=True)
                 await asyncio.sleep(REFRESH_S)
 
         await _listened(scanner, seconds, heard_list.add, show)
