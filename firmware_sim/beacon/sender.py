@@ -32,6 +32,7 @@ class Sender:
     Parameters
     ----------
     place_m : x, y, floor frame.
+    faults : in order of their begin.
     gain_db : how much louder it is from the start than its settings have it.
     stream : what its chances are drawn from.
     """
@@ -105,9 +106,15 @@ class Sender:
         return begun - 1, min(t_s, self._life[begun - 1].end_s)
 
     def clock_s(self, t_s: float) -> int:
-        """The counter of seconds that its ephemeral identifiers come from, since that of time zero."""
-        stretch = self._life[self._last_on(t_s)[0]]
-        return math.floor(stretch.clock_advance_s + self._time.passed_s(stretch.boot_s, t_s))
+        """The counter of seconds that its ephemeral identifiers come from, since that of time zero.
+
+        While it is off the counter stands where it stopped.
+        """
+        if not self._life:
+            return 0
+        k, on_s = self._last_on(t_s)
+        stretch = self._life[k]
+        return math.floor(stretch.clock_advance_s + self._time.passed_s(stretch.boot_s, on_s))
 
     def _clock(self, stretch: Stretch, stream: np.random.SeedSequence) -> AdvertClock:
         """At time zero it is anywhere in its interval; a boot or a new interval begins with an event."""
@@ -177,7 +184,7 @@ class Sender:
         return EddystoneEid(ephemeral_id(slot.identity_key, slot.exponent, clock_s).hex(), slot.tx_power_dbm)
 
     def _places_m(self, t_s: FloatArray) -> tuple[FloatArray, FloatArray]:
-        moves = sorted((f for f in self._faults if isinstance(f, Moved)), key=lambda f: f.at_s)
+        moves = [fault for fault in self._faults if isinstance(fault, Moved)]
         if not moves:
             return np.broadcast_to(self._place_m[0], len(t_s)), np.broadcast_to(self._place_m[1], len(t_s))
         x_m, y_m = np.full(len(t_s), self._place_m[0]), np.full(len(t_s), self._place_m[1])

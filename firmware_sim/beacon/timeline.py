@@ -61,20 +61,20 @@ class BeaconTime:
 
 def beacon_time(config: BeaconConfig, faults: Sequence[Fault]) -> BeaconTime:
     """The beacon's clock under its faults."""
-    jumps = sorted((fault.at_s, fault.by_s) for fault in faults if isinstance(fault, ClockJump))
-    return BeaconTime(config.clock_error_ppm * 1e-6, tuple(jumps))
+    jumps = tuple((fault.at_s, fault.by_s) for fault in faults if isinstance(fault, ClockJump))
+    return BeaconTime(config.clock_error_ppm * 1e-6, jumps)
 
 
 def stretches(
     config: BeaconConfig, faults: Sequence[Fault], stream: np.random.SeedSequence
 ) -> tuple[Stretch, ...]:
-    """The beacon's life from time zero on, until its battery is empty.
+    """The beacon's life from time zero on, until its battery is empty; faults in order of their begin.
 
     Raises
     ------
     InvalidBeacon : a changed interval that cannot be.
     """
-    changes = sorted((f.at_s, f.interval_s) for f in faults if isinstance(f, IntervalChanged))
+    changes = [(fault.at_s, fault.interval_s) for fault in faults if isinstance(fault, IntervalChanged)]
     for _, interval_s in changes:
         check_interval(interval_s, config.telemetry)
     clock = beacon_time(config, faults)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
-from firmware_sim.beacon.config import BeaconConfig
+from firmware_sim.beacon.config import BeaconConfig, EidSlot
+from firmware_sim.beacon.eid import CLOCK_WRAP_S
 from firmware_sim.beacon.errors import InvalidBeacon, NothingSent
 from firmware_sim.beacon.events import AdvertEvents
 from firmware_sim.beacon.faults import Cloned, Dead, Fault
@@ -28,7 +29,7 @@ class BeaconUnit:
     ----------
     key : the name that phones know it by: its address, or the id that it sends.
     x_m, y_m : where it hangs, floor frame.
-    faults : what goes wrong, in any order.
+    faults : what goes wrong, in any order; of two that contradict each other at one time the last counts.
 
     Raises
     ------
@@ -56,14 +57,16 @@ class BeaconUnit:
         if not np.isfinite([x_m, y_m]).all():
             raise InvalidBeacon("place", f"({x_m}, {y_m}) m is none")
         self._key, self._channels = key, config.channels
-        own = [fault for fault in faults if not isinstance(fault, Cloned)]
-        clones = [fault for fault in faults if isinstance(fault, Cloned)]
+        schedule = sorted(faults, key=lambda fault: fault.at_s)  # chances are drawn in this order
+        own = [fault for fault in schedule if not isinstance(fault, Cloned)]
+        clones = [fault for fault in schedule if isinstance(fault, Cloned)]
         streams = np.random.SeedSequence([seed, *key.encode()]).spawn(1 + len(clones))
-        self._senders = [Sender(config, (x_m, y_m), own, streams[0])]
-        self._senders += [
-            Sender(config, (clone.x_m, clone.y_m), _outside(clone), stream, clone.gain_db)
-            for clone, stream in zip(clones, streams[1:], strict=True)
-        ]
+        original = Sender(config, (x_m, y_m), own, streams[0])
+        self._senders = [original]
+        for clone, stream in zip(clones, streams[1:], strict=True):
+            copied = _copied(config, original.clock_s(clone.at_s))
+            place_m = (clone.x_m, clone.y_m)
+            self._senders.append(Sender(copied, place_m, _outside(clone), stream, clone.gain_db))
 
     @property
     def key(self) -> BeaconKey:
@@ -117,6 +120,15 @@ class BeaconUnit:
         if told is None:
             raise NothingSent(self._key, t_s)
         return told
+
+
+def _copied(config: BeaconConfig, clock_s: int) -> BeaconConfig:
+    """The settings of a clone that is made when the original's clock is so much past that of time zero."""
+    slots = tuple(
+        replace(slot, clock_s=(slot.clock_s + clock_s) % CLOCK_WRAP_S) if isinstance(slot, EidSlot) else slot
+        for slot in config.slots
+    )
+    return replace(config, slots=slots, uptime_s=0.0)
 
 
 def _outside(clone: Cloned) -> list[Fault]:

@@ -16,6 +16,7 @@ from firmware_sim.beacon import (
     Dead,
     EidResolver,
     EidSlot,
+    Fault,
     FrameKind,
     IntervalChanged,
     Moved,
@@ -70,6 +71,23 @@ def test_before_a_fault_nothing_differs(make_unit: MakeUnit) -> None:
         assert np.array_equal(events.t_s, healthy.t_s), fault
         assert np.array_equal(events.x_m, healthy.x_m), fault
         assert np.array_equal(events.gain_db, healthy.gain_db), fault
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        (BrownOuts(10.0, 900.0, mean_gap_s=20.0), BrownOuts(500.0, 900.0, mean_gap_s=30.0)),
+        (Cloned(10.0, 1.0, 1.0), Cloned(500.0, 2.0, 2.0)),
+        (Moved(10.0, 1.0, 1.0), Moved(500.0, 2.0, 2.0)),
+        (IntervalChanged(10.0, 0.2), IntervalChanged(500.0, 0.1)),
+    ],
+)
+def test_a_schedule_may_be_written_in_any_order(make_unit: MakeUnit, early: Fault, late: Fault) -> None:
+    events, other = (make_unit(faults).events(0.0, 900.0) for faults in ([early, late], [late, early]))
+    assert np.array_equal(events.t_s, other.t_s)
+    assert np.array_equal(events.x_m, other.x_m)
+    before = make_unit([early]).events(0.0, 500.0)
+    assert np.array_equal(before.t_s, events.t_s[events.t_s < 500.0]), "what comes later changes nothing"
 
 
 def test_a_moved_beacon_sends_from_elsewhere_at_the_same_times(make_unit: MakeUnit) -> None:
@@ -195,6 +213,27 @@ def test_a_jump_that_was_saved_outlives_a_boot_and_counts_once(make_unit: MakeUn
     generous = EidResolver([REGISTERED], ahead_s=5.0 * two_days_s)
     assert resolved(unit, 150.0, generous) == pytest.approx(two_days_s + 150.0, abs=20.0)
     assert resolved(unit, 400.0, generous) == pytest.approx(two_days_s + 100.0, abs=20.0)
+
+
+@pytest.mark.parametrize(("at_s", "uptime_s"), [(0.0, 0.0), (40_000.0, 0.0), (40_000.0, 90_000.0)])
+def test_a_clone_has_the_clock_of_the_original(make_unit: MakeUnit, at_s: float, uptime_s: float) -> None:
+    """As it was when the clone was made: else nobody could take one for the other."""
+    unit = make_unit([Cloned(at_s, 50.0, 60.0)], slots=(SLOT,), interval_s=1.0, uptime_s=uptime_s)
+    events = unit.events(at_s + 5000.0, at_s + 5100.0)
+    cloned = events.x_m == 50.0
+    windows = [
+        {int(t_s) // 16: unit.payload(t_s) for t_s in times_s if 2.0 < t_s % 16 < 14.0}
+        for times_s in (events.t_s[cloned], events.t_s[~cloned])
+    ]
+    assert windows[0] == windows[1]
+    assert len(set(windows[0].values())) >= 6
+
+
+def test_a_clone_of_a_beacon_that_never_ran_has_its_first_clock(
+    make_unit: MakeUnit, resolver: EidResolver
+) -> None:
+    unit = make_unit([Dead(0.0), Cloned(0.0, 50.0, 60.0)], slots=(SLOT,))
+    assert resolved(unit, 100.0, resolver) == pytest.approx(100.0, abs=16.0)
 
 
 def test_encrypted_telemetry_is_read_with_the_identifier_beside_it(
