@@ -45,7 +45,8 @@ class EidResolver:
 
     A clock is allowed to be `drift_ppm` off ever since registration, `behind_s` slow (what a beacon that
     saves its clock once a day loses with its battery: 86,400 s) and `ahead_s` fast. The identifiers of a
-    window are computed once, when the window first reaches them, and forgotten when it has passed.
+    window are computed once, when the window first reaches them, and forgotten when it has passed. Of several
+    registrations that an identifier may belong to, the first has it.
     """
 
     def __init__(
@@ -79,12 +80,13 @@ class EidResolver:
         self._windows = windows
         wanted = {(k, quantum) for k, window in enumerate(windows) for quantum in window}
         for name in self._known.keys() - wanted:
-            del self._owners[self._known.pop(name)]
+            del self._known[name]
         for k, quantum in wanted - self._known.keys():
             told = self._registrations[k]
             eid = ephemeral_id(told.identity_key, told.exponent, quantum << told.exponent).hex()
             self._known[k, quantum] = eid
-            self._owners[eid] = (k, quantum)
+        # Anew, and in order: two beacons registered with one key have the same identifiers.
+        self._owners = {self._known[name]: name for name in sorted(self._known, reverse=True)}
 
     def _quanta(self, told: Registration, at_s: float) -> range:
         """The rotations that a beacon's clock may be in."""

@@ -159,3 +159,12 @@ def test_an_identifier_of_yesterday_heard_today_is_nobodys() -> None:
     yesterday = heard(beacon, beacon.clock_s)
     assert resolver.resolve(yesterday, 1000.0) is not None
     assert resolver.resolve(yesterday, 1000.0 + 86400.0) is None
+
+
+def test_two_registrations_with_one_key_are_the_firsts() -> None:
+    beacons = [registered("A", KEY), registered("B", KEY)]
+    resolver = EidResolver(beacons)
+    for since_s in (0.0, 5000.0, 9.0e6, 100.0):
+        found = resolver.resolve(heard(beacons[1], 65280 + since_s), 1000.0 + since_s)
+        assert found is not None
+        assert found.key == "mac:A"
