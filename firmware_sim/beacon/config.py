@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Final
 
 from firmware_sim.beacon.battery import TRANSMIT_MA, Battery
-from firmware_sim.beacon.eid import GREATEST_EXPONENT, KEY_OCTETS, WORST_DRIFT_PPM
+from firmware_sim.beacon.eid import CLOCK_WRAP_S, GREATEST_EXPONENT, KEY_OCTETS, WORST_DRIFT_PPM
 from firmware_sim.beacon.errors import InvalidBeacon
 from firmware_sim.beacon.frames import encode
 from positioning.adverts import AltBeacon, EddystoneEid, EddystoneUid, EddystoneUrl, IBeacon
@@ -16,6 +16,9 @@ from positioning.adverts import AltBeacon, EddystoneEid, EddystoneUid, Eddystone
 INTERVAL_RANGE_S: Final = (0.02, 10.24)
 INTERVAL_STEP_S: Final = 0.625e-3
 """Legacy advertising (Core 5.4, Vol 4, Part E, 7.8.5)."""
+
+COUNTER_WRAP: Final = 2**32
+"""Of the counter of frames (Eddystone-TLM)."""
 
 CHANNELS: Final = (37, 38, 39)
 TX_POWER_STEPS_DBM: Final = tuple(TRANSMIT_MA)
@@ -49,7 +52,7 @@ class EidSlot:
             raise InvalidBeacon("identity_key", f"{len(self.identity_key)} octets are not {KEY_OCTETS}")
         if not 0 <= self.exponent <= GREATEST_EXPONENT:
             raise InvalidBeacon("exponent", f"{self.exponent} is not within 0 to {GREATEST_EXPONENT}")
-        if not 0 <= self.clock_s < 2**32:
+        if not 0 <= self.clock_s < CLOCK_WRAP_S:
             raise InvalidBeacon("clock_s", f"{self.clock_s} does not fit 32 bits")
         encode(EddystoneEid("00" * 8, self.tx_power_dbm))
 
@@ -76,8 +79,8 @@ class Telemetry:
     def __post_init__(self) -> None:
         if (self.every_frames is None) == (self.every_s is None):
             raise InvalidBeacon("telemetry", "either every_frames or every_s is wanted")
-        if self.every_frames is not None and self.every_frames < 2:
-            raise InvalidBeacon("telemetry", f"every {self.every_frames} frames leaves no identity")
+        if self.every_frames is not None and not 2 <= self.every_frames < COUNTER_WRAP:
+            raise InvalidBeacon("telemetry", f"every {self.every_frames} frames is not within 2 and 2^32")
         if self.every_s is not None and not 0.0 < self.every_s < math.inf:
             raise InvalidBeacon("telemetry", f"every {self.every_s} s is no time")
 
@@ -131,8 +134,8 @@ class BeaconConfig:
             raise InvalidBeacon("clock_error_ppm", f"{self.clock_error_ppm} is beyond {WORST_DRIFT_PPM:g}")
         if self.temperature_c is not None and not -127.0 <= self.temperature_c <= 127.0:
             raise InvalidBeacon("temperature_c", f"{self.temperature_c} is not within -127 to 127")
-        if not 0.0 <= self.uptime_s < math.inf:
-            raise InvalidBeacon("uptime_s", f"{self.uptime_s} is no time")
+        if not 0.0 <= self.uptime_s < CLOCK_WRAP_S:
+            raise InvalidBeacon("uptime_s", f"{self.uptime_s} is not within 0 and 2^32 s")
 
     @property
     def gain_db(self) -> float:

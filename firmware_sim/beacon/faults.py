@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from firmware_sim.beacon.eid import CLOCK_WRAP_S
 from firmware_sim.beacon.errors import InvalidBeacon
 
 MOST_BOOTS = 10_000
@@ -94,6 +95,8 @@ class ClockJump:
 
     def __post_init__(self) -> None:
         _check_times("clock jump", self.at_s)
+        if not abs(self.by_s) < CLOCK_WRAP_S:
+            raise InvalidBeacon("clock jump", f"{self.by_s} s is more than its 32 bits")
 
 
 @dataclass(frozen=True, slots=True)

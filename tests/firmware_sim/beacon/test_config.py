@@ -11,6 +11,7 @@ from firmware_sim.beacon import (
     BeaconConfig,
     BeaconUnit,
     BrownOuts,
+    ClockJump,
     Cloned,
     Dead,
     EidSlot,
@@ -43,7 +44,8 @@ IDENTITY = IBeacon("e2c56db5-dffb-48d2-b060-d0f5a71096e0", 1, 7, rssi_1m_dbm=-59
         ({"clock_error_ppm": 151.0}, "clock_error_ppm: 151.0 is beyond 150"),
         ({"clock_error_ppm": math.nan}, "clock_error_ppm: nan is beyond 150"),
         ({"temperature_c": 200.0}, "temperature_c: 200.0 is not within -127 to 127"),
-        ({"uptime_s": -1.0}, "uptime_s: -1.0 is no time"),
+        ({"uptime_s": -1.0}, "uptime_s: -1.0 is not within 0 and 2^32 s"),
+        ({"uptime_s": 1e300}, "uptime_s: 1e+300 is not within 0 and 2^32 s"),
         (
             {"interval_s": 1.0, "telemetry": Telemetry(every_s=1.5)},
             "telemetry: every 1.5 s leaves no identity at an interval of 1.0 s",
@@ -62,7 +64,9 @@ def test_settings_that_cannot_be_are_named(settings: dict[str, Any], complaint: 
     [
         (lambda: Telemetry(), "telemetry: either every_frames or every_s is wanted"),
         (lambda: Telemetry(10, 60.0), "telemetry: either"),
-        (lambda: Telemetry(every_frames=1), "telemetry: every 1 frames leaves no identity"),
+        (lambda: Telemetry(every_frames=1), "telemetry: every 1 frames is not within 2 and 2^32"),
+        (lambda: Telemetry(every_frames=10**30), "0 frames is not within 2 and 2^32"),
+        (lambda: ClockJump(0.0, -(2**32)), "clock jump: -4294967296 s is more than its 32 bits"),
         (lambda: Telemetry(every_s=0.0), "telemetry: every 0.0 s is no time"),
         (lambda: EidSlot(b"short"), "identity_key: 5 octets are not 16"),
         (lambda: EidSlot(bytes(16), exponent=16), "exponent: 16 is not within 0 to 15"),
