@@ -52,11 +52,12 @@ class Service:
         rng: np.random.Generator,
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
-        self.url = url.rstrip("/")
+        address = _address(url.rstrip("/"))
+        self.url = str(address).rstrip("/")
         self._patience_s = patience_s
         self._rng = rng
         self._tell = tell
-        self._http = httpx.AsyncClient(base_url=_address(self.url), timeout=30.0)
+        self._http = httpx.AsyncClient(base_url=address, timeout=30.0)
 
     async def __aenter__(self) -> Self:
         return self
@@ -125,6 +126,10 @@ def _address(url: str) -> httpx.URL:
         raise NoAddress(url, str(error)) from error
     if address.scheme not in {"http", "https"} or not address.host:
         raise NoAddress(url, "it reads http://HOST:PORT or https://HOST")
+    if address.userinfo:
+        raise NoAddress(address.host, "a user or password in it is not used")
+    if address.query or address.fragment:
+        raise NoAddress(url, "it ends with the host, the port or a path")
     if address.port is not None and not 0 < address.port <= LAST_PORT:
         raise NoAddress(url, f"ports are 1 to {LAST_PORT}")
     return address

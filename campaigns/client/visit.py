@@ -49,7 +49,7 @@ class ShopperVisit:
     ----------
     url : the service, `http://...` or `https://...`.
     token : the shopper's.
-    on_offer : called once an offer.
+    on_offer : called once an offer. An error that it raises ends the visit.
     on_acknowledged : called with the number of frames stored so far, whenever it rises.
     patience_s : how long to go on trying while the service is away.
 
@@ -88,6 +88,7 @@ class ShopperVisit:
         self._changed = asyncio.Condition()
         self._welcomed = False
         self._troubled_since_s: float | None = None
+        self._offer_error: OSError | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -176,6 +177,8 @@ class ShopperVisit:
                     if self.closed_reason is None:
                         await self._converse(socket)
             except (OSError, WebSocketException, TimeoutError, _CannotStore) as error:
+                if error is self._offer_error:
+                    raise  # standard output is full, say: no fault of the connection
                 _raise_if_final(error)
                 reason = str(error) or type(error).__name__
             if self.closed_reason is not None:
@@ -249,7 +252,7 @@ class ShopperVisit:
             case Offer(delivery_id):
                 if delivery_id not in self._seen_offers:
                     self._seen_offers.add(delivery_id)
-                    self._on_offer(message)
+                    self._show(message)
                 # Confirmed once it is shown: if the socket breaks here, it comes again and is dropped.
                 await socket.send(json.dumps({"type": "received", "delivery_id": delivery_id}))
             case Closed(reason):
@@ -267,6 +270,13 @@ class ShopperVisit:
             case Welcome():
                 raise UnexpectedMessage("a second welcome on one connection")
         await self._tell()
+
+    def _show(self, offer: Offer) -> None:
+        try:
+            self._on_offer(offer)
+        except OSError as error:
+            self._offer_error = error
+            raise
 
     def _well(self) -> None:
         """The service does its work: short waits again, new patience."""

@@ -19,13 +19,33 @@ def summary(url: str, patience_s: float, told: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["127.0.0.1:8600", "shop", "ftp://127.0.0.1", "http://127.0.0.1:port", "http://127.0.0.1:99999"]
+    "url",
+    [
+        "127.0.0.1:8600",
+        "shop",
+        "ftp://127.0.0.1",
+        "http://127.0.0.1:port",
+        "http://127.0.0.1:99999",
+        "http://a?b",
+        "http://a#b",
+    ],
 )
 def test_no_address_is_told_without_patience(url: str) -> None:
     told: list[str] = []
     with pytest.raises(NoAddress, match="is no address of a service"):
         summary(url, 60.0, told)
     assert told == []
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(NoAddress) as error:
+        summary("http://me:geheim@127.0.0.1", 60.0, [])
+    assert "geheim" not in str(error.value)
+
+
+def test_an_address_may_be_in_capitals() -> None:
+    service = Service("HTTP://LocalHost:8600/", patience_s=1.0, rng=np.random.default_rng(1))
+    assert service.url == "http://localhost:8600"
 
 
 def test_waiting_is_told_once(unused_address: str) -> None:

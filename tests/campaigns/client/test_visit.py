@@ -1,4 +1,5 @@
 import asyncio
+import errno
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
@@ -101,6 +102,24 @@ def test_an_offer_is_told_once_and_answered_every_time(peer: Any, visit_id: UUID
     run(story)
     assert [offer.delivery_id for offer in offers] == ["delivery-1", "delivery-2"]
     assert peer.received == ["delivery-1", "delivery-1", "delivery-2"]
+
+
+def test_an_offer_that_cannot_be_shown_ends_the_visit(peer: Any, visit_id: UUID) -> None:
+    """It looks like a broken connection, and is none."""
+    peer.offer_after = {2: "delivery-1"}
+
+    class Full(list[Offer]):
+        def append(self, offer: Offer) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device", offer.delivery_id)
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id, Full()) as visit:
+            await play(visit, frames(6), float("inf"))
+            await visit.end()
+
+    with pytest.raises(OSError, match="delivery-1"):
+        run(story)
+    assert len(peer.hellos) == 1
 
 
 def test_a_refusal_ends_the_visit_with_its_reason(peer: Any, visit_id: UUID) -> None:
