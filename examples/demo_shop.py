@@ -55,8 +55,8 @@ SURVEY_SEED = 20260101
 CHECKPOINT_EVERY_S = 4.0
 """Surveyors tap where they are about every five metres; between taps they are taken to walk straight."""
 
-MAP_ERROR_M = 0.5
-"""What `mapping_tool.held_back.map_error` finds on these walks, held back in turn: the least it tries."""
+MAP_ERROR_M = 3.0
+"""What `mapping_tool.held_back.map_error` finds on these walks, held back in turn."""
 
 LEVEL = LevelId("ground")
 WIDTH_M, HEIGHT_M = 30.0, 20.0
