@@ -21,7 +21,7 @@ from positioning.capture import Trace
 from positioning.capture.trace import SensorColumn
 from positioning.types import BeaconKey, BeaconMap, FloatArray, ImuSamples, LevelId, WalkableArea
 
-STEP_HZ, USUAL_PACE_MPS = 1.87, 1.25
+STEP_HZ, USUAL_PACE_MPS = 1.89, 1.1
 """Medians of the site1-B1 survey walks. Cadence grows with the root of pace (D. Grieve, R. Gear,
 Ergonomics 9, 1966)."""
 PERSONS_STEP = 0.04
