@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import json
 import sys
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
+
+from campaigns.commands.output import opened, tell
 
 if TYPE_CHECKING:
     from positioning.adverts import Advert
@@ -51,44 +51,29 @@ def decode() -> None:
         raise typer.Exit(1)
 
 
-def opened(name: str, stream: TextIO | None) -> TextIO:
-    """A standard stream, which is missing where the caller closed it.
+def lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of standard input, whatever its bytes; None for one that is too long to be a payload.
 
     Raises
     ------
     OSError : naming it.
     """
-    if stream is None:
-        raise OSError(errno.EBADF, "is closed", name)
-    return stream
-
-
-def tell(told: Mapping[str, Any]) -> None:
-    """Write an object at once, so that the output can follow a scanner.
-
-    Raises
-    ------
-    OSError : naming standard output; without a name where its reader has gone, which is no failure.
-    """
-    out = opened("standard output", sys.stdout)
-    try:
-        print(json.dumps(told), file=out, flush=True)
-    except OSError as error:
-        if error.errno == errno.EPIPE:
-            raise
-        raise OSError(error.errno, error.strerror, "standard output") from error
-
-
-def lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines of a stream of whatever bytes; None for one that is too long to be a payload."""
-    while line := stream.readline(LONGEST_LINE):
+    while line := _part(stream):
         if len(line) < LONGEST_LINE or line.endswith(b"\n"):
             yield line
             continue
-        while rest := stream.readline(LONGEST_LINE):
+        while rest := _part(stream):
             if rest.endswith(b"\n"):
                 break
         yield None
+
+
+def _part(stream: BinaryIO) -> bytes:
+    """A line, or what of it is not too long."""
+    try:
+        return stream.readline(LONGEST_LINE)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard input") from error
 
 
 def object_of(line: bytes | None) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from campaigns.commands.output import say
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -60,10 +62,11 @@ def client(
         raise InvalidInput(
             "--speed", "beacons from the air come in real time: leave it out, or --radio recorded"
         )
+    own_token = _checked_token(token)
     recording = read_recording(imu, store, start_known=start == "known")
 
     async def visited(service: Service, feed: RadioFeed | None) -> Walked:
-        shopper = Shopper(service, store, token or await service.register(store), patience)
+        shopper = Shopper(service, store, own_token or await service.register(store), patience)
         return await walk(shopper, recording, feed, speed=speed, on_offer=_tell_offer)
 
     async def run() -> Walked:
@@ -77,9 +80,22 @@ def client(
                 return await visited(service, feed)
 
     walked = asyncio.run(run())
-    typer.echo(
-        f"frames: {walked.frames} stored; sightings: {walked.sightings}; visit closed: {walked.reason}"
-    )
+    say(f"frames: {walked.frames} stored; sightings: {walked.sightings}; visit closed: {walked.reason}")
+
+
+def _checked_token(given: str | None) -> str | None:
+    """A token as the service gives them, without the line's end of the file that it was read from.
+
+    Raises
+    ------
+    InvalidInput : it is none. It is not repeated: it may be a token that was mangled.
+    """
+    from campaigns.errors import InvalidInput
+
+    token = (given or "").strip()
+    if not (token.isascii() and token.isprintable() and " " not in token):
+        raise InvalidInput("--token", "is no token: it holds blanks, control characters or none of ASCII")
+    return token or None
 
 
 def _listening(
@@ -96,4 +112,4 @@ def _tell(line: str) -> None:
 
 
 def _tell_offer(offer: Offer) -> None:
-    typer.echo(f"offer at {offer.zone_name}: {offer.title}, {offer.text} ({offer.why})")
+    say(f"offer at {offer.zone_name}: {offer.title}, {offer.text} ({offer.why})")

@@ -53,7 +53,7 @@ def scan(
 
 
 async def _as_lines(scanner: BeaconScanner, seconds: float | None) -> None:
-    from campaigns.commands.adverts import tell
+    from campaigns.commands.output import tell
 
     await _listened(scanner, seconds, lambda heard: tell(object_of(heard)))
 

@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from campaigns.app import create_app
+from campaigns.client.errors import ServiceRefused
 from campaigns.commands import client
 from campaigns.errors import CampaignError, InvalidInput, NotFound, Refused
 from campaigns.parts import assemble
@@ -104,6 +105,17 @@ def test_a_recording_walks_through_trial_stores_only(
 ) -> None:
     with pytest.raises(error, match=store_id):
         client.client(service, store_id, standing, radio="recorded", patience=5.0)
+
+
+def test_a_token_that_is_none_is_not_repeated(standing: Path) -> None:
+    with pytest.raises(InvalidInput, match="--token: is no token") as error:
+        client.client("http://127.0.0.1:9", "demo-shop", standing, radio="recorded", token="geheim\nnis")
+    assert "geheim" not in str(error.value)
+
+
+def test_a_token_read_from_a_file_may_end_with_its_line(service: str, standing: Path) -> None:
+    with pytest.raises(ServiceRefused, match="401"):
+        client.client(service, "demo-shop", standing, radio="recorded", token="unknown\r\n")
 
 
 def test_radio_in_real_time_and_speed_exclude_each_other(standing: Path) -> None:

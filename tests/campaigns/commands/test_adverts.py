@@ -154,3 +154,10 @@ def test_a_reader_that_has_gone_and_a_full_disk_are_no_tracebacks() -> None:
             run = subprocess.run(AISLECAST, input=b"00\n", stdout=full, stderr=subprocess.PIPE, check=False)
         assert run.returncode == 1
         assert run.stderr == b"aislecast: standard output: No space left on device\n"
+
+
+def test_input_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    with (tmp_path / "written").open("wb") as written:
+        run = subprocess.run(AISLECAST, stdin=written, capture_output=True, check=False)
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert run.stderr == b"aislecast: standard input: Bad file descriptor\n"

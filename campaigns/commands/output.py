@@ -1,0 +1,42 @@
+"""Lines on standard output as they come, for who follows them."""
+
+from __future__ import annotations
+
+import errno
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+
+def opened(name: str, stream: TextIO | None) -> TextIO:
+    """A standard stream, which is missing where the caller closed it.
+
+    Raises
+    ------
+    OSError : naming it.
+    """
+    if stream is None:
+        raise OSError(errno.EBADF, "is closed", name)
+    return stream
+
+
+def say(line: str) -> None:
+    """Write a line at once.
+
+    Raises
+    ------
+    OSError : naming standard output; without a name where its reader has gone, which is no failure.
+    """
+    out = opened("standard output", sys.stdout)
+    try:
+        print(line, file=out, flush=True)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        raise OSError(error.errno, error.strerror, "standard output") from error
+
+
+def tell(told: Mapping[str, Any]) -> None:
+    """Write an object as a line of JSON; errors as of `say`."""
+    say(json.dumps(told))
