@@ -99,7 +99,7 @@ def parse(text: str | bytes) -> Message:
     try:
         fields = json.loads(text)
         return _PARSERS[fields["type"]](fields)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise UnexpectedMessage(f"{type(error).__name__} {error} in {text[:200]!r}") from error
 
 

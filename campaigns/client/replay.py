@@ -57,12 +57,12 @@ class Recording:
 
 
 def read_recording(path: Path, store_id: str, *, start_known: bool) -> Recording:
-    """Read a recording; with a known start its first waypoint is handed over.
+    """Read a recording; with a known start its first waypoint, if it has one, is handed over.
 
     Raises
     ------
     UnreadableTrace
-        When it holds nothing that could be sent, or its start is wanted and not noted.
+        When it holds nothing that could be sent.
     """
     trace = read_trace(path, period_s=FRAME_S)
     content = hashlib.sha256(path.read_bytes()).hexdigest()

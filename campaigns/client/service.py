@@ -72,9 +72,9 @@ class Service:
         answer = await self._ask("GET", f"/v1/stores/{store_id}/summary")
         if answer.status_code == _NOT_FOUND:
             return None
-        fields = _fields(answer)
+        fields = _fields(answer, "store_id", "name", "kind", "revision")
         return StoreSummary(
-            str(fields["store_id"]), str(fields["name"]), str(fields["kind"]), int(fields["revision"])
+            str(fields["store_id"]), str(fields["name"]), str(fields["kind"]), fields["revision"]
         )
 
     async def register(self, store_id: str, purposes: Iterable[str] = PURPOSES) -> str:
@@ -82,8 +82,8 @@ class Service:
         granted = frozenset(purposes)
         consent = {purpose: purpose in granted for purpose in PURPOSES}
         body = {"consent": consent, "text_version": CONSENT_TEXT}
-        fields = _fields(await self._ask("POST", f"/v1/stores/{store_id}/shoppers", json=body))
-        return str(fields["token"])
+        answer = await self._ask("POST", f"/v1/stores/{store_id}/shoppers", json=body)
+        return str(_fields(answer, "token")["token"])
 
     async def log_in(self, login: str, password: str) -> None:
         """Log in to the console; the cookie is kept for the methods below."""
@@ -95,7 +95,8 @@ class Service:
 
     async def create_campaign(self, store_id: str, campaign: Mapping[str, Any]) -> str:
         """Create a campaign (docs/api.md); returns its id. Needs a log-in."""
-        return str(_fields(await self._ask("POST", f"/v1/stores/{store_id}/campaigns", json=campaign))["id"])
+        answer = await self._ask("POST", f"/v1/stores/{store_id}/campaigns", json=campaign)
+        return str(_fields(answer, "id")["id"])
 
     async def _ask(self, method: str, path: str, **body: Any) -> httpx.Response:
         """Ask, and ask again while the service is away or overloaded, within the patience."""
@@ -135,8 +136,8 @@ def _address(url: str) -> httpx.URL:
     return address
 
 
-def _fields(answer: httpx.Response) -> Mapping[str, Any]:
-    """The object of a successful answer."""
+def _fields(answer: httpx.Response, *wanted: str) -> Mapping[str, Any]:
+    """The object of a successful answer, which has the wanted fields."""
     try:
         fields = answer.json() if answer.content else {}
     except ValueError as error:
@@ -151,4 +152,6 @@ def _fields(answer: httpx.Response) -> Mapping[str, Any]:
             str(fields.get("title", "")),
             str(fields.get("detail") or fields.get("errors") or ""),
         )
+    if missing := [name for name in wanted if name not in fields]:
+        raise UnexpectedMessage(f"{answer.request.url.path} answered without {', '.join(missing)}")
     return fields

@@ -247,6 +247,8 @@ class ShopperVisit:
     async def _take(self, socket: ClientConnection, message: Message) -> None:
         match message:
             case Ack(sequence):
+                if sequence >= self.next_sequence:
+                    raise UnexpectedMessage(f"frame {sequence} acknowledged, {self.next_sequence} given")
                 self._store_up_to(sequence + 1)
                 self._well()
             case Offer(delivery_id):

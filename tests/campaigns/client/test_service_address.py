@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from campaigns.client.errors import NoAddress, ServiceAway
+from campaigns.client.errors import NoAddress, ServiceAway, UnexpectedMessage
 from campaigns.client.service import Service
 
 
@@ -60,3 +60,20 @@ def test_waiting_is_told_once(unused_address: str) -> None:
 def unused_address() -> str:
     """Port 1 of the loopback: reserved (IANA, tcpmux), and nobody listens."""
     return "http://127.0.0.1:1"
+
+
+def test_another_service_at_the_address_is_told() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"name": ""}')
+        await writer.drain()
+        writer.close()
+
+    async def story() -> None:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            async with Service(url, patience_s=1.0, rng=np.random.default_rng(1)) as service:
+                await service.summary("shop")
+
+    with pytest.raises(UnexpectedMessage, match="answered without store_id, kind, revision"):
+        asyncio.run(asyncio.wait_for(story(), 20))

@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from campaigns.client.errors import FramesForgotten, ServiceAway, ServiceRefused
+from campaigns.client.errors import FramesForgotten, ServiceAway, ServiceRefused, UnexpectedMessage
 from campaigns.client.messages import Hello, Offer, Start
 from campaigns.client.pacing import play
 from campaigns.client.visit import ALREADY_CLOSED, ShopperVisit
@@ -120,6 +120,23 @@ def test_an_offer_that_cannot_be_shown_ends_the_visit(peer: Any, visit_id: UUID)
     with pytest.raises(OSError, match="delivery-1"):
         run(story)
     assert len(peer.hellos) == 1
+
+
+@pytest.mark.parametrize(
+    "message", [{"type": "ack", "sequence": 10**9}, {"type": "ack", "sequence": float("inf")}]
+)
+def test_frames_acknowledged_that_were_never_sent(
+    peer: Any, visit_id: UUID, message: dict[str, object]
+) -> None:
+    peer.refuse = message
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id) as visit:
+            await play(visit, frames(2), float("inf"))
+            await visit.end()
+
+    with pytest.raises(UnexpectedMessage, match=r"acknowledged, 2 given|OverflowError"):
+        run(story)
 
 
 def test_a_refusal_ends_the_visit_with_its_reason(peer: Any, visit_id: UUID) -> None:
