@@ -41,7 +41,8 @@ def client(
     token: Annotated[
         str | None,
         typer.Option(
-            envvar="AISLECAST_TOKEN", help="The shopper's. Without one a new shopper is registered."
+            envvar="AISLECAST_TOKEN",
+            help="The shopper's. Without one a new shopper is registered, who consents to everything.",
         ),
     ] = None,
     patience: Annotated[
