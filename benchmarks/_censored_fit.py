@@ -83,12 +83,20 @@ class HeardFloor:
                 if key in of_walk:
                     t_s, dbm = of_walk[key]
                     heard.append((k, w, path.at(t_s).features(at, between), dbm))
-        joined = [
-            tuple(np.concatenate([np.full(len(row[3]), row[i]) for row in rows]) for i in (0, 1))
-            + tuple(np.concatenate([row[i] for row in rows]) for i in (2, 3))
-            for rows in (cells, heard)
-        ]
-        return cls(keys, *joined[0], *joined[1], walks=len(traces))
+        return cls(keys, *_joined(cells), *_joined(heard), walks=len(traces))
+
+
+def _joined(
+    rows: Sequence[tuple[int, int, FloatArray, FloatArray]],
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Transmitter, walk, features and values of all rows, one after the other."""
+    counts = [len(values) for _, _, _, values in rows]
+    return (
+        np.repeat([float(k) for k, _, _, _ in rows], counts),
+        np.repeat([float(w) for _, w, _, _ in rows], counts),
+        np.concatenate([features for _, _, features, _ in rows]),
+        np.concatenate([values for _, _, _, values in rows]),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

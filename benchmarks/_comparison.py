@@ -36,8 +36,8 @@ def radio_lines(real: RadioStatistics, simulated: RadioStatistics) -> list[str]:
             3.0 <= simulated.fast_db <= 3.8,
         ),
     ]  # fmt: skip
-    for (low_m, high_m), *both in zip(BINS_M, real.correlation, simulated.correlation, strict=True):
-        lines.append(line(f"residual correlation, {low_m:g}-{high_m:g} m walked", both[0], both[1], "", None))
+    for (low_m, high_m), one, other in zip(BINS_M, real.correlation, simulated.correlation, strict=True):
+        lines.append(line(f"residual correlation, {low_m:g}-{high_m:g} m walked", one, other, "", None))
     lines.append(
         line("residual sd against the survey's law, dB", real.residual_db, simulated.residual_db, "", None)
     )

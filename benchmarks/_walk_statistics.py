@@ -81,7 +81,11 @@ def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> FloatArray:
         heard: dict[str, list[tuple[float, float]]] = {}
         for sighting in trace.sightings:
             key = sighting.known_as(beacons.transmitters) or names.key_of(sighting)
-            if key not in beacons.transmitters or not path[0, 0] <= sighting.t_s <= path[0, -1]:
+            if (
+                key is None
+                or key not in beacons.transmitters
+                or not path[0, 0] <= sighting.t_s <= path[0, -1]
+            ):
                 continue
             x_m, y_m = np.interp(sighting.t_s, path[0], path[1]), np.interp(sighting.t_s, path[0], path[2])
             expected_dbm = expected_rssi_dbm(beacons.transmitters[key], np.asarray(x_m), np.asarray(y_m))
