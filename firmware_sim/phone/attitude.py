@@ -14,8 +14,7 @@ from positioning.types import FloatArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Attitude:
-    """`yaw_rad` about the vertical, then `tilt_rad` about the phone's x, (n,); then `roll_rad` about its y.
-    """
+    """`yaw_rad` about the vertical, `tilt_rad` about the phone's x, (n,), then `roll_rad` about its y."""
 
     yaw_rad: FloatArray
     tilt_rad: FloatArray
