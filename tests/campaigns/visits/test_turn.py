@@ -88,11 +88,10 @@ def test_an_unknown_visit_is_not_found(shop: Shop, walks: Walks) -> None:
 
 def test_unknown_beacons_are_stored_counted_and_ignored(shop: Shop, walks: Walks) -> None:
     visit = shop.open(shop.register(), 0)
-    heard = walks[0][3].sightings[:1] + tuple(
-        replace(sighting, key="mac:00:00:00:00:00:01") for sighting in walks[0][3].sightings[1:]
-    )
-    assert len(heard) > 1
-    shop.send(visit, [*walks[0][:3], replace(walks[0][3], sightings=heard)])
+    at = next(i for i, frame in enumerate(walks[0]) if len(frame.sightings) > 1)
+    known, *others = walks[0][at].sightings
+    heard = (known, *(replace(sighting, key="mac:00:00:00:00:00:01") for sighting in others))
+    shop.send(visit, [*walks[0][:at], replace(walks[0][at], sightings=heard)])
     counted = shop.parts.database.read(
         lambda s: s.execute(sa.select(visits.c.unknown_sightings)).scalar_one()
     )
