@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
+from firmware_sim.drift import drift
 from firmware_sim.motion import Truth
-from positioning.types import FloatArray, PoseStatus, Trajectory
+from positioning.types import PoseStatus, Trajectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def tracked(truth: Truth, error: TrackerError, rng: np.random.Generator) -> Traj
     """Poses at the truth's own times; every one is `ok`, and as unsure as it is wrong on average."""
     n = len(truth)
     x_m, y_m, heading_rad = (
-        sd * _correlated(truth.t_s, error.correlation_s, rng)
+        drift(n, sd, error.correlation_s, float(truth.t_s[0]), rng)
         for sd in (error.sd_m, error.sd_m, error.heading_sd_rad)
     )
     wrapped = math.pi - np.mod(math.pi - (truth.heading_rad + heading_rad), math.tau)
@@ -49,11 +49,3 @@ def tracked(truth: Truth, error: TrackerError, rng: np.random.Generator) -> Traj
         status=(PoseStatus.OK,) * n,
         level_id=truth.level_id,
     )
-
-
-def _correlated(t_s: FloatArray, correlation_s: float, rng: np.random.Generator) -> FloatArray:
-    """A process of unit variance with that time constant, at even times (n,)."""
-    keep = math.exp(-float(t_s[0]) / correlation_s)
-    drive = rng.normal(0.0, math.sqrt(1.0 - keep**2), len(t_s))
-    drive[0] = rng.normal()
-    return np.asarray(lfilter([1.0], [1.0, -keep], drive), dtype=np.float64)

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
+from firmware_sim.drift import drift
 from firmware_sim.motion import RATE_HZ, Truth
 from firmware_sim.phone.device import Phone
 from positioning.types import FloatArray
@@ -50,8 +50,8 @@ def sway(truth: Truth, phone: Phone, rng: np.random.Generator) -> Sway:
     """The sway of a walk; people who stand still do not sway."""
     pose, n = phone.pose, len(truth)
     effort = np.minimum(truth.pace_mps / USUAL_PACE_MPS, 1.6)
-    step_rad = math.tau * (truth.steps + slow_error(n, UNEVEN_STEPS, UNEVEN_S, rng))
-    shake = phone.tread * pose.shake * effort * np.exp(slow_error(n, UNEVEN_SHAKE, UNEVEN_S, rng))
+    step_rad = math.tau * (truth.steps + drift(n, UNEVEN_STEPS, UNEVEN_S, 1.0 / RATE_HZ, rng))
+    shake = phone.tread * pose.shake * effort * np.exp(drift(n, UNEVEN_SHAKE, UNEVEN_S, 1.0 / RATE_HZ, rng))
     stride = np.cos(step_rad / 2)
     up = pose.limp * VERTICAL_MPS2[0] * stride
     for k, (amplitude, phase) in enumerate(zip(VERTICAL_MPS2, VERTICAL_PHASE_RAD, strict=True), start=1):
@@ -69,14 +69,6 @@ def sway(truth: Truth, phone: Phone, rng: np.random.Generator) -> Sway:
         pitch_rad=np.minimum(effort, 1.0) * pose.pitch_rad * np.sin(step_rad + 0.5) + swing_rad,
         turn_rad=np.minimum(effort, 1.0) * pose.turn_rad * np.sin(step_rad / 2),
     )
-
-
-def slow_error(n: int, sd: float, tau_s: float, rng: np.random.Generator) -> FloatArray:
-    """A first-order Gauss-Markov process of that standard deviation and time constant, (n,)."""
-    keep = math.exp(-1.0 / (RATE_HZ * tau_s))
-    drive = rng.normal(0.0, sd * math.sqrt(1 - keep**2), n)
-    drive[0] = rng.normal(0.0, sd)
-    return np.asarray(lfilter([1.0], [1.0, -keep], drive), dtype=np.float64)
 
 
 def _second_rate(column: FloatArray) -> FloatArray:

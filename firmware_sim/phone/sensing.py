@@ -8,10 +8,11 @@ import math
 
 import numpy as np
 
+from firmware_sim.drift import drift
 from firmware_sim.motion import RATE_HZ, Truth
 from firmware_sim.phone.attitude import Attitude
 from firmware_sim.phone.device import Phone
-from firmware_sim.phone.gait import Sway, slow_error, sway
+from firmware_sim.phone.gait import Sway, sway
 from firmware_sim.phone.magnetic import MagneticField
 from positioning.types import BoolArray, FloatArray, ImuSamples
 
@@ -60,10 +61,10 @@ def sense(
     )
     accel = attitude.into_phone(_force(swayed, enu_heading_rad)) + phone.accel_bias_mps2
     gyro = attitude.turn_rate_radps(RATE_HZ) + phone.gyro_bias_radps
-    gyro += slow_error(len(truth), GYRO_DRIFT_RADPS, GYRO_DRIFT_S, rng)[:, None]
+    gyro += drift(len(truth), GYRO_DRIFT_RADPS, GYRO_DRIFT_S, 1.0 / RATE_HZ, rng)[:, None]
     field_enu = (field or MagneticField.even()).at(truth.x_m, truth.y_m)
     mag = attitude.into_phone(field_enu) + phone.hard_iron_ut
-    wander_rad = slow_error(len(truth), phone.heading_sd_rad, HEADING_WANDER_S, rng)
+    wander_rad = drift(len(truth), phone.heading_sd_rad, HEADING_WANDER_S, 1.0 / RATE_HZ, rng)
     kept = _kept(truth, phone, rng)
     return ImuSamples(
         t_s=_stamps(truth, rng)[kept],
