@@ -13,7 +13,6 @@ from firmware_sim.beacon.events import AdvertEvents
 from firmware_sim.motion import RATE_HZ, Truth
 from firmware_sim.phone import MagneticField, Phone, sense
 from firmware_sim.radio import IntervalEmitter, RadioModel, RadioWorld
-from firmware_sim.radio.emitters import ADVERT_DELAY_S
 from firmware_sim.recording import write_recording
 from firmware_sim.scanner import ScanHabits
 from firmware_sim.visit import SimulatedVisit
@@ -86,7 +85,7 @@ class SimulatedFloor:
         emitters = {
             key: ComingAndGoing(
                 IntervalEmitter(
-                    key, t.x_m, t.y_m, model.usual_reception / t.heard_rate_hz - ADVERT_DELAY_S / 2,
+                    key, t.x_m, t.y_m, model.usual_interval_s(t.heard_rate_hz),
                     int(radio.integers(2**32)),
                 )
             )

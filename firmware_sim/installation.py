@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from shapely import Point
 
-from firmware_sim.beacon.battery import ADVERT_DELAY_S, Battery
+from firmware_sim.beacon.battery import Battery
 from firmware_sim.beacon.config import INTERVAL_RANGE_S, INTERVAL_STEP_S, BeaconConfig, Slot, Telemetry
 from firmware_sim.beacon.errors import InvalidBeacon
 from firmware_sim.beacon.events import Emitter
@@ -116,7 +116,7 @@ def _unit(
 
 def _usual_config(transmitter: Transmitter) -> BeaconConfig:
     """Of a beacon that is heard as often as its map says."""
-    gap_s = RadioModel.fitted().usual_reception / transmitter.heard_rate_hz - ADVERT_DELAY_S / 2
+    gap_s = RadioModel.fitted().usual_interval_s(transmitter.heard_rate_hz)
     steps = round(min(max(gap_s, INTERVAL_RANGE_S[0]), INTERVAL_RANGE_S[1]) / INTERVAL_STEP_S)
     return BeaconConfig((_slot(transmitter),), interval_s=steps * INTERVAL_STEP_S, calibrated_dbm=0)
 

@@ -8,11 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from firmware_sim.beacon.battery import ADVERT_DELAY_S
 from firmware_sim.beacon.events import AdvertEvents
 from positioning.types import BeaconKey, FloatArray
-
-ADVERT_DELAY_S = 0.01
-"""Bluetooth Core 5.4, volume 6, part B, 4.4.2.2.1: 0-10 ms are added to every advertising interval."""
 
 _BLOCK = 4096
 """Events are drawn in blocks, each from its own seed, so that any time of a day can be asked for alone."""

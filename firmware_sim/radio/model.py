@@ -7,6 +7,8 @@ import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from firmware_sim.beacon.battery import ADVERT_DELAY_S
+
 FULL_SHADOW_M = 25.0
 """Shadows of the room gather along the way: their variance grows with distance up to here (SIM-3;
 P. Agrawal, N. Patwari, IEEE Trans. Wireless Communications 8, 2009)."""
@@ -57,6 +59,10 @@ class RadioModel:
         """How far single packets lie from the law, all causes together."""
         shadow_db = self.shadow_db * math.sqrt(USUAL_AWAY_M / FULL_SHADOW_M)
         return math.hypot(shadow_db, self.passing_db, self.multipath_db, self.event_db, self.level_sd_db)
+
+    def usual_interval_s(self, heard_rate_hz: float) -> float:
+        """The advertising interval of a beacon that a usual phone nearby hears this often."""
+        return self.usual_reception / heard_rate_hz - ADVERT_DELAY_S / 2
 
     @classmethod
     def fitted(cls, path: Path = FITTED) -> RadioModel:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmware_sim.beacon.events import Emitter
-from firmware_sim.radio.emitters import ADVERT_DELAY_S, IntervalEmitter
+from firmware_sim.radio.emitters import IntervalEmitter
 from firmware_sim.radio.level import HEIGHT_M, fallen_to_m
 from firmware_sim.radio.model import RadioModel
 from firmware_sim.scanner import CHANNELS
@@ -55,9 +55,7 @@ class Source:
         is_fixed = emitter is None
         if emitter is None:
             x_m, y_m = x_m + beside_x_m, y_m + beside_y_m
-            interval_s = max(
-                model.usual_reception / transmitter.heard_rate_hz - ADVERT_DELAY_S / 2, LEAST_INTERVAL_S
-            )
+            interval_s = max(model.usual_interval_s(transmitter.heard_rate_hz), LEAST_INTERVAL_S)
             emitter = IntervalEmitter(transmitter.key, x_m, y_m, interval_s, seed)
         level_dbm, exponent = transmitter.rssi_1m_dbm + louder_db, _exponent(transmitter, model)
         return cls(emitter, x_m, y_m, is_fixed, level_dbm, exponent, shadow, channels)
