@@ -90,14 +90,14 @@ class ShopFloor:
         gait = drawn_gait(rng)
         entrance, legs, here_m = self._entering(rng)
         stops = shopping(self.floor, here_m, habits, rng)
-        return self._walked(entrance, legs, [*stops, _out(entrance)], gait, period_s)
+        return self._walked(legs, here_m, [*stops, _out(entrance)], gait, period_s)
 
     def staff_round(self, lasts_s: float, rng: np.random.Generator, period_s: float | None = None) -> Trip:
         """One round of somebody who works there."""
         gait = drawn_gait(rng)
         entrance, legs, here_m = self._entering(rng)
         stops = restocking(self.floor, here_m, lasts_s, gait, rng)
-        return self._walked(entrance, legs, [*stops, _out(entrance)], gait, period_s)
+        return self._walked(legs, here_m, [*stops, _out(entrance)], gait, period_s)
 
     def accompanied(self, trip: Trip, places: int, rng: np.random.Generator) -> Trip:
         """The same way beside somebody, `places` to their left; what is bought is theirs."""
@@ -133,11 +133,13 @@ class ShopFloor:
         return entrance, [Leg(way_m, dwell_s=0.0)], (float(way_m[-1, 0]), float(way_m[-1, 1]))
 
     def _walked(
-        self, entrance: Entrance, entering: list[Leg], stops: list[Stop], gait: Gait, period_s: float | None
+        self,
+        entering: list[Leg],
+        here_m: tuple[float, float],
+        stops: list[Stop],
+        gait: Gait,
+        period_s: float | None,
     ) -> Trip:
-        here_m = self.floor.routes.nearest_m(entrance.x_m, entrance.y_m)
-        if entering:
-            here_m = float(entering[-1].way_m[-1, 0]), float(entering[-1].way_m[-1, 1])
         legs = [*entering, *legs_of(self.floor, here_m, stops)]
         first_m = legs[0].way_m[min(1, len(legs[0].way_m) - 1)] - legs[0].way_m[0]
         heading_rad = math.atan2(first_m[1], first_m[0])
