@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from firmware_sim.company import APART_M, beside
 from firmware_sim.itinerary import Habits
@@ -25,3 +26,17 @@ def test_a_companion_has_steps_of_their_own(floor: ShopFloor) -> None:
     assert abs(companion.steps[-1] * 0.5 - walked_m) < 0.1
     assert companion.pace_mps.max() < 3.0
     assert (companion.pace_mps == 0.0).mean() > 0.9 * (leader.pace_mps == 0.0).mean()
+
+
+@pytest.mark.parametrize("period_s", [None, 1.0])
+@pytest.mark.parametrize("places", [1, -1, 2])
+def test_nobody_is_pushed_into_a_shelf_or_runs(floor: ShopFloor, places: int, period_s: float | None) -> None:
+    walkable = floor.floor.routes.floor
+    for seed in range(20):
+        leader = floor.trip(Habits(stops=(5, 5)), np.random.default_rng(seed), period_s).truth
+        companion = beside(leader, places, Gait(0.6, 0.5), floor.floor.routes)
+        rows = ((companion.y_m - walkable.y0_m) / walkable.cell_m).astype(int)
+        columns = ((companion.x_m - walkable.x0_m) / walkable.cell_m).astype(int)
+        assert walkable.free[rows, columns].all()
+        walked_m = np.hypot(np.diff(companion.x_m), np.diff(companion.y_m))
+        assert (walked_m / np.diff(companion.t_s)).max() < 2.6
