@@ -24,11 +24,14 @@ class NoWay(SimulationError):
 
 
 class NotSimulable(SimulationError):
-    """A store lacks what a simulated visit needs (an entrance, a place to stop at, beacons)."""
+    """A level of a store lacks what a simulated visit needs (an entrance, a place to stop at)."""
 
-    def __init__(self, store_id: str, lacking: str) -> None:
-        super().__init__(f"store {store_id} has no {lacking}: nobody can be simulated in it")
+    def __init__(self, store_id: str, level: str, lacking: str) -> None:
+        super().__init__(
+            f"store {store_id}, level {level}: there is no {lacking}, so nobody can be simulated there"
+        )
         self.store_id = store_id
+        self.level = level
         self.lacking = lacking
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from firmware_sim.errors import UnreadableScenario
@@ -40,10 +42,14 @@ class Table:
         return self._within(name, self._fields.pop(name, usual), low, high)
 
     def whole(self, name: str, usual: int, low: int, high: int) -> int:
-        value = self.number(name, usual, low, high)
-        if value != round(value):
-            raise self.fault(name, f"{value:g} is no whole number")
-        return int(value)
+        return self._whole(name, self.number(name, usual, low, high))
+
+    def numbers(self, name: str, low: float, high: float) -> tuple[float, ...]:
+        """A list of numbers; empty when there is none."""
+        value = self._fields.pop(name, [])
+        if not isinstance(value, list):
+            raise self.fault(name, "a list of numbers is wanted")
+        return tuple(self._within(name, each, low, high) for each in value)
 
     def pair(self, name: str, usual: tuple[float, float], low: float, high: float) -> tuple[float, float]:
         value = self._fields.pop(name, usual)
@@ -54,11 +60,24 @@ class Table:
             raise self.fault(name, f"{least:g} is more than {most:g}")
         return least, most
 
+    def whole_pair(self, name: str, usual: tuple[int, int], low: int, high: int) -> tuple[int, int]:
+        least, most = self.pair(name, usual, low, high)
+        return self._whole(name, least), self._whole(name, most)
+
     def text(self, name: str) -> str | None:
         value = self._fields.pop(name, None)
         if value is not None and not isinstance(value, str):
             raise self.fault(name, f"{value!r} is no text")
         return value
+
+    def path(self, name: str, folder: Path) -> Path | None:
+        """A file, relative to a folder."""
+        value = self.text(name)
+        if value is None:
+            return None
+        if not value or "\0" in value:
+            raise self.fault(name, f"{value!r} is no path")
+        return folder / value
 
     def choice(self, name: str, known: tuple[str, ...], usual: str) -> str:
         value = self._fields.pop(name, usual)
@@ -90,5 +109,10 @@ class Table:
 
     def _within(self, name: str, value: object, low: float, high: float) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-            raise self.fault(name, f"{value!r} is no number from {low:g} to {high:g}")
+            raise self.fault(name, f"{reprlib.repr(value)} is no number from {low:.10g} to {high:.10g}")
         return float(value)
+
+    def _whole(self, name: str, value: float) -> int:
+        if value != round(value):
+            raise self.fault(name, f"{value:g} is no whole number")
+        return int(value)

@@ -44,6 +44,10 @@ class Display:
     def id(self) -> str:
         return self.face_id or self.zone_id or self.name
 
+    def is_among(self, ids: frozenset[str]) -> bool:
+        """Whether it or its zone is named."""
+        return self.id in ids or self.zone_id in ids
+
     @property
     def middle_m(self) -> tuple[float, float]:
         """Where somebody stands before its middle."""

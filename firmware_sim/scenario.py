@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from firmware_sim.crowd import Day, Evenly, Groups, Person, in_order, shoppers, staff_rounds
-from firmware_sim.errors import UnreachableDisplay
+from firmware_sim.errors import UnreachableDisplay, UnreadableScenario
 from firmware_sim.installation import BeaconSetting, ScheduledFault, installed
 from firmware_sim.itinerary import Habits
 from firmware_sim.phones import USUAL_PHONES, PhoneKind
@@ -40,7 +40,7 @@ class Scenario:
     ----------
     shoppers : people in all, staff apart.
     arrivals_s : they come evenly over this time; with a `day`, over its opening hours instead.
-    left_out : ids of faces and zones that nobody goes to, since nobody can.
+    left_out : ids of faces and zones that nobody goes to.
     phones : what people carry.
     beacons, faults : what hangs there otherwise than the map says, and what goes wrong with it when.
     source : of errors: the file it was read from.
@@ -84,9 +84,16 @@ def open_floor(scenario: Scenario, store: Store) -> ShopFloor:
     UnreachableDisplay
         When nobody can get to a face or zone that is not `left_out`.
     UnreadableScenario
-        When a beacon hangs where it cannot, or is none.
+        When a beacon hangs where it cannot, or is none; when what is installed belongs to another store; when
+        what is left out is no face and no zone.
     """
-    hanging = store if scenario.installed is None else load_store(scenario.installed)
+    hanging = _hanging(scenario, store)
+    level = store.level()
+    known = {face.id for face in level.faces} | {zone.id for zone in level.zones}
+    for unknown in sorted(scenario.left_out - known):
+        raise UnreadableScenario(
+            scenario.source, f"left_out: level {level.name} has no face or zone {unknown}"
+        )
     beacons, emitters = installed(
         hanging.beacon_map(), hanging.level(), scenario.beacons, scenario.faults, scenario.radio_seed
     )
@@ -96,11 +103,25 @@ def open_floor(scenario: Scenario, store: Store) -> ShopFloor:
         installed=beacons,
         emitters=emitters,
         phones=scenario.phones,
+        left_out=scenario.left_out,
     )
     for display in floor.unreachable:
-        if display.id not in scenario.left_out:
+        if not display.is_among(scenario.left_out):
             raise UnreachableDisplay(scenario.source, display.id, display.name, *display.middle_m)
     return floor
+
+
+def _hanging(scenario: Scenario, store: Store) -> Store:
+    """The store file that says which beacons truly hang there."""
+    if scenario.installed is None:
+        return store
+    hanging = load_store(scenario.installed)
+    if hanging.venue_id != store.venue_id:
+        raise UnreadableScenario(
+            scenario.source,
+            f"installed: {scenario.installed} is a map of {hanging.venue_id}, not of {store.venue_id}",
+        )
+    return hanging
 
 
 def trips(

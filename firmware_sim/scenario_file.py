@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tomllib
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 from firmware_sim.crowd import Day, Groups
@@ -22,6 +22,10 @@ MOST_SHOPPERS = 100_000
 LONGEST_S = 24 * 3600.0
 SHORTEST_S = 0.1
 """The least that a log-normal time may be given as."""
+MOST_WEIGHT = 1e6
+USUAL_DATE = date(2026, 1, 5)
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+"""Recordings count milliseconds from 1970; a year beyond is a slip of the pen."""
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -59,20 +63,18 @@ def parse_scenario(text: str, path: Path) -> Scenario:
 
 
 def _scenario(table: Table, folder: Path) -> Scenario:
-    if not isinstance(store := table.take("store"), str):
+    if (store := table.path("store", folder)) is None:
         raise table.fault("store", "the path of a store file is missing")
-    installed = table.text("installed")
     usual = Habits()
-    stops = table.pair("stops", usual.stops, 1, 100)
     scenario = Scenario(
-        store=folder / store,
-        installed=None if installed is None else folder / installed,
+        store=store,
+        installed=table.path("installed", folder),
         radio_seed=table.whole("radio_seed", 0, 0, 2**32),
         seed=table.whole("seed", 0, 0, 2**32),
         shoppers=table.whole("shoppers", 6, 1, MOST_SHOPPERS),
         arrivals_s=table.number("arrivals_s", 60.0, 0.0, LONGEST_S),
         habits=Habits(
-            stops=(int(stops[0]), int(stops[1])),
+            stops=table.whole_pair("stops", usual.stops, 1, 100),
             dwell_s=table.pair("dwell_s", usual.dwell_s, SHORTEST_S, LONGEST_S),
             checkout_s=table.pair("checkout_s", usual.checkout_s, SHORTEST_S, LONGEST_S),
         ),
@@ -100,38 +102,39 @@ def _phones(table: Table) -> tuple[PhoneKind, ...]:
 
 
 def _day(table: Table) -> Day:
-    opens, closes = _clock(table, "opens", "08:00"), _clock(table, "closes", "20:00")
+    opens, closes = _clock(table, "opens", time(8)), _clock(table, "closes", time(20))
     if opens >= closes:
         raise table.fault("closes", f"{closes:%H:%M} is not after {opens:%H:%M}")
-    weights = table.take("arrivals") or []
-    if not isinstance(weights, list) or not all(
-        isinstance(weight, (int, float)) and not isinstance(weight, bool) and 0 <= weight < math.inf
-        for weight in weights
-    ):
-        raise table.fault("arrivals", "a list of numbers from 0 is wanted")
-    if weights and not sum(weights):
+    weights = table.numbers("arrivals", 0.0, MOST_WEIGHT)
+    total = sum(weights)
+    if weights and not total:
         raise table.fault("arrivals", "nobody comes: all are 0")
-    day = Day(_date(table), opens, closes, tuple(float(weight) for weight in weights))
+    day = Day(_date(table), opens, closes, tuple(weight / total for weight in weights))
     table.close()
     return day
 
 
-def _clock(table: Table, name: str, usual: str) -> time:
-    value = table.take(name) or usual
-    if isinstance(value, time):
-        return value
+def _clock(table: Table, name: str, usual: time) -> time:
+    """A time of day: TOML's own, or a text."""
+    value = table.take(name) if table.has(name) else usual
     try:
-        return time.fromisoformat(str(value))
+        at = value if isinstance(value, time) else time.fromisoformat(str(value))
     except ValueError as error:
         raise table.fault(name, f"{value!r} is no time of day such as 08:30") from error
+    if at.tzinfo is not None:
+        raise table.fault(name, f"{value!r}: the time zone is the store's, write {at:%H:%M}")
+    return at
 
 
 def _date(table: Table) -> date:
-    value = table.take("date") or "2026-01-05"
+    value = table.take("date") if table.has("date") else USUAL_DATE
     try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError as error:
-        raise table.fault("date", f"{value!r} is no date such as 2026-01-05") from error
+        raise table.fault("date", f"{value!r} is no date such as {USUAL_DATE}") from error
+    if isinstance(day, datetime) or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise table.fault("date", f"{value} is no date from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _groups(table: Table) -> Groups:

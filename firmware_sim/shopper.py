@@ -37,9 +37,10 @@ STRAIGHT_IN_M = 1.5
 class ShopFloor:
     """A level of a store as simulated people use it: ways, places to stop at, radio.
 
-    Displays that nobody can reach are left out and named in `unreachable`. The radio world and the magnetic
-    field are drawn once from `rng`; the radio around what was `installed`, by default around the store's own
-    beacon map. Beacons with an emitter send what it says.
+    Displays that nobody can reach are named in `unreachable`; nobody goes there, nor to what is `left_out`
+    (ids of faces and zones). The radio world and the magnetic field are drawn once from `rng`; the radio
+    around what was `installed`, by default around the store's own beacon map. Beacons with an emitter send
+    what it says.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class ShopFloor:
         installed: BeaconMap | None = None,
         emitters: Mapping[BeaconKey, Emitter] | None = None,
         phones: Sequence[PhoneKind] = USUAL_PHONES,
+        left_out: frozenset[str] = frozenset(),
     ) -> None:
         level = store.level(level_id)
         self.level_id = level.id
@@ -62,14 +64,14 @@ class ShopFloor:
         self.entrances = level.entrances
         self.codes = level.codes
         if not self.entrances:
-            raise NotSimulable(store.venue_id, "entrance")
+            raise NotSimulable(store.venue_id, level.name, "entrance")
         routes = Routes(walkable)
         known = displays_of(level)
         reached = [replace(each, spots=reachable(each.spots, routes, self.entrances)) for each in known]
-        self.displays = tuple(display for display in reached if display.spots)
+        self.displays = tuple(each for each in reached if each.spots and not each.is_among(left_out))
         self.unreachable = tuple(each for each, there in zip(known, reached, strict=True) if not there.spots)
         if not self.displays:
-            raise NotSimulable(store.venue_id, "zone or face to stop at")
+            raise NotSimulable(store.venue_id, level.name, "zone or face to stop at")
         tills = tills_of(level)
         self.floor = _floor(routes, self.entrances, self.displays, reachable(tills, routes, self.entrances))
 

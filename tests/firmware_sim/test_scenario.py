@@ -8,7 +8,7 @@ import pytest
 from shapely import LineString, Point
 
 from firmware_sim.crowd import Day, Groups
-from firmware_sim.errors import UnreachableDisplay, UnreadableScenario
+from firmware_sim.errors import NotSimulable, UnreachableDisplay, UnreadableScenario
 from firmware_sim.recording import write_recording
 from firmware_sim.scenario import Scenario, open_floor, simulate, trips
 from firmware_sim.scenario_file import load_scenario, parse_scenario
@@ -104,7 +104,12 @@ def scenario_text(tail: str) -> str:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("store = 3", "store: the path of a store file is missing"),
+        ("seed = 3", "store: the path of a store file is missing"),
+        ("store = 3", "store: 3 is no text"),
+        ('store = "a\\u0000b"', "store: 'a\\x00b' is no path"),
+        ('store = "s.json"\ninstalled = ""', "installed: '' is no path"),
+        ('store = "s.json"\nseed = 4294967297', "seed: 4294967297 is no number from 0 to 4294967296"),
+        ('store = "s.json"\nstops = [1.5, 3]', "stops: 1.5 is no whole number"),
         ('store = "s.json"\nshopers = 3', "unknown name 'shopers'"),
         ('store = "s.json"\nshoppers = 0', "shoppers: 0 is no number from 1"),
         ('store = "s.json"\nshoppers = true', "shoppers: True is no number"),
@@ -115,7 +120,18 @@ def scenario_text(tail: str) -> str:
         ("store = ", "Invalid value"),
         (scenario_text("[day]\nopens = '25:00'"), "day.opens: '25:00' is no time of day"),
         (scenario_text("[day]\nopens = '12:00'\ncloses = '09:00'"), "day.closes: 09:00 is not after 12:00"),
+        (
+            scenario_text("[day]\nopens = '10:00+02:00'"),
+            "day.opens: '10:00+02:00': the time zone is the store's",
+        ),
+        (scenario_text("[day]\nopens = ''"), "day.opens: '' is no time of day"),
         (scenario_text("[day]\ndate = 'soon'"), "day.date: 'soon' is no date"),
+        (scenario_text("[day]\ndate = false"), "day.date: False is no date"),
+        (scenario_text("[day]\ndate = 2026-01-05T10:00:00"), "day.date: 2026-01-05 10:00:00 is no date"),
+        (scenario_text("[day]\ndate = 0001-01-01"), "day.date: 0001-01-01 is no date from 1970"),
+        (scenario_text("[day]\narrivals = false"), "day.arrivals: a list of numbers is wanted"),
+        (scenario_text("[day]\narrivals = [1, nan]"), "day.arrivals: nan is no number from 0 to 1000000"),
+        (scenario_text("[day]\narrivals = [1e308, 1]"), "day.arrivals: 1e+308 is no number"),
         (scenario_text("[day]\narrivals = [0, 0]"), "day.arrivals: nobody comes"),
         (scenario_text("[groups]\nshare = 2"), "groups.share: 2 is no number from 0 to 1"),
         (scenario_text("[staff]\nhours = -8"), "staff.hours: -8 is no number"),
@@ -187,6 +203,38 @@ def test_a_shelf_that_nobody_can_reach_is_named(shop: Store) -> None:
     ids = {face.id for face in level.faces if face.zone_id == "aisle-1"}
     floor = open_floor(scenario(left_out=frozenset(ids)), walled)
     assert {display.face_id for display in floor.unreachable} == ids
+
+
+def test_nobody_goes_where_a_scenario_leaves_out(shop: Store) -> None:
+    """A face alone, or a zone with all its faces; a name that is none is a slip."""
+    everything = open_floor(scenario(), shop).displays
+    aisle = {display.id for display in everything if display.zone_id == "aisle-1"}
+    floor = open_floor(scenario(left_out=frozenset({"aisle-1", "coffee"})), shop)
+    assert {each.id for each in everything} - {each.id for each in floor.displays} == aisle | {"coffee"}
+    with pytest.raises(UnreadableScenario, match=r"left_out: level .* has no face or zone cofee"):
+        open_floor(scenario(left_out=frozenset({"cofee"})), shop)
+
+
+def test_the_beacons_of_another_store_are_refused(shop: Store) -> None:
+    other = DEMO_SHOP.with_name("drugstore.json")
+    with pytest.raises(UnreadableScenario, match=r"installed: .* is a map of drugstore, not of demo-shop"):
+        open_floor(scenario(installed=other), shop)
+
+
+def test_a_level_without_doors_is_named(shop: Store) -> None:
+    closed = replace(shop, levels=(replace(shop.level(), entrances=()),))
+    with pytest.raises(NotSimulable, match=f"level {shop.level().name}: there is no entrance"):
+        open_floor(scenario(), closed)
+
+
+def test_arrivals_keep_their_shares_however_small_their_weights(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    path.write_text(scenario_text("[day]\narrivals = [1e-320, 3e-320]"))
+    day = load_scenario(path).day
+    assert day is not None
+    rng = np.random.default_rng(0)
+    late = [day.of(number, rng) > day.open_s / 2 for number in range(400)]
+    assert np.mean(late) == pytest.approx(0.75, abs=0.1)
 
 
 def test_faults_reach_the_recordings(shop: Store, tmp_path: Path) -> None:
