@@ -1,13 +1,16 @@
 """Ground truth of all visits as files: who came, their stays by zone and face, what they took.
 
 `visits.csv`, `stays.csv` and `purchases.csv` hold a row a visit, stay and purchase; times are UTC in ms.
-`paths.npz` is written on days without inertial data: columns of poses with the tracker's error.
+`paths.npz` is written on days without inertial data: columns of poses with the tracker's error. `visits.csv`
+comes last: a folder that has it has everything.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +25,43 @@ from firmware_sim.stays import TrueStay
 from firmware_sim.tracked import TrackerError
 from firmware_sim.visit import SimulatedVisit, Trip
 from positioning.types import Trajectory
+from zones.storefile import write_whole
 
 VISITS = ("visit", "role", "party", "began_ms", "ended_ms", "walked_m")
 STAYS = ("visit", "kind", "place_id", "name", "entered_ms", "left_ms", "dwell_s")
 PURCHASES = ("visit", "taken_ms", "name", "zone_id", "face_id", "units")
+
+
+VISITS_FILE, STAYS_FILE, PURCHASES_FILE, PATHS_FILE = "visits.csv", "stays.csv", "purchases.csv", "paths.npz"
+TRUTH_ENDING = ".truth.csv"
+
+
+def empty(folder: Path) -> None:
+    """Make a folder for a run, and take away what an earlier run wrote there: its people are not this one's.
+
+    Other files stay.
+
+    Raises
+    ------
+    SimulationError
+        When the folder cannot be made or written to.
+    """
+    with _told_of(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (VISITS_FILE, STAYS_FILE, PURCHASES_FILE, PATHS_FILE):
+            (folder / name).unlink(missing_ok=True)
+        for role in ("shopper", "staff"):
+            for truth in folder.glob(f"{role}-*{TRUTH_ENDING}"):
+                truth.with_name(f"{truth.name.removesuffix(TRUTH_ENDING)}.txt").unlink(missing_ok=True)
+                truth.unlink()
+
+
+@contextmanager
+def _told_of(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SimulationError(f"{folder}: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,24 +120,22 @@ class TruthFiles:
 
         Raises
         ------
-        SimulationError
+        SimulationError, UnwritableFile
             When the folder cannot be written to.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, header, rows in (
-                ("visits.csv", VISITS, self.visits),
-                ("stays.csv", STAYS, self.stays),
-                ("purchases.csv", PURCHASES, self.purchases),
-            ):
-                with (folder / name).open("w", encoding="utf-8", newline="") as file:
-                    writer = csv.writer(file, lineterminator="\n")
-                    writer.writerow(header)
-                    writer.writerows(rows)
-            if error is not None:
-                self._write_paths(folder / "paths.npz", error)
-        except OSError as failure:
-            raise SimulationError(f"{folder}: {failure.strerror}") from failure
+        if error is not None:
+            with _told_of(folder):
+                self._write_paths(folder / PATHS_FILE, error)
+        for name, header, rows in (
+            (STAYS_FILE, STAYS, self.stays),
+            (PURCHASES_FILE, PURCHASES, self.purchases),
+            (VISITS_FILE, VISITS, self.visits),
+        ):
+            text = io.StringIO()
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(header)
+            writer.writerows(rows)
+            write_whole(folder / name, text.getvalue().encode())
 
     def _write_paths(self, file: Path, error: TrackerError) -> None:
         x_m, y_m, heading_rad = np.concatenate([path.places for path in self._paths], axis=1)

@@ -15,7 +15,7 @@ from firmware_sim.scenario import Scenario, open_floor, trips, visits
 from firmware_sim.shopper import ShopFloor
 from firmware_sim.stays import TrueStays
 from firmware_sim.tracked import tracked
-from firmware_sim.truth_files import TruthFiles
+from firmware_sim.truth_files import TruthFiles, empty
 from zones.store import Store
 from zones.storefile import write_whole
 
@@ -29,6 +29,7 @@ MOST_DRAWN = 40
 def write_scenario(scenario: Scenario, store: Store, out: Path, *, poses: bool, plot: Path | None) -> str:
     """Simulate everybody and write their files; returns what was written, in a line."""
     floor = open_floor(scenario, store)
+    empty(out)
     files = TruthFiles(scenario.begins(store))
     written = _poses if poses else _recordings
     drawn: list[Truth] = []

@@ -67,6 +67,20 @@ def test_a_run_repeats_to_the_bit(tmp_path: Path) -> None:
     assert all((first / name).read_bytes() == (again / name).read_bytes() for name in names)
 
 
+def test_a_folder_holds_the_people_of_one_run(tmp_path: Path) -> None:
+    """Nobody of an earlier run is left, whatever it wrote; what others put there is."""
+    out = simulated(tmp_path, SHORT.replace("shoppers = 2", "shoppers = 3"))
+    (out / "notes.txt").write_text("mine")
+    first = {path.name for path in out.iterdir()}
+    simulated(tmp_path, SHORT)
+    assert {path.name for path in out.iterdir()} == first - {"shopper-003.txt", "shopper-003.truth.csv"}
+    simulated(tmp_path, SHORT, "--poses")
+    truth = {"visits.csv", "stays.csv", "purchases.csv"}
+    assert {path.name for path in out.iterdir()} == {"notes.txt", "paths.npz", *truth}
+    simulated(tmp_path, SHORT)
+    assert not (out / "paths.npz").exists()
+
+
 def test_a_day_of_poses_repeats_and_stays_near_its_truth(tmp_path: Path) -> None:
     text = (
         "shoppers = 60\n[day]\n[groups]\nshare = 0.4\n[staff]\ncount = 1\nhours = 2\n[tracker]\nsd_m = 0.7\n"
