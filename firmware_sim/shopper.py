@@ -15,14 +15,14 @@ from firmware_sim.itinerary import Floor, Habits, Purchase, Stop, legs_of, shopp
 from firmware_sim.motion import Gait, Leg, leg_ends_s, stroll, walk
 from firmware_sim.phone import MagneticField, sense
 from firmware_sim.phones import USUAL_PHONES, PhoneKind, drawn_phone
-from firmware_sim.places import Display, Place, displays_of, reachable, tills_of
+from firmware_sim.places import Place, displays_of, reachable, tills_of
 from firmware_sim.racetrack import Racetrack
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
 from firmware_sim.staff import restocking
 from firmware_sim.visit import SimulatedVisit, Trip, codes_read
 from positioning.types import BeaconKey, BeaconMap, LevelId
-from zones.level import Entrance
+from zones.level import Entrance, Level
 from zones.store import Store
 
 STEP_PERIOD_S = 0.53
@@ -66,6 +66,7 @@ class ShopFloor:
         if not self.entrances:
             raise NotSimulable(store.venue_id, level.name, "entrance")
         routes = Routes(walkable)
+        _require_connected(store, level, routes)
         known = displays_of(level)
         reached = [replace(each, spots=reachable(each.spots, routes, self.entrances)) for each in known]
         self.displays = tuple(each for each in reached if each.spots and not each.is_among(left_out))
@@ -73,7 +74,10 @@ class ShopFloor:
         if not self.displays:
             raise NotSimulable(store.venue_id, level.name, "zone or face to stop at")
         tills = tills_of(level)
-        self.floor = _floor(routes, self.entrances, self.displays, reachable(tills, routes, self.entrances))
+        door = self.entrances[0]
+        track = Racetrack(routes, *routes.nearest_m(door.x_m, door.y_m))
+        bases = tuple(track.base(*display.middle_m) for display in self.displays)
+        self.floor = Floor(routes, track, self.displays, bases, reachable(tills, routes, self.entrances))
 
     def visit(
         self, name: str, habits: Habits, rng: np.random.Generator, begins_s: float = 0.0
@@ -161,18 +165,15 @@ def drawn_gait(rng: np.random.Generator) -> Gait:
     )
 
 
-def _floor(
-    routes: Routes, entrances: tuple[Entrance, ...], displays: tuple[Display, ...], tills: tuple[Place, ...]
-) -> Floor:
-    for entrance in entrances:
+def _require_connected(store: Store, level: Level, routes: Routes) -> None:
+    """People who come in at one door must get to what can be reached from another."""
+    first = level.entrances[0]
+    for entrance in level.entrances:
         try:
-            door = routes.nearest_m(entrance.x_m, entrance.y_m)
-        except NoWay:
-            continue
-        track = Racetrack(routes, *door)
-        bases = tuple(track.base(*each.middle_m) for each in displays)
-        return Floor(routes, track, displays, bases, tills)
-    raise NoWay(entrances[0].x_m, entrances[0].y_m)
+            routes.distance_m(first.x_m, first.y_m, entrance.x_m, entrance.y_m)
+        except NoWay as error:
+            way = f"walkable way from entrance {first.name} to entrance {entrance.name}"
+            raise NotSimulable(store.venue_id, level.name, way) from error
 
 
 def _out(entrance: Entrance) -> Stop:

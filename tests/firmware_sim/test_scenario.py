@@ -227,6 +227,16 @@ def test_a_level_without_doors_is_named(shop: Store) -> None:
         open_floor(scenario(), closed)
 
 
+def test_doors_that_are_not_connected_are_named(shop: Store) -> None:
+    level = shop.level()
+    wall = LineString([(0, 10.1), (level.width_m, 10.1)])
+    door = level.entrances[0]
+    doors = (door, replace(door, id="back", name="Back door", y_m=level.height_m - 1.0))
+    halved = replace(shop, levels=(replace(level, walls=(*level.walls, wall), entrances=doors),))
+    with pytest.raises(NotSimulable, match=r"no walkable way from entrance .* to entrance Back door"):
+        open_floor(scenario(), halved)
+
+
 def test_arrivals_keep_their_shares_however_small_their_weights(tmp_path: Path) -> None:
     path = tmp_path / "scenario.toml"
     path.write_text(scenario_text("[day]\narrivals = [1e-320, 3e-320]"))
