@@ -65,7 +65,6 @@ def parse_scenario(text: str, path: Path) -> Scenario:
 def _scenario(table: Table, folder: Path) -> Scenario:
     if (store := table.path("store", folder)) is None:
         raise table.fault("store", "the path of a store file is missing")
-    usual = Habits()
     scenario = Scenario(
         store=store,
         installed=table.path("installed", folder),
@@ -73,11 +72,7 @@ def _scenario(table: Table, folder: Path) -> Scenario:
         seed=table.whole("seed", 0, 0, 2**32),
         shoppers=table.whole("shoppers", 6, 1, MOST_SHOPPERS),
         arrivals_s=table.number("arrivals_s", 60.0, 0.0, LONGEST_S),
-        habits=Habits(
-            stops=table.whole_pair("stops", usual.stops, 1, 100),
-            dwell_s=table.pair("dwell_s", usual.dwell_s, SHORTEST_S, LONGEST_S),
-            checkout_s=table.pair("checkout_s", usual.checkout_s, SHORTEST_S, LONGEST_S),
-        ),
+        habits=_habits(table),
         day=_day(table.table("day")) if table.has("day") else None,
         groups=_groups(table.table("groups")),
         staff=_staff(table.table("staff")),
@@ -90,6 +85,20 @@ def _scenario(table: Table, folder: Path) -> Scenario:
     )
     table.close()
     return scenario
+
+
+def _habits(table: Table) -> Habits:
+    usual = Habits()
+    habits = Habits(
+        stops=table.whole_pair("stops", usual.stops, 1, 100),
+        dwell_s=table.pair("dwell_s", usual.dwell_s, SHORTEST_S, LONGEST_S),
+        checkout_s=table.pair("checkout_s", usual.checkout_s, SHORTEST_S, LONGEST_S),
+    )
+    if habits.stops[1] * habits.dwell_s[1] + habits.checkout_s[1] > LONGEST_S:
+        raise table.fault(
+            "dwell_s", f"{habits.stops[1]} stops of {habits.dwell_s[1]:g} s take more than a day"
+        )
+    return habits
 
 
 def _phones(table: Table) -> tuple[PhoneKind, ...]:

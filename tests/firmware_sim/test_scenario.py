@@ -116,6 +116,7 @@ def scenario_text(tail: str) -> str:
         ('store = "s.json"\nshoppers = 2.5', "shoppers: 2.5 is no whole number"),
         ('store = "s.json"\ndwell_s = [9, 3]', "dwell_s: 9 is more than 3"),
         ('store = "s.json"\ndwell_s = [0, 3]', "dwell_s: 0 is no number from 0.1"),
+        ('store = "s.json"\ndwell_s = [60, 36000]', "dwell_s: 6 stops of 36000 s take more than a day"),
         ('store = "s.json"\nstops = 4', "stops: two numbers"),
         ("store = ", "Invalid value"),
         (scenario_text("[day]\nopens = '25:00'"), "day.opens: '25:00' is no time of day"),
