@@ -51,12 +51,14 @@ def crowd_png(store: Store, floor: ShopFloor, truths: Sequence[Truth]) -> bytes:
 def _draw_places(axes: Axes, level: Level, floor: ShopFloor) -> None:
     beacons = level.beacons or BeaconMap(level.id, {})
     places_m = np.array([(t.x_m, t.y_m) for t in beacons.transmitters.values()]).reshape(-1, 2)
-    axes.plot(*places_m.T, "^", color=BEACON_COLOUR, markersize=4, alpha=0.6, zorder=2, label="beacon")
+    axes.plot(*places_m.T, "^", color=BEACON_COLOUR, markersize=4, alpha=0.6, zorder=2,
+              label="beacon" if len(places_m) else None)  # fmt: skip
     for k, face in enumerate(level.faces):
         axes.plot([face.x1_m, face.x2_m], [face.y1_m, face.y2_m], "-", color=FACE_COLOUR, linewidth=2.0,
                   zorder=3, label="face" if k == 0 else None)  # fmt: skip
     tills_m = np.array([(till.x_m, till.y_m) for till in floor.floor.tills]).reshape(-1, 2)
-    axes.plot(*tills_m.T, "s", mfc="none", mec="black", markersize=9, zorder=5, label="till")
+    axes.plot(*tills_m.T, "s", mfc="none", mec="black", markersize=9, zorder=5,
+              label="till" if len(tills_m) else None)  # fmt: skip
     doors_m = np.array([(door.x_m, door.y_m) for door in level.entrances]).reshape(-1, 2)
     axes.plot(*doors_m.T, "D", mfc="none", mec="black", markersize=9, zorder=5, label="entrance")
 
