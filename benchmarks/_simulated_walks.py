@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.beacon.events import AdvertEvents, Told
+from firmware_sim.beacon.timing import AdvertClock
 from firmware_sim.motion import RATE_HZ, Truth
 from firmware_sim.phone import MagneticField, Phone, sense
 from firmware_sim.radio import IntervalEmitter, RadioModel, RadioWorld
@@ -45,19 +46,26 @@ WALK_EVERY_S = 600.0
 
 @dataclass(frozen=True, slots=True)
 class ComingAndGoing:
-    """An emitter that is off during a share of all walks."""
+    """A transmitter that is off during a share of all walks, drawn from `seed`."""
 
-    emitter: IntervalEmitter
-
-    @property
-    def key(self) -> BeaconKey:
-        return self.emitter.key
+    key: BeaconKey
+    x_m: float
+    y_m: float
+    interval_s: float
+    seed: int
 
     def events(self, from_s: float, to_s: float) -> AdvertEvents:
-        """The emitter's events, or none: what a walk has is drawn by the time slot it begins in."""
+        """What it sends, or nothing: what a walk has is drawn by the time slot that it begins in."""
         slot = int(from_s // WALK_EVERY_S)
-        is_off = np.random.default_rng((self.emitter.seed, slot)).random() < OFF_SHARE
-        return self.emitter.events(from_s, from_s if is_off else to_s)
+        for_times, for_walk = np.random.SeedSequence((self.seed, slot)).spawn(2)
+        clock = AdvertClock.begun(for_times, slot * WALK_EVERY_S, self.interval_s, self.interval_s)
+        is_off = np.random.default_rng(for_walk).random() < OFF_SHARE
+        emitter = IntervalEmitter(self.key, self.x_m, self.y_m, clock)
+        return emitter.events(from_s, from_s if is_off else to_s)
+
+    def told(self, t_s: float) -> Told:
+        """Its name: it sends nothing else."""
+        return Told(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +92,10 @@ class SimulatedFloor:
         model = model or RadioModel.fitted()
         emitters = {
             key: ComingAndGoing(
-                IntervalEmitter(
-                    key, t.x_m, t.y_m, model.usual_interval_s(t.heard_rate_hz),
-                    int(radio.integers(2**32)),
-                )
+                key, t.x_m, t.y_m, model.usual_interval_s(t.heard_rate_hz), int(radio.integers(2**32))
             )
             for key, t in sorted(installed.transmitters.items())
-        }  # fmt: skip
+        }
         return cls(
             installed.level_id,
             installed.north_rad,

@@ -14,25 +14,32 @@ Vehicular Technology 52, 2003.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from positioning.types import FloatArray
 
 WAVES = 12
 
+Singles = NDArray[np.float32]
+"""In single precision a phase of thousands of turns is known to some milliradians, and cosines are quick."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WaveField:
-    """`sd` times a unit field over place and time.
+    """`sd` times a unit field over place and time; its faces, if several, differ by phases alone.
 
-    `waves` is (3, n): wave numbers along x and y in rad/m, angular frequencies in rad/s; `phases_rad` (n,).
+    `waves` is (3, n): wave numbers along x and y in rad/m, angular frequencies in rad/s; `phases_rad`
+    (faces, n).
     """
 
     sd: float
-    waves: FloatArray
-    phases_rad: FloatArray
+    waves: Singles
+    phases_rad: Singles
 
     @classmethod
     def smooth(
@@ -43,7 +50,7 @@ class WaveField:
         count: int = WAVES,
     ) -> WaveField:
         """A field with correlation exp(-d^2 / 2 length^2)."""
-        return cls._of(sd, rng.rayleigh(1.0 / length_m, count), np.zeros(count), rng)
+        return cls._of(sd, rng.rayleigh(1.0 / length_m, count), math.inf, 1, rng)
 
     @classmethod
     def rough(
@@ -60,31 +67,77 @@ class WaveField:
         In the plane that correlation's spectrum is (1 + (k length)^2)^(-3/2): wave numbers up to k have a
         share of 1 - (1 + (k length)^2)^(-1/2).
         """
-        beyond = rng.uniform(0.0, 1.0, count)
-        number_radpm = np.sqrt(beyond**-2.0 - 1.0) / length_m
-        pace_radps = rng.normal(0.0, 1.0 / lasting_s, count) if math.isfinite(lasting_s) else np.zeros(count)
-        return cls._of(sd, number_radpm, pace_radps, rng)
+        beyond = 1.0 - rng.random(count)
+        return cls._of(sd, np.sqrt(beyond**-2.0 - 1.0) / length_m, lasting_s, 1, rng)
 
     @classmethod
     def scattered(
-        cls, sd: float, wavelength_m: float, rng: np.random.Generator, count: int = WAVES
+        cls, sd: float, wavelength_m: float, rng: np.random.Generator, faces: int = 1, count: int = WAVES
     ) -> WaveField:
         """The standing pattern of waves of one length that come from all sides."""
-        return cls._of(sd, np.full(count, math.tau / wavelength_m), np.zeros(count), rng)
+        return cls._of(sd, np.full(count, math.tau / wavelength_m), math.inf, faces, rng)
 
     @classmethod
     def _of(
-        cls, sd: float, number_radpm: FloatArray, pace_radps: FloatArray, rng: np.random.Generator
+        cls, sd: float, number_radpm: FloatArray, lasting_s: float, faces: int, rng: np.random.Generator
     ) -> WaveField:
-        direction_rad = rng.uniform(0.0, math.tau, len(number_radpm))
-        waves = np.vstack(
-            [number_radpm * np.cos(direction_rad), number_radpm * np.sin(direction_rad), pace_radps]
-        )
-        return cls(sd, waves, rng.uniform(0.0, math.tau, len(number_radpm)))
+        count = len(number_radpm)
+        direction_rad = math.tau * rng.random(count)
+        waves = np.empty((3, count), dtype=np.float32)
+        waves[0], waves[1] = number_radpm * np.cos(direction_rad), number_radpm * np.sin(direction_rad)
+        waves[2] = rng.standard_normal(count) / lasting_s
+        return cls(sd, waves, math.tau * rng.random((faces, count), dtype=np.float32))
 
     def at(self, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray) -> FloatArray:
         """Values at n places and times, (n,), in the unit of `sd`."""
-        phases_rad = np.stack([x_m, y_m, t_s], axis=1) @ self.waves + self.phases_rad
-        # In single precision a phase of thousands of turns is known to a milliradian, and cosines are quick.
-        along = np.cos(phases_rad.astype(np.float32)).sum(axis=1, dtype=np.float64)
-        return np.asarray(self.sd * math.sqrt(2.0 / len(self.phases_rad)) * along)
+        return WaveFields.beside([self]).at(x_m, y_m, t_s)[:, 0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaveFields:
+    """Several fields of as many waves each, reckoned together at the same places and times.
+
+    `sds` are theirs; `waves` (3 + faces, fields * n) are those of one field after the other, the phases of
+    each face below. A field of one face has it in place of all.
+    """
+
+    sds: tuple[float, ...]
+    waves: Singles
+
+    @classmethod
+    def beside(cls, fields: Sequence[WaveField], faces: int = 1) -> WaveFields:
+        """The fields as columns, in this order."""
+        count = len(fields[0].waves[0])
+        waves = np.empty((3 + faces, count * len(fields)), dtype=np.float32)
+        for k, field in enumerate(fields):
+            waves[:3, k * count : (k + 1) * count] = field.waves
+            waves[3:, k * count : (k + 1) * count] = field.phases_rad
+        return cls(tuple(field.sd for field in fields), waves)
+
+    def with_another(self, field: WaveField) -> WaveFields:
+        """These and one more, of as many waves."""
+        count = len(field.waves[0])
+        waves = np.empty((len(self.waves), self.waves.shape[1] + count), dtype=np.float32)
+        waves[:, :-count] = self.waves
+        waves[:3, -count:], waves[3:, -count:] = field.waves, field.phases_rad
+        return WaveFields((*self.sds, field.sd), waves)
+
+    def at(
+        self, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray, face: NDArray[np.intp] | int = 0
+    ) -> FloatArray:
+        """Values at n places and times on these faces, (n, fields), in the unit of the fields."""
+        places = np.zeros((len(x_m), len(self.waves)), dtype=np.float32)
+        places[:, 0], places[:, 1], places[:, 2] = x_m, y_m, t_s
+        places[np.arange(len(x_m)), 3 + face] = 1.0
+        phases_rad = places @ self.waves
+        shares = _shares(self.sds, self.waves.shape[1] // len(self.sds))
+        values: FloatArray = (np.cos(phases_rad, out=phases_rad) @ shares).astype(np.float64)
+        return values
+
+
+@lru_cache(maxsize=64)
+def _shares(sds: tuple[float, ...], count: int) -> Singles:
+    """What each wave adds to each field, (fields * count, fields)."""
+    shares = np.kron(np.diag(sds), np.full((count, 1), math.sqrt(2.0 / count))).astype(np.float32)
+    shares.flags.writeable = False
+    return shares

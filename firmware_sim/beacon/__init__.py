@@ -6,7 +6,7 @@ The model is docs/theory/beacons.md.
 from firmware_sim.beacon.battery import Battery
 from firmware_sim.beacon.config import BeaconConfig, EidSlot, FrameKind, Telemetry
 from firmware_sim.beacon.errors import InvalidBeacon, NothingSent
-from firmware_sim.beacon.events import AdvertEvents, Emitter
+from firmware_sim.beacon.events import AdvertEvents, Emitter, Told
 from firmware_sim.beacon.faults import (
     BrownOuts,
     ClockJump,
@@ -44,4 +44,5 @@ __all__ = [
     "Resolution",
     "StuckTelemetry",
     "Telemetry",
+    "Told",
 ]

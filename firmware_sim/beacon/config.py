@@ -36,6 +36,11 @@ class FrameKind(IntEnum):
     EDDYSTONE_EID = 6
 
 
+TELEMETRY_KINDS: Final = (FrameKind.EDDYSTONE_TLM, FrameKind.EDDYSTONE_ETLM)
+NAMELESS_KINDS: Final = (*TELEMETRY_KINDS, FrameKind.EDDYSTONE_EID)
+"""What does not say by itself whose it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class EidSlot:
     """Ephemeral identifiers: `exponent` K turns them every 2^K seconds of the beacon's clock, which shows

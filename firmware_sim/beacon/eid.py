@@ -7,6 +7,8 @@ Eddystone-EID, "EID Computation"; Eddystone-TLM, "Encrypted TLM Frame Specificat
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from firmware_sim.beacon import eax
@@ -37,10 +39,7 @@ def ephemeral_id(identity_key: bytes, exponent: int, clock_s: int) -> bytes:
     >>> ephemeral_id(bytes.fromhex("0102030405060708090a111213141516"), 10, 2000).hex()
     '4144413e45fefa58'
     """
-    clock_s %= CLOCK_WRAP_S
-    high = (clock_s >> 16).to_bytes(2, "big")
-    temporary_key = _aes(identity_key, bytes(11) + bytes([_SALT_OF_TEMPORARY_KEY]) + bytes(2) + high)
-    return _aes(temporary_key, bytes(11) + bytes([exponent]) + _truncated(exponent, clock_s))[:8]
+    return _of_rotation(identity_key, exponent, _truncated(exponent, clock_s % CLOCK_WRAP_S))
 
 
 def encrypt_telemetry(
@@ -72,6 +71,13 @@ def decrypt_telemetry(
     told = decode(b"\x11\x16\xaa\xfe\x20\x00" + octets)
     assert isinstance(told, EddystoneTlm)
     return told
+
+
+@lru_cache(maxsize=4096)
+def _of_rotation(identity_key: bytes, exponent: int, begin: bytes) -> bytes:
+    """The identifier of the rotation that begins then. Kept: it is sent in thousands of events."""
+    temporary_key = _aes(identity_key, bytes(11) + bytes([_SALT_OF_TEMPORARY_KEY]) + bytes(2) + begin[:2])
+    return _aes(temporary_key, bytes(11) + bytes([exponent]) + begin)[:8]
 
 
 def _nonce(exponent: int, clock_s: int, salt: int) -> bytes:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from positioning.types import BeaconKey, FloatArray
+from positioning.types import BeaconKey, BeaconTelemetry, BoolArray, FloatArray
+
+Kinds = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,10 +30,33 @@ class AdvertEvents:
     gain_db: FloatArray
     x_m: FloatArray
     y_m: FloatArray
-    frame: NDArray[np.int8]
+    frame: Kinds
 
     def __len__(self) -> int:
         return len(self.t_s)
+
+    def of_each_place(self) -> Iterator[tuple[AdvertEvents, float, float]]:
+        """The events of each place, with the place, in order of the first."""
+        left = self
+        while len(left):
+            x_m, y_m = float(left.x_m[0]), float(left.y_m[0])
+            here = (left.x_m == x_m) & (left.y_m == y_m)
+            if here.all():
+                yield left, x_m, y_m
+                return
+            yield left._taken(here), x_m, y_m
+            left = left._taken(~here)
+
+    def _taken(self, kept: BoolArray) -> AdvertEvents:
+        return AdvertEvents(*(getattr(self, each.name)[kept] for each in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an event tells: whose it is, and what the beacon says of itself where it does and can be read."""
+
+    key: BeaconKey
+    telemetry: BeaconTelemetry | None = None
 
 
 class Emitter(Protocol):
@@ -41,4 +67,8 @@ class Emitter(Protocol):
 
     def events(self, from_s: float, to_s: float) -> AdvertEvents:
         """Return the events of [from_s, to_s): the same ones whoever asks, however the time is cut."""
+        ...
+
+    def told(self, t_s: float) -> Told | None:
+        """Return what the event at exactly this time tells; None where nobody can say whose it is."""
         ...

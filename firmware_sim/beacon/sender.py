@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from firmware_sim.beacon.battery import ADVERT_DELAY_S
 from firmware_sim.beacon.config import KINDS, BeaconConfig, EidSlot, FrameKind
 from firmware_sim.beacon.eid import encrypt_telemetry, ephemeral_id
-from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.beacon.events import AdvertEvents, Kinds
 from firmware_sim.beacon.faults import Fault, Moved, PowerDrift, StuckTelemetry
 from firmware_sim.beacon.timeline import Stretch, beacon_time, stretches
 from firmware_sim.beacon.timing import AdvertClock
@@ -20,7 +20,6 @@ from positioning.adverts import TLM_TICKS_PER_S, Advert, EddystoneEid, Eddystone
 from positioning.types import BoolArray, FloatArray
 
 Counts = NDArray[np.int64]
-Kinds = NDArray[np.int8]
 Column = TypeVar("Column", FloatArray, Kinds)
 
 _DAY_S = 86_400.0
@@ -120,9 +119,8 @@ class Sender:
         """At time zero it is anywhere in its interval; a boot or a new interval begins with an event."""
         is_running = not stretch.boots and stretch.begin_s == 0.0
         spread_s = stretch.interval_s if is_running else ADVERT_DELAY_S
-        for_first, for_delays = stream.spawn(2)
-        first_s = stretch.begin_s + float(np.random.default_rng(for_first).uniform(0.0, spread_s))
-        return AdvertClock(for_delays, first_s, stretch.interval_s / (1.0 + self._time.error))
+        interval_s = stretch.interval_s / (1.0 + self._time.error)
+        return AdvertClock.begun(stream, stretch.begin_s, spread_s, interval_s)
 
     def _within(self, from_s: float, to_s: float) -> Iterator[int]:
         return (k for k, each in enumerate(self._life) if max(from_s, each.begin_s) < min(to_s, each.end_s))
@@ -178,6 +176,10 @@ class Sender:
         salt = int(np.random.SeedSequence([self._salts, round(stretch.begin_s), count]).generate_state(1)[0])
         clock_s = slot.clock_s + self.clock_s(t_s)
         return encrypt_telemetry(slot.identity_key, slot.exponent, clock_s, salt % 2**16, told)
+
+    def ephemeral(self, t_s: float) -> EddystoneEid | None:
+        """The identifier that it sends about a time; None for a beacon without such identifiers."""
+        return None if self._config.eid is None else self._ephemeral(self._config.eid, t_s)
 
     def _ephemeral(self, slot: EidSlot, t_s: float) -> EddystoneEid:
         clock_s = slot.clock_s + self.clock_s(t_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import OrderedDict
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from positioning.types import FloatArray
 CHUNK = 4096
 """Events that are drawn together. A chunk's numbers come from a counter-based generator at the chunk's own
 counter, so that none before it has to be drawn again; only where chunks begin is remembered."""
+
+KEPT_CHUNKS = 4
+"""Chunks that a clock keeps: all who are in the shop at a time ask for the same quarter of an hour."""
 
 
 class AdvertClock:
@@ -28,7 +32,16 @@ class AdvertClock:
         self._stream_key = stream.generate_state(2, np.uint64)
         self._interval_s = interval_s
         self._begins_s = [first_s]
-        self._last: tuple[int, FloatArray] = (-1, np.empty(0))
+        self._kept: OrderedDict[int, FloatArray] = OrderedDict()
+
+    @classmethod
+    def begun(
+        cls, stream: np.random.SeedSequence, begin_s: float, spread_s: float, interval_s: float
+    ) -> AdvertClock:
+        """A clock whose first event comes at any moment of [begin_s, begin_s + spread_s)."""
+        for_first, for_delays = stream.spawn(2)
+        first_s = begin_s + float(np.random.default_rng(for_first).uniform(0.0, spread_s))
+        return cls(for_delays, first_s, interval_s)
 
     def between(self, from_s: float, to_s: float) -> tuple[int, FloatArray]:
         """The events of [from_s, to_s): the number of the first, and times (n + 1,): theirs and the next's.
@@ -59,8 +72,8 @@ class AdvertClock:
 
     def _times_s(self, chunk: int) -> FloatArray:
         """The events of a chunk whose begin is known, and the first of the next."""
-        if self._last[0] == chunk:
-            return self._last[1]
+        if chunk in self._kept:
+            return self._kept[chunk]
         generator = np.random.Generator(np.random.Philox(key=self._stream_key, counter=chunk * CHUNK))
         times_s = np.empty(CHUNK + 1)
         times_s[0] = 0.0
@@ -68,5 +81,7 @@ class AdvertClock:
         times_s += self._begins_s[chunk]
         if len(self._begins_s) == chunk + 1:
             self._begins_s.append(float(times_s[-1]))
-        self._last = (chunk, times_s)
+        self._kept[chunk] = times_s
+        if len(self._kept) > KEPT_CHUNKS:
+            self._kept.popitem(last=False)
         return times_s

@@ -10,12 +10,14 @@ import numpy as np
 from firmware_sim.beacon.config import BeaconConfig, EidSlot
 from firmware_sim.beacon.eid import CLOCK_WRAP_S
 from firmware_sim.beacon.errors import InvalidBeacon, NothingSent
-from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.beacon.events import AdvertEvents, Told
 from firmware_sim.beacon.faults import Cloned, Dead, Fault
 from firmware_sim.beacon.frames import encode
 from firmware_sim.beacon.packets import Packet, on_channels
+from firmware_sim.beacon.resolver import EidResolver
 from firmware_sim.beacon.sender import Sender
-from positioning.adverts import EddystoneTlm
+from firmware_sim.streams import keyed_stream
+from positioning.adverts import Advert, EddystoneEid, EddystoneEncryptedTlm, EddystoneTlm, decode
 from positioning.types import BeaconKey
 
 
@@ -30,6 +32,7 @@ class BeaconUnit:
     key : the name that phones know it by: its address, or the id that it sends.
     x_m, y_m : where it hangs, floor frame.
     faults : what goes wrong, in any order; of two that contradict each other at one time the last counts.
+    resolver : who knows its ephemeral identifiers; of a beacon that sends nothing else nobody does without.
 
     Raises
     ------
@@ -53,14 +56,16 @@ class BeaconUnit:
         y_m: float,
         faults: Sequence[Fault] = (),
         seed: int = 0,
+        resolver: EidResolver | None = None,
     ) -> None:
         if not np.isfinite([x_m, y_m]).all():
             raise InvalidBeacon("place", f"({x_m}, {y_m}) m is none")
-        self._key, self._channels = key, config.channels
+        self._key, self._channels, self._resolver = key, config.channels, resolver
+        self._is_named = not all(isinstance(slot, EidSlot) for slot in config.slots)
         schedule = sorted(faults, key=lambda fault: fault.at_s)  # chances are drawn in this order
         own = [fault for fault in schedule if not isinstance(fault, Cloned)]
         clones = [fault for fault in schedule if isinstance(fault, Cloned)]
-        streams = np.random.SeedSequence([seed, *key.encode()]).spawn(1 + len(clones))
+        streams = keyed_stream(seed, key).spawn(1 + len(clones))
         original = Sender(config, (x_m, y_m), own, streams[0])
         self._senders = [original]
         for clone, stream in zip(clones, streams[1:], strict=True):
@@ -99,6 +104,33 @@ class BeaconUnit:
             if advert is not None:
                 return encode(advert)
         raise NothingSent(self._key, t_s)
+
+    def told(self, t_s: float) -> Told | None:
+        """Return what the octets of the event at exactly this time tell; None where nobody knows whose it is.
+
+        An ephemeral identifier, and telemetry under it, belong to the beacon's lasting name where it sends
+        that as well: they come from one address, which changes with the identifier where it does not.
+
+        Raises
+        ------
+        NothingSent : there is no event at that time.
+        """
+        for sender in self._senders:
+            advert = sender.frame(t_s)
+            if advert is not None:
+                return self._understood(decode(encode(advert)), sender.ephemeral(t_s), t_s)
+        raise NothingSent(self._key, t_s)
+
+    def _understood(self, advert: Advert | None, alias: EddystoneEid | None, t_s: float) -> Told | None:
+        owner = None
+        if alias is not None and self._resolver is not None:
+            owner = self._resolver.resolve(alias, t_s)
+        if isinstance(advert, EddystoneEncryptedTlm):
+            advert = None if owner is None else owner.telemetry(advert)
+        telemetry = advert.telemetry if isinstance(advert, EddystoneTlm) else None
+        if self._is_named:
+            return Told(self._key, telemetry)
+        return None if owner is None else Told(owner.key, telemetry)
 
     def packets(self, t_s: float) -> tuple[Packet, ...]:
         """Return the packets of the event at exactly this time: one on each channel.

@@ -26,6 +26,11 @@ def distance_m(away_x_m: FloatArray, away_y_m: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(away_x_m**2 + away_y_m**2 + HEIGHT_M**2))
 
 
+def loss_db(away_m: FloatArray, exponent: FloatArray | float, clutter_db_per_m: float) -> FloatArray:
+    """How far the level has fallen below that at one metre."""
+    return np.asarray(10.0 * exponent * np.log10(away_m) + clutter_db_per_m * (away_m - 1.0))
+
+
 def fallen_to_m(fallen_db: float, exponent: float, clutter_db_per_m: float) -> float:
     """Return the distance at which a level has fallen this far below that at one metre, by bisection."""
     low_m, high_m = 1.0, float(10.0 ** (max(fallen_db, 0.0) / (10.0 * exponent)))

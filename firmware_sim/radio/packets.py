@@ -1,80 +1,84 @@
-"""Advertising packets as columns, and what a phone that reports once a second makes of them."""
+"""Advertising packets as columns, and which of them are on the air at one moment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.beacon.events import AdvertEvents, Kinds
 from positioning.types import BoolArray, FloatArray
 
 Index = NDArray[np.intp]
 
+PACKET_S = 376e-6
+"""A full advertising packet: 47 bytes at 1 Mbit/s (Bluetooth Core 5.4, volume 6, part B, 2.1)."""
+
+CAPTURE_DB = 6.0
+"""A receiver follows the stronger of two packets from about this difference on: the capture effect
+of frequency modulation (J. Arnbak, W. van Blitterswijk, IEEE J. Selected Areas in Communications 5, 1987: 3
+to 10 dB)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packets:
-    """Packets of many sources, in order of source and time: columns (n,).
+    """Packets as columns (n,), those of a link together.
 
-    `t_s` is on the visit's clock; `row` is where in the truth's columns the phone was.
+    Attributes
+    ----------
+    link : the way by which it came.
+    sent_s : when, on the store's clock, to the last bit as the emitter has it.
+    gain_db : how much louder than calibrated it was sent.
+    frame : which of the beacon's frame kinds it carries.
     """
 
-    source: Index
-    t_s: FloatArray
+    link: Index
+    sent_s: FloatArray
     gain_db: FloatArray
-    from_x_m: FloatArray
-    from_y_m: FloatArray
-    row: Index
+    frame: Kinds
 
     @classmethod
-    def of(cls, found: Sequence[tuple[int, AdvertEvents]], began_s: float, truth_t_s: FloatArray) -> Packets:
-        """Join the events of several sources."""
-        if not found:
-            nothing = np.empty(0)
-            return cls(np.empty(0, np.intp), nothing, nothing, nothing, nothing, np.empty(0, np.intp))
-        t_s = np.concatenate([events.t_s for _, events in found]) - began_s
-        row = np.minimum(np.searchsorted(truth_t_s, t_s), len(truth_t_s) - 1)
+    def of(cls, sent: Sequence[AdvertEvents]) -> Packets:
+        """The events that came by each link."""
+        none = np.empty(0)
+        nothing = AdvertEvents(none, none, none, none, np.empty(0, dtype=np.int8))
+        parts = (nothing, *sent)
         return cls(
-            source=np.repeat([k for k, _ in found], [len(events) for _, events in found]).astype(np.intp),
-            t_s=t_s,
-            gain_db=np.concatenate([events.gain_db for _, events in found]),
-            from_x_m=np.concatenate([events.x_m for _, events in found]),
-            from_y_m=np.concatenate([events.y_m for _, events in found]),
-            row=row,
+            np.repeat(np.arange(-1, len(sent)), [len(part) for part in parts]),
+            np.concatenate([part.t_s for part in parts]),
+            np.concatenate([part.gain_db for part in parts]),
+            np.concatenate([part.frame for part in parts]),
         )
 
     def taken(self, kept: BoolArray | Index) -> Packets:
         """The packets of a mask or an index."""
         return Packets(*(getattr(self, each.name)[kept] for each in fields(self)))
 
-    def of_each_source(self) -> Iterator[slice]:
-        """The rows of each source that has any."""
-        edges = np.flatnonzero(np.diff(self.source)) + 1
-        bounds = [0, *edges.tolist(), len(self.source)]
-        for first, last in pairwise(bounds):
-            if last > first:
-                yield slice(first, last)
 
-    def places(self) -> Iterator[tuple[Index, float, float]]:
-        """The rows of each place that packets of a source come from, with the place."""
-        for rows in self.of_each_source():
-            x_m, y_m = self.from_x_m[rows], self.from_y_m[rows]
-            left = np.arange(rows.start, rows.stop)
-            while len(left):
-                here = (x_m == x_m[0]) & (y_m == y_m[0])
-                yield left[here], float(x_m[0]), float(y_m[0])
-                left, x_m, y_m = left[~here], x_m[~here], y_m[~here]
+def overlaps(packets: Packets, on_air: Packets) -> Iterator[tuple[Index, Index]]:
+    """Rows of packets, and for each the row of another one on the air in the same moment.
+
+    Of many at one moment the two before and the two after are looked at.
+    """
+    near = _near(packets.sent_s, on_air.sent_s)
+    order = np.argsort(on_air.sent_s[near])
+    near_s = np.concatenate([[-np.inf, -np.inf], on_air.sent_s[near[order]], [np.inf, np.inf]])
+    at = np.searchsorted(near_s, packets.sent_s)
+    for step in (-2, -1, 1, 2):
+        rows = np.flatnonzero(np.abs(near_s[at + step] - packets.sent_s) < PACKET_S)
+        yield rows, near[order[at[rows] + step - 2]]
 
 
-def aggregated(
-    t_s: FloatArray, source: Index, rssi_dbm: FloatArray, period_s: float
-) -> tuple[FloatArray, Index, FloatArray]:
-    """One report a source and period, at the period's end, with the mean level: times, sources, levels."""
-    turn = np.floor(t_s / period_s).astype(np.int64)
-    most = int(source.max(initial=0)) + 1
-    found, at, count = np.unique(turn * most + source, return_inverse=True, return_counts=True)
-    mean_dbm = np.bincount(at, rssi_dbm, len(found)) / np.maximum(count, 1)
-    return (found // most + 1) * period_s, (found % most).astype(np.intp), mean_dbm
+def _near(t_s: FloatArray, among_s: FloatArray) -> Index:
+    """Those of many times that may lie within `PACKET_S` of some few: by slots, so that none is sorted."""
+    if not len(t_s):
+        return np.empty(0, dtype=np.intp)
+    begin_s = among_s.min()
+    slots = ((among_s - begin_s) / PACKET_S).astype(np.intp) + 1
+    own = ((t_s - begin_s) / PACKET_S).astype(np.intp) + 1
+    is_near = np.zeros(slots.max() + 2, dtype=np.bool_)
+    for step in (-1, 0, 1):
+        is_near[own + step] = True
+    return np.flatnonzero(is_near[slots])

@@ -9,10 +9,11 @@ import numpy as np
 
 from firmware_sim.beacon.events import Emitter
 from firmware_sim.radio.emitters import IntervalEmitter
-from firmware_sim.radio.level import HEIGHT_M, fallen_to_m
+from firmware_sim.radio.level import HEIGHT_M
 from firmware_sim.radio.model import RadioModel
 from firmware_sim.scanner import CHANNELS
-from firmware_sim.waves import WaveField
+from firmware_sim.streams import key_number, keyed_stream
+from firmware_sim.waves import WaveField, WaveFields
 from positioning.types import Transmitter
 
 WAVELENGTH_M = 0.125
@@ -27,42 +28,55 @@ EXPONENTS = (1.6, 5.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One transmitter of the world. `is_fixed` tells that all its events come from (x_m, y_m)."""
+    """One transmitter of the world.
+
+    Attributes
+    ----------
+    number : stands for its key where chances are drawn.
+    is_fixed : all its events come from (x_m, y_m) at its level.
+    standing : the same for everybody: the room's shadow, in full, and the pattern of scattered waves, of
+        which each channel has a face.
+    """
 
     emitter: Emitter
+    number: int
     x_m: float
     y_m: float
     is_fixed: bool
     rssi_1m_dbm: float
     exponent: float
-    shadow: WaveField
-    channels: tuple[WaveField, ...]
+    standing: WaveFields
 
     @classmethod
-    def drawn(
-        cls, transmitter: Transmitter, emitter: Emitter | None, model: RadioModel, rng: np.random.Generator
-    ) -> Source:
-        """Draw what the map does not know of a transmitter.
+    def drawn(cls, transmitter: Transmitter, emitter: Emitter | None, model: RadioModel, seed: int) -> Source:
+        """Draw what the map does not know of a transmitter: from the world's seed and its key alone.
 
         One with an emitter stays where its events say; one without hangs beside its place.
         """
+        key = transmitter.key
+        for_place, for_fields, for_times = keyed_stream(seed, key).spawn(3)
+        rng = np.random.default_rng(for_place)
         beside_x_m, beside_y_m = rng.normal(0.0, model.place_sd_m, 2).tolist()
         louder_db = float(rng.normal(0.0, model.level_sd_db))
-        seed = int(rng.integers(2**32))
-        shadow = WaveField.rough(model.shadow_db, model.shadow_length_m, rng)
-        channels = tuple(WaveField.scattered(model.multipath_db, WAVELENGTH_M, rng) for _ in range(CHANNELS))
         x_m, y_m = transmitter.x_m, transmitter.y_m
         is_fixed = emitter is None
         if emitter is None:
             x_m, y_m = x_m + beside_x_m, y_m + beside_y_m
             interval_s = max(model.usual_interval_s(transmitter.heard_rate_hz), LEAST_INTERVAL_S)
-            emitter = IntervalEmitter(transmitter.key, x_m, y_m, interval_s, seed)
-        level_dbm, exponent = transmitter.rssi_1m_dbm + louder_db, _exponent(transmitter, model)
-        return cls(emitter, x_m, y_m, is_fixed, level_dbm, exponent, shadow, channels)
-
-    def reach_m(self, level_dbm: float, clutter_db_per_m: float) -> float:
-        """How far away its mean level is this, without walls."""
-        return fallen_to_m(self.rssi_1m_dbm - level_dbm, self.exponent, clutter_db_per_m)
+            emitter = IntervalEmitter.drawn(key, x_m, y_m, interval_s, for_times)
+        rng = np.random.default_rng(for_fields)
+        shadow = WaveField.rough(model.shadow_db, model.shadow_length_m, rng)
+        pattern = WaveField.scattered(model.multipath_db, WAVELENGTH_M, rng, faces=CHANNELS)
+        return cls(
+            emitter,
+            key_number(key),
+            x_m,
+            y_m,
+            is_fixed,
+            transmitter.rssi_1m_dbm + louder_db,
+            _exponent(transmitter, model),
+            WaveFields.beside([shadow, pattern], faces=CHANNELS),
+        )
 
 
 def _exponent(transmitter: Transmitter, model: RadioModel) -> float:

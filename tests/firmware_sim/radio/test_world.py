@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from firmware_sim.beacon.events import AdvertEvents
+from firmware_sim.beacon.events import AdvertEvents, Told
 from firmware_sim.errors import NotInstalled
 from firmware_sim.motion import RATE_HZ, Gait, Leg, Truth, walk
 from firmware_sim.phone import POSES, Phone
@@ -164,6 +164,9 @@ class Moved:
             t_s, np.where(later, 6.0, 0.0), np.where(later, 8.0, 2.0), 0.0 * t_s, np.zeros(len(t_s), np.int8)
         )
 
+    def told(self, t_s: float) -> Told:
+        return Told(self.key)
+
 
 def test_an_emitter_says_when_from_where_and_how_loud_a_beacon_sends() -> None:
     world = RadioWorld(beacons(), np.random.default_rng(5), emitters={NEAR: Moved()}, model=FAINT)
@@ -203,3 +206,28 @@ def test_residuals_are_alike_close_by_and_not_far_off() -> None:
     assert by_lag[0] > by_lag[1] > by_lag[2] > by_lag[3]
     assert by_lag[1] / by_lag[0] > 0.35
     assert by_lag[3] / by_lag[0] < 0.25
+
+
+def test_one_more_beacon_changes_no_other_but_by_collisions() -> None:
+    """Levels, shadows and what is noted come from the world's seed, the visit's and the key alone."""
+    few = {
+        (key := BeaconKey(f"mac:02:00:00:00:00:{k:02X}")): Transmitter(
+            key, 4.0 * k, 3.0, 0.5, -60.0, 2.2, 5.0, 1.0, 12.0
+        )
+        for k in (3, 5, 7)
+    }
+    more_keys = [BeaconKey(f"mac:02:00:00:00:00:{k:02X}") for k in (1, 4, 9)]
+    more = few | {key: Transmitter(key, 9.0, 1.0, 0.5, -60.0, 2.2, 5.0, 1.0, 12.0) for key in more_keys}
+    truth = replace(held_at(0.0, 0.0, seconds=60.0), x_m=np.linspace(0.0, 30.0, 3000))
+    alone, joined = (
+        set(
+            RadioWorld(BeaconMap(LevelId("0"), each), np.random.default_rng(5), model=MODEL).heard(
+                truth, phone(), np.random.default_rng(6)
+            )
+        )
+        for each in (few, more)
+    )
+    others = {sighting for sighting in joined if sighting.key in few}
+    assert others <= alone
+    assert 0.95 * len(alone) < len(others)
+    assert {sighting.key for sighting in joined} == more.keys()
