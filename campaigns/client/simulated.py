@@ -78,7 +78,7 @@ class SimulatedCrowd:
                     await asyncio.sleep(began_s + person.begins_s / self._speed - loop.time())
                     group.create_task(self.walk(visit)).add_done_callback(lambda _task: room.release())
                     del upcoming, visit  # the task holds its samples, and nobody else
-        except* CampaignError as failures:
+        except* (CampaignError, OSError) as failures:  # of the service; of where offers are told
             raise failures.exceptions[0] from None
 
     async def walk(self, visit: SimulatedVisit) -> None:

@@ -62,6 +62,7 @@ def stream(
 ) -> None:
     """Let the shoppers of a scenario walk through a trial store of a running service."""
     import asyncio
+    from contextlib import nullcontext
     from functools import partial
 
     import numpy as np
@@ -71,6 +72,7 @@ def stream(
     from campaigns.client.replay import open_trial_store
     from campaigns.client.service import Service
     from campaigns.client.simulated import SimulatedCrowd
+    from campaigns.commands.output import say
     from firmware_sim.scenario import open_floor
     from firmware_sim.scenario_file import load_scenario
     from zones import load_store
@@ -91,12 +93,14 @@ def stream(
             await crowd.run(plan, floor)
             return crowd
 
-    bar = Progress(transient=True, disable=not Console().is_terminal)
+    is_watched = Console().is_terminal
+    bar = Progress(transient=True)
     ended = bar.add_task("visits", total=plan.shoppers)
-    tell = partial(bar.console.print, markup=False, highlight=False, soft_wrap=True)
-    with bar:
+    above_bar = partial(bar.console.print, markup=False, highlight=False, soft_wrap=True)
+    tell = above_bar if is_watched else say
+    with bar if is_watched else nullcontext():  # rich ends a bar with a line feed, shown or not
         crowd = asyncio.run(walk())
-    typer.echo(f"frames: {crowd.frames} acknowledged; offers: {crowd.offers}; visits: {crowd.visits} ended")
+    say(f"frames: {crowd.frames} acknowledged; offers: {crowd.offers}; visits: {crowd.visits} ended")
 
 
 def _file_of(scenario: Path) -> Path:

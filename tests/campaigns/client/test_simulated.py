@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -46,3 +47,20 @@ def test_no_more_are_inside_than_may_be_and_everybody_comes(at_once: int) -> Non
     crowd = asyncio.run(run())
     assert crowd.most <= at_once
     assert len(set(crowd.names)) == 5
+
+
+class Unheard(SimulatedCrowd):
+    """Cannot tell an offer: standard output is full."""
+
+    async def walk(self, visit: SimulatedVisit) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "standard output")
+
+
+def test_an_offer_that_cannot_be_told_ends_the_stream_as_itself() -> None:
+    async def run() -> None:
+        async with Service("http://127.0.0.1:9", patience_s=1.0, rng=np.random.default_rng(1)) as service:
+            crowd = Unheard(service, load_store(DEMO_SHOP), lambda _line: None, float("inf"), 1.0)
+            await crowd.run(SCENARIO)
+
+    with pytest.raises(OSError, match="standard output"):
+        asyncio.run(run())
