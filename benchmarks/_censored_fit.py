@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from _clarity import ClarityCells, FoundClarity, Index
 from scipy.optimize import minimize
 from scipy.special import log_ndtr, ndtr
 
@@ -31,7 +32,7 @@ CELL_S = 0.25
 SLOPES = 4
 LEVEL_SD_DB = 5.0
 """Prior of one beacon's level about all beacons': it decides where few packets were heard."""
-RECEPTION_SD = 1.2
+RECEPTION_SD = 0.6
 """Prior of the logarithm of a walk's share of received packets about all walks'."""
 LEAST_RANGE_M = 2.0
 LEAST_GAPS = 25
@@ -43,7 +44,7 @@ class HeardFloor:
     """All pairs of beacon and cell of time (n,), and all packets heard (m,), as columns.
 
     `features` are (n, 4) and `heard_features` (m, 4): what multiplies exponent, clutter, wall and body.
-    `sent` is how many events a pair has.
+    `sent` is how many events a pair has; `place` and `heard_place` say in which cell of `clarity` it was.
     """
 
     keys: tuple[BeaconKey, ...]
@@ -51,11 +52,14 @@ class HeardFloor:
     walk: FloatArray
     features: FloatArray
     sent: FloatArray
+    place: Index
     heard_beacon: FloatArray
     heard_walk: FloatArray
     heard_features: FloatArray
     heard_dbm: FloatArray
+    heard_place: Index
     walks: int
+    clarity: ClarityCells
 
     @classmethod
     def of(
@@ -68,6 +72,7 @@ class HeardFloor:
     ) -> HeardFloor:
         """Take every transmitter of a fitted map where the walks came within reach of it."""
         keys = tuple(sorted(beacons.transmitters))
+        clarity = ClarityCells.over(floor)
         intervals_s = advertising_intervals_s(traces, names, keys)
         cells, heard = [], []
         paths = [_Path.of(trace) for trace in traces]
@@ -79,23 +84,28 @@ class HeardFloor:
                 near = path.near(at.x_m, at.y_m)
                 if len(near.t_s):
                     sent = np.full(len(near.t_s), CELL_S / intervals_s[key])
-                    cells.append((k, w, near.features(at, between), sent))
+                    cells.append(
+                        (k, w, near.features(at, between), sent, clarity.cell_of(near.x_m, near.y_m))
+                    )
                 if key in of_walk:
                     t_s, dbm = of_walk[key]
-                    heard.append((k, w, path.at(t_s).features(at, between), dbm))
-        return cls(keys, *_joined(cells), *_joined(heard), walks=len(traces))
+                    then = path.at(t_s)
+                    where = clarity.cell_of(then.x_m, then.y_m)
+                    heard.append((k, w, then.features(at, between), dbm, where))
+        return cls(keys, *_joined(cells), *_joined(heard), walks=len(traces), clarity=clarity)
 
 
 def _joined(
-    rows: Sequence[tuple[int, int, FloatArray, FloatArray]],
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Transmitter, walk, features and values of all rows, one after the other."""
-    counts = [len(values) for _, _, _, values in rows]
+    rows: Sequence[tuple[int, int, FloatArray, FloatArray, Index]],
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, Index]:
+    """Transmitter, walk, features, values and cells of all rows, one after the other."""
+    counts = [len(row[-1]) for row in rows]
     return (
-        np.repeat([float(k) for k, _, _, _ in rows], counts),
-        np.repeat([float(w) for _, w, _, _ in rows], counts),
-        np.concatenate([features for _, _, features, _ in rows]),
-        np.concatenate([values for _, _, _, values in rows]),
+        np.repeat([float(row[0]) for row in rows], counts),
+        np.repeat([float(row[1]) for row in rows], counts),
+        np.concatenate([row[2] for row in rows]),
+        np.concatenate([row[3] for row in rows]),
+        np.concatenate([row[4] for row in rows]),
     )
 
 
@@ -175,11 +185,12 @@ def _common_part_s(gaps_s: FloatArray) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CensoredFit:
-    """Levels at 1 m by beacon, shares of received packets by walk, and the law's constants."""
+    """Levels at 1 m by beacon, reception by walk, how clear the air is, and the law's constants."""
 
     keys: tuple[BeaconKey, ...]
     level_dbm: FloatArray
     reception: FloatArray
+    clarity: FoundClarity
     slopes: FloatArray
     sensitivity_dbm: float
     spread_db: float
@@ -190,47 +201,69 @@ def fit_censored(floor: HeardFloor, model: RadioModel, *, keeps_law: bool) -> Ce
     """Maximise the likelihood from a model's constants on. With `keeps_law` they stay what they are: only
     levels and receptions are found.
     """
-    n, w = len(floor.keys), floor.walks
+    n, w, c = len(floor.keys), floor.walks, len(floor.clarity.x_m)
     law = [
         model.exponent, model.clutter_db_per_m, model.wall_loss_db, model.body_loss_db, model.sensitivity_dbm,
         np.log(model.spread_db), np.log(model.sensitivity_sd_db),
     ]  # fmt: skip
-    start = np.concatenate([np.full(n, -58.0), np.full(w, np.log(model.usual_reception)), law])
+    usual = np.full(w, np.log(model.usual_reception))
+    start = np.concatenate([np.full(n, -58.0), usual, np.zeros(c), law])
+    rigid = floor.clarity.precision(model)
 
     def cost(found: FloatArray) -> tuple[float, FloatArray]:
-        value, gradient = _negative_log(floor, found)
+        value, gradient = _negative_log(floor, rigid, found)
         if keeps_law:
-            gradient[n + w :] = 0.0
+            gradient[n + w + c :] = 0.0
         return value, gradient
 
-    bounds = [(-90.0, -30.0)] * n + [(-7.0, 0.0)] * w + [(1.2, 5.0), (0.0, 1.0), (0.0, 15.0), (0.0, 20.0)]
+    bounds = [(-90.0, -30.0)] * n + [(-7.0, 0.0)] * w + [(-5.0, 5.0)] * c
+    bounds += [(1.2, 5.0), (0.0, 1.0), (0.0, 15.0), (0.0, 20.0)]
     bounds += [(-105.0, -85.0), (np.log(3.0), np.log(12.0)), (np.log(1.0), np.log(15.0))]
     found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300}).x
+    clarity = FoundClarity(
+        floor.clarity, found[n + w : n + w + c], rigid + np.diag(_expected_by_cell(floor, found))
+    )
     return CensoredFit(
-        floor.keys, found[:n], np.exp(found[n : n + w]), found[n + w : n + w + SLOPES],
+        floor.keys, found[:n], np.exp(found[n : n + w]), clarity, found[n + w + c :][:SLOPES],
         float(found[-3]), float(np.exp(found[-2])), float(np.exp(found[-1])),
     )  # fmt: skip
 
 
-def _negative_log(floor: HeardFloor, found: FloatArray) -> tuple[float, FloatArray]:
-    """The cost and its gradient by (levels, log receptions, slopes, sensitivity, log spread, log edge)."""
-    n, w = len(floor.keys), floor.walks
-    level, reception, slopes = found[:n], found[n : n + w], found[n + w : n + w + SLOPES]
+def _expected_by_cell(floor: HeardFloor, found: FloatArray) -> FloatArray:
+    """How many packets should have been noted in each cell, (c,): so much is known of its clarity."""
+    n, w, c = len(floor.keys), floor.walks, len(floor.clarity.x_m)
+    away = floor.features @ found[n + w + c :][:SLOPES] - found[-3]
+    above = (found[:n][floor.beacon.astype(np.intp)] + away) / np.hypot(np.exp(found[-2]), np.exp(found[-1]))
+    noted = np.exp(found[n : n + w][floor.walk.astype(np.intp)] + found[n + w : n + w + c][floor.place])
+    return np.asarray(np.bincount(floor.place, floor.sent * noted * ndtr(above), c), dtype=np.float64)
+
+
+def _negative_log(floor: HeardFloor, rigid: FloatArray, found: FloatArray) -> tuple[float, FloatArray]:
+    """The cost and its gradient by levels, log receptions, clarity, slopes, sensitivity, logs of spread, edge.
+
+    `rigid` is the precision matrix of the clarity's prior.
+    """
+    n, w, c = len(floor.keys), floor.walks, len(floor.clarity.x_m)
+    level, reception, clear = found[:n], found[n : n + w], found[n + w : n + w + c]
+    slopes = found[n + w + c :][:SLOPES]
     limit_dbm, spread_db, soft_db = found[-3], np.exp(found[-2]), np.exp(found[-1])
     beacon, walk = floor.beacon.astype(np.intp), floor.walk.astype(np.intp)
     heard_beacon, heard_walk = floor.heard_beacon.astype(np.intp), floor.heard_walk.astype(np.intp)
     wide_db = np.hypot(spread_db, soft_db)
     above = (level[beacon] + floor.features @ slopes - limit_dbm) / wide_db
-    expected = floor.sent * np.exp(reception[walk]) * ndtr(above)
-    steep = floor.sent * np.exp(reception[walk]) * np.exp(-0.5 * above**2) / np.sqrt(2 * np.pi)
+    noted = floor.sent * np.exp(reception[walk] + clear[floor.place])
+    expected = noted * ndtr(above)
+    steep = noted * np.exp(-0.5 * above**2) / np.sqrt(2 * np.pi)
     off_db = floor.heard_dbm - level[heard_beacon] - floor.heard_features @ slopes
     over = (floor.heard_dbm - limit_dbm) / soft_db
     usual, common = reception.mean(), level.mean()
     value = (
         expected.sum()
-        - (reception[heard_walk] - 0.5 * (off_db / spread_db) ** 2 - np.log(spread_db) + log_ndtr(over)).sum()
+        - (reception[heard_walk] + clear[floor.heard_place]).sum()
+        + (0.5 * (off_db / spread_db) ** 2 + np.log(spread_db) - log_ndtr(over)).sum()
         + 0.5 * ((level - common) ** 2).sum() / LEVEL_SD_DB**2
         + 0.5 * ((reception - usual) ** 2).sum() / RECEPTION_SD**2
+        + 0.5 * clear @ rigid @ clear
     )
     by_mean = steep / wide_db
     by_heard = -off_db / spread_db**2
@@ -245,7 +278,10 @@ def _negative_log(floor: HeardFloor, found: FloatArray) -> tuple[float, FloatArr
         - np.bincount(heard_walk, minlength=w)
         + (reception - usual) / RECEPTION_SD**2
     )
-    gradient[n + w : n + w + SLOPES] = floor.features.T @ by_mean + floor.heard_features.T @ by_heard
+    gradient[n + w : n + w + c] = (
+        np.bincount(floor.place, expected, c) - np.bincount(floor.heard_place, minlength=c) + rigid @ clear
+    )
+    gradient[n + w + c :][:SLOPES] = floor.features.T @ by_mean + floor.heard_features.T @ by_heard
     hazard = np.exp(-0.5 * over**2 - log_ndtr(over)) / np.sqrt(2 * np.pi)
     gradient[-3] = -by_mean.sum() + (hazard / soft_db).sum()
     gradient[-2] = (-steep * above * spread_db / wide_db**2).sum() * spread_db - (

@@ -11,6 +11,7 @@ import numpy as np
 from _censored_fit import CensoredFit, HeardFloor, advertising_intervals_s, fit_censored, installed_map
 from _fitted_mall import DATA
 from _moment_fit import Surveyed, fit_moments, quick_map
+from _simulated_walks import InstalledFloor
 from _walk_statistics import RadioStatistics
 
 from firmware_sim.radio import RadioModel
@@ -38,11 +39,14 @@ class RecordedFloor:
         walks = {kind: read_survey(DATA / "malls" / site / kind).traces for kind in ("survey", "dev")}
         return cls(site, loaded.beacon_map(), loaded.walkable(), walks)
 
-    def installed(self, model: RadioModel | None = None) -> BeaconMap:
-        """The transmitters as the floor's survey tells of them, by the law in force or another one."""
+    def installed(self, model: RadioModel | None = None) -> InstalledFloor:
+        """What hangs there as the floor's survey tells of it, by the law in force or another one."""
         model = model or RadioModel.fitted()
         found = fit_censored(self._heard(model), model, keeps_law=True)
-        return self._installed(found, model)
+        survey = self.walks["survey"]
+        intervals_s = advertising_intervals_s(survey, identify(survey), found.keys)
+        beacons = installed_map(self.fitted, found, intervals_s, model)
+        return InstalledFloor(beacons, self.walkable, found.clarity)
 
     def likeliest(self, model: RadioModel) -> CensoredFit:
         """The constants of the law, and the rest, that maximise the likelihood of the survey walks."""
@@ -51,11 +55,6 @@ class RecordedFloor:
     def _heard(self, model: RadioModel) -> HeardFloor:
         survey = self.walks["survey"]
         return HeardFloor.of(survey, identify(survey), self.fitted, self.walkable, model.most_walls)
-
-    def _installed(self, found: CensoredFit, model: RadioModel) -> BeaconMap:
-        survey = self.walks["survey"]
-        intervals_s = advertising_intervals_s(survey, identify(survey), found.keys)
-        return installed_map(self.fitted, found, intervals_s, model)
 
 
 def fit_constants(floor: RecordedFloor, path: Path = FITTED) -> None:
@@ -67,14 +66,15 @@ def fit_constants(floor: RecordedFloor, path: Path = FITTED) -> None:
     alone = floor.likeliest(model)
     print(f"likeliest law: slopes {np.round(alone.slopes, 2)}, sensitivity {alone.sensitivity_dbm:.1f} dBm,"
           f" its width {alone.soft_db:.1f} dB, spread {alone.spread_db:.1f} dB")  # fmt: skip
-    installed = floor.installed(model)
     survey = floor.walks["survey"]
-    heard = RadioStatistics.of(survey, quick_map(survey, installed))
-    surveyed = Surveyed(survey, heard, installed, floor.walkable)
+    heard = RadioStatistics.of(survey, quick_map(survey, floor.fitted))
+    surveyed = Surveyed(survey, heard, floor.installed)
     model, habits = fit_moments(surveyed, model, ScanHabits.fitted(), print)
     document = {
         "source": f"simulated_against_real.py --fit, {len(survey)} survey walks of {floor.site}",
-        "radio": _rounded(asdict(model)),
+        "radio": _rounded(
+            {name: value for name, value in asdict(model).items() if name != "usual_reception"}
+        ),
         "scan": _rounded(asdict(habits)),
     }
     path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")

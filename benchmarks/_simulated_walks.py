@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from _clarity import Clarity, FoundClarity
 
 from firmware_sim.beacon.events import AdvertEvents, Told
 from firmware_sim.beacon.timing import AdvertClock
@@ -69,6 +70,15 @@ class ComingAndGoing:
 
 
 @dataclass(frozen=True, slots=True)
+class InstalledFloor:
+    """What a floor's survey tells of it: transmitters, walls and shelves, how well phones hear where."""
+
+    beacons: BeaconMap
+    floor: WalkableArea
+    clarity: FoundClarity
+
+
+@dataclass(frozen=True, slots=True)
 class SimulatedFloor:
     """A mall's floor with its radio and magnetic worlds, and how phones scan there."""
 
@@ -81,25 +91,31 @@ class SimulatedFloor:
     @classmethod
     def drawn(
         cls,
-        installed: BeaconMap,
-        floor: WalkableArea,
+        installed: InstalledFloor,
         seed: int,
         model: RadioModel | None = None,
         habits: ScanHabits | None = None,
     ) -> SimulatedFloor:
-        """Draw the worlds around installed beacons."""
+        """Draw the worlds around what is installed."""
         radio, magnetic = np.random.default_rng((seed, 1)), np.random.default_rng((seed, 2))
         model = model or RadioModel.fitted()
         emitters = {
             key: ComingAndGoing(
                 key, t.x_m, t.y_m, model.usual_interval_s(t.heard_rate_hz), int(radio.integers(2**32))
             )
-            for key, t in sorted(installed.transmitters.items())
+            for key, t in sorted(installed.beacons.transmitters.items())
         }
         return cls(
-            installed.level_id,
-            installed.north_rad,
-            RadioWorld(installed, radio, floor, emitters, model),
+            installed.beacons.level_id,
+            installed.beacons.north_rad,
+            RadioWorld(
+                installed.beacons,
+                radio,
+                installed.floor,
+                emitters,
+                model,
+                Clarity.drawn(installed.clarity, radio),
+            ),
             MagneticField.drawn(magnetic),
             habits or ScanHabits.fitted(),
         )

@@ -66,7 +66,7 @@ def main() -> None:
 
 def report(recorded: RecordedFloor, store: Path, work: Path, chosen: argparse.Namespace) -> None:
     """Simulate a floor's walks, fit its simulated survey, and print both sides."""
-    simulated = SimulatedFloor.drawn(recorded.installed(), recorded.walkable, chosen.seed)
+    simulated = SimulatedFloor.drawn(recorded.installed(), chosen.seed)
     for k, (kind, traces) in enumerate(recorded.walks.items()):
         rngs = [np.random.default_rng((chosen.seed, 3 + k, i)) for i in range(len(traces))]
         visits = (

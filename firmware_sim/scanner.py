@@ -11,11 +11,13 @@ ibid. 42, 1963.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from positioning.types import BoolArray, FloatArray
 
@@ -32,7 +34,8 @@ class Scanner:
     ----------
     window_s, interval_s : it listens for the window of each interval, each interval on the next channel.
     aggregate_s : above zero, each beacon is told of once in this time, with the mean level.
-    reception : share of packets that it notes while it listens in a good spell.
+    reception : share of packets that it notes while it listens in a good spell where the air is as usual; it
+        notes all of them at most.
     good_s, bad_s : how long good and bad spells last on average.
     bad_share : how much of `reception` is left in a bad spell.
     awake_s, asleep_s : how long it scans and how long it does not, on average.
@@ -129,7 +132,8 @@ class _Spells:
 class ScanHabits:
     """How phones scan differently from walk to walk, as in the recordings (SIM-8).
 
-    `reception` of a walk is log-normal about `median_reception`; the rest is the same for all.
+    `reception` of a walk is log-normal about `median_reception`; the rest is the same for all. The place has
+    a part in it, too (`RadioModel.clarity_sd`).
     """
 
     median_reception: float
@@ -146,12 +150,20 @@ class ScanHabits:
         scan = json.loads(path.read_text(encoding="utf-8"))["scan"]
         return cls(**{each.name: scan[each.name] for each in fields(cls)})
 
+    def usual_reception(self, clarity_sd: float) -> float:
+        """Mean share of the packets above the sensitivity that are noted, over phones, places and spells."""
+        spread = math.hypot(self.reception_sd, clarity_sd)
+        below = (-math.log(self.median_reception) / spread) if spread > 0.0 else math.inf
+        # The mean of a log-normal share, of which no more than one counts.
+        mean = self.median_reception * math.exp(spread**2 / 2.0) * ndtr(below - spread) + ndtr(-below)
+        good = (self.good_s + self.bad_s * self.bad_share) / (self.good_s + self.bad_s)
+        return float(mean * good * self.awake_s / (self.awake_s + self.asleep_s))
+
     def drawn(self, rng: np.random.Generator, preset: Scanner = ANDROID_LOW_LATENCY) -> Scanner:
         """One phone's scanner on one visit."""
-        reception = self.median_reception * float(np.exp(rng.normal(0.0, self.reception_sd)))
         return replace(
             preset,
-            reception=min(1.0, reception),
+            reception=self.median_reception * float(np.exp(rng.normal(0.0, self.reception_sd))),
             good_s=self.good_s,
             bad_s=self.bad_s,
             bad_share=self.bad_share,

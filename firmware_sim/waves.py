@@ -17,6 +17,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,14 @@ WAVES = 12
 
 Singles = NDArray[np.float32]
 """In single precision a phase of thousands of turns is known to some milliradians, and cosines are quick."""
+
+
+class Field(Protocol):
+    """A quantity over place and time."""
+
+    def at(self, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray) -> FloatArray:
+        """Values at n places and times, (n,)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

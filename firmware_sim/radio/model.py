@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_sim.beacon.battery import ADVERT_DELAY_S
+from firmware_sim.scanner import ScanHabits
 
 FULL_SHADOW_M = 25.0
 """Shadows of the room gather along the way: their variance grows with distance up to here (SIM-3;
@@ -32,8 +33,9 @@ class RadioModel:
     passing_db, passing_length_m, passing_s : of people and bodies, another one on each visit.
     multipath_db : the standing pattern of scattered waves, another one on each of the three channels.
     event_db : what differs from one packet to the next.
+    clarity_sd, clarity_length_m : how the share of packets noted differs by place: sd of its logarithm.
     place_sd_m, level_sd_db : how far a beacon hangs from its place on the map, and is off its level there.
-    usual_reception : share of the packets above the sensitivity that phones note, mean over phones.
+    usual_reception : share of the packets above the sensitivity that phones note: mean over phones, places.
     """
 
     exponent: float
@@ -50,6 +52,8 @@ class RadioModel:
     passing_s: float
     multipath_db: float
     event_db: float
+    clarity_sd: float
+    clarity_length_m: float
     place_sd_m: float
     level_sd_db: float
     usual_reception: float
@@ -68,4 +72,5 @@ class RadioModel:
     def fitted(cls, path: Path = FITTED) -> RadioModel:
         """Read the constants from their file."""
         radio = json.loads(path.read_text(encoding="utf-8"))["radio"]
-        return cls(**{each.name: radio[each.name] for each in fields(cls)})
+        usual_reception = ScanHabits.fitted(path).usual_reception(radio["clarity_sd"])
+        return cls(**radio, usual_reception=usual_reception)

@@ -29,7 +29,7 @@ from firmware_sim.radio.source import Source
 from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import Listening
 from firmware_sim.streams import KeyedChances
-from firmware_sim.waves import WaveField
+from firmware_sim.waves import Field, Singles, WaveField
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, BoolArray, FloatArray, WalkableArea
 
 REACH_DB = 24.0
@@ -49,6 +49,7 @@ class RadioWorld:
     rng : gives the seed of what differs from the map.
     floor : walls and shelves that dim; without one there are none.
     emitters : what beacons of these keys send; the others of the map advertise at an interval.
+    clarity : logarithm of the share of packets noted at a place beside the usual one; drawn without it.
 
     Raises
     ------
@@ -62,6 +63,7 @@ class RadioWorld:
         floor: WalkableArea | None = None,
         emitters: Mapping[BeaconKey, Emitter] | None = None,
         model: RadioModel | None = None,
+        clarity: Field | None = None,
     ) -> None:
         self.model = model or RadioModel.fitted()
         self._floor = floor
@@ -69,6 +71,7 @@ class RadioWorld:
         emitters = emitters or {}
         for key in emitters.keys() - beacons.transmitters.keys():
             raise NotInstalled(key)
+        self._clarity = clarity or WaveField.rough(self.model.clarity_sd, self.model.clarity_length_m, rng)
         seed = int(rng.integers(2**63))
         self._sources = tuple(
             Source.drawn(beacons.transmitters[key], emitters.get(key), self.model, seed)
@@ -109,7 +112,8 @@ class RadioWorld:
         self, truth: Truth, phone: Phone, listening: Listening, chances: KeyedChances, began_s: float
     ) -> _Air:
         """Everything that is on the air around a walk, and what of it the phone notes if it is loud."""
-        reception = listening.scanner.reception
+        reception = listening.scanner.reception * self._clearness(truth)
+        looks_per_s = 1.0 / (PATH_EVERY * float(truth.t_s[0]))
         attentive = replace(listening, scanner=replace(listening.scanner, reception=1.0))
         links: list[Link] = []
         sent: list[AdvertEvents] = []
@@ -120,7 +124,8 @@ class RadioWorld:
             own = chances.of(source.number)
             for link, events in self._links(source, own, began_s, began_s + float(truth.t_s[-1])):
                 # Most packets are missed in any spell: those are left out before spells are looked at.
-                rows = np.flatnonzero(own.random(len(events), dtype=np.float32) < reception)
+                look = ((events.t_s - began_s) * looks_per_s).astype(np.intp)
+                rows = np.flatnonzero(own.random(len(events), dtype=np.float32) < reception[look])
                 rows = rows[attentive.notes(events.t_s[rows] - began_s, own)]
                 links.append(link)
                 sent.append(events)
@@ -130,6 +135,11 @@ class RadioWorld:
         on_air = Packets.of(sent)
         noted_packets = on_air.taken(np.concatenate(noted))
         return _Air(Links(self.model, links), on_air, noted_packets, np.hstack(noise))
+
+    def _clearness(self, truth: Truth) -> Singles:
+        """What the air of the places makes of a phone's reception, every `PATH_EVERY` rows (SIM-11)."""
+        x_m, y_m, t_s = (column[::PATH_EVERY] for column in (truth.x_m, truth.y_m, truth.t_s))
+        return np.exp(self._clarity.at(x_m, y_m, t_s)).astype(np.float32)
 
     def _links(
         self, source: Source, own: np.random.Generator, from_s: float, to_s: float

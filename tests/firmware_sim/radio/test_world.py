@@ -9,15 +9,26 @@ from firmware_sim.motion import RATE_HZ, Gait, Leg, Truth, walk
 from firmware_sim.phone import POSES, Phone
 from firmware_sim.radio import RadioModel, RadioWorld
 from firmware_sim.scanner import ANDROID_LOW_LATENCY, IOS_RANGING, Scanner
-from positioning.types import BeaconKey, BeaconMap, BeaconSighting, LevelId, Transmitter, WalkableArea
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    BeaconSighting,
+    FloatArray,
+    LevelId,
+    Transmitter,
+    WalkableArea,
+)
 
 NEAR, FAR = BeaconKey("mac:02:00:00:00:00:01"), BeaconKey("mac:02:00:00:00:00:02")
 MODEL = replace(RadioModel.fitted(), place_sd_m=0.0, level_sd_db=0.0)
 PLAIN = replace(
-    MODEL, shadow_db=0.0, passing_db=0.0, multipath_db=0.0, event_db=0.0, body_loss_db=0.0, wall_loss_db=0.0
-)
+    MODEL, shadow_db=0.0, passing_db=0.0, multipath_db=0.0, event_db=0.0, body_loss_db=0.0, wall_loss_db=0.0,
+    clarity_sd=0.0,
+)  # fmt: skip
 FAINT = replace(PLAIN, sensitivity_sd_db=0.1)
 SHARP = replace(PLAIN, sensitivity_dbm=-110.0, sensitivity_sd_db=0.1)
+SPARE = replace(ANDROID_LOW_LATENCY, reception=0.3)
+"""A scanner that can do with better air."""
 
 
 def beacons(interval_s: float = 0.1, range_m: float = 12.0) -> BeaconMap:
@@ -178,6 +189,42 @@ def test_an_emitter_says_when_from_where_and_how_loud_a_beacon_sends() -> None:
     assert first - then == pytest.approx(fallen_db - 6.0, abs=1.0)
     later = world.heard(held_at(0.0, 0.0), phone(), np.random.default_rng(6), began_s=30.0)
     assert np.mean([s.rssi_dbm for s in later]) == pytest.approx(then, abs=1.0)
+
+
+@dataclass(frozen=True)
+class ThickAir:
+    """Beyond 5 m along x a phone notes a quarter of what it notes elsewhere."""
+
+    def at(self, x_m: FloatArray, _y_m: FloatArray, _t_s: FloatArray) -> FloatArray:
+        return np.where(x_m > 5.0, np.log(0.25), 0.0)
+
+
+def test_the_air_of_a_place_takes_its_share_whatever_the_loudness() -> None:
+    world = RadioWorld(beacons(), np.random.default_rng(5), model=SHARP, clarity=ThickAir())
+    here, there = (
+        [s for s in world.heard(held_at(x_m, 0.0), phone(), np.random.default_rng(6)) if s.key == NEAR]
+        for x_m in (-1.0, 6.0)
+    )
+    assert len(there) / len(here) == pytest.approx(0.25, abs=0.05)
+
+
+def test_the_air_is_the_same_for_all_visits_and_differs_by_place() -> None:
+    world = RadioWorld(
+        beacons(), np.random.default_rng(5), model=replace(SHARP, clarity_sd=1.0, clarity_length_m=1.0)
+    )
+    counts = [
+        [
+            len(
+                world.heard(
+                    held_at(x_m, 0.0, seconds=100.0), phone(scanner=SPARE), np.random.default_rng(seed)
+                )
+            )
+            for x_m in (-6.0, -3.0, 0.0, 3.0, 6.0, 9.0)
+        ]
+        for seed in (1, 2)
+    ]
+    assert counts[1] == pytest.approx(counts[0], rel=0.25)
+    assert max(counts[0]) > 2 * min(counts[0])
 
 
 def test_an_emitter_that_the_map_does_not_know_is_named() -> None:
