@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from shapely import Point
 
 from firmware_sim.beacon.battery import Battery
-from firmware_sim.beacon.config import INTERVAL_RANGE_S, INTERVAL_STEP_S, BeaconConfig, Slot, Telemetry
+from firmware_sim.beacon.config import (
+    INTERVAL_RANGE_S,
+    INTERVAL_STEP_S,
+    BeaconConfig,
+    EidSlot,
+    Slot,
+    Telemetry,
+)
+from firmware_sim.beacon.eid import KEY_OCTETS
 from firmware_sim.beacon.errors import InvalidBeacon
 from firmware_sim.beacon.events import Emitter
 from firmware_sim.beacon.faults import Cloned, Fault, Moved
+from firmware_sim.beacon.resolver import EidResolver, Registration
 from firmware_sim.beacon.unit import BeaconUnit
 from firmware_sim.errors import UnreadableScenario
 from firmware_sim.radio import RadioModel
-from positioning.adverts import EddystoneUid, IBeacon
+from firmware_sim.streams import keyed_stream
+from positioning.adverts import LOSS_TO_1M_DB, EddystoneUid, IBeacon
 from positioning.types import BeaconKey, BeaconMap, Transmitter
 from zones.level import Level
 
@@ -42,6 +53,9 @@ class BeaconSetting:
     keys : which beacons; all when there are none.
     place_m : where an added beacon hangs, floor frame.
     tx_power_dbm : the levels of the map are those at 0 dBm.
+    eid_exponent : they send an ephemeral identifier, another one every 2^K seconds, and nothing lasting. The
+        phones have it resolved by who registered the beacons at time zero, and so hear their keys; an
+        identifier that cannot be resolved is nobody's.
     """
 
     where: str
@@ -52,6 +66,7 @@ class BeaconSetting:
     telemetry_every_s: float | None = None
     clock_error_ppm: float | None = None
     battery_mah: float | None = None
+    eid_exponent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ def installed(
             x_m, y_m = setting.place_m
             transmitters.update({key: replace(USUAL, key=key, x_m=x_m, y_m=y_m) for key in setting.keys})
         for key in _known(setting.keys or sorted(transmitters), transmitters, setting.where):
-            configs[key] = _set_up(transmitters[key], configs.get(key), setting)
+            configs[key] = _set_up(transmitters[key], configs.get(key), setting, seed)
     failing: dict[BeaconKey, list[ScheduledFault]] = {}
     for scheduled in faults:
         (key,) = _known([scheduled.key], transmitters, scheduled.where)
@@ -96,20 +111,29 @@ def installed(
                 level, scheduled.fault.x_m, scheduled.fault.y_m, ON_THE_WALL_M, scheduled.where, key
             )
         failing.setdefault(key, []).append(scheduled)
+    resolver = EidResolver(
+        Registration(key, config.eid.identity_key, config.eid.exponent, config.eid.clock_s, at_s=0.0)
+        for key, config in sorted(configs.items())
+        if config.eid is not None
+    )
     emitters: dict[BeaconKey, Emitter] = {
-        key: _unit(transmitters[key], configs.get(key), failing.get(key, []), seed)
+        key: _unit(transmitters[key], configs.get(key), failing.get(key, []), seed, resolver)
         for key in sorted(configs.keys() | failing.keys())
     }
     return replace(beacons, transmitters=transmitters), emitters
 
 
 def _unit(
-    transmitter: Transmitter, config: BeaconConfig | None, failing: list[ScheduledFault], seed: int
+    transmitter: Transmitter,
+    config: BeaconConfig | None,
+    failing: list[ScheduledFault],
+    seed: int,
+    resolver: EidResolver,
 ) -> BeaconUnit:
     faults = [scheduled.fault for scheduled in failing]
     try:
         config = config or _usual_config(transmitter)
-        return BeaconUnit(transmitter.key, config, transmitter.x_m, transmitter.y_m, faults, seed)
+        return BeaconUnit(transmitter.key, config, transmitter.x_m, transmitter.y_m, faults, seed, resolver)
     except InvalidBeacon as error:
         raise UnreadableScenario(failing[-1].where, str(error)) from error
 
@@ -124,15 +148,28 @@ def _usual_config(transmitter: Transmitter) -> BeaconConfig:
 def _slot(transmitter: Transmitter) -> Slot:
     """What identifies it on the air. One that is known by its address sends an iBeacon without a name."""
     kind, _, rest = transmitter.key.partition(":")
-    level_dbm = max(-127, min(20, round(transmitter.rssi_1m_dbm)))
     if kind == "eddystone":
         namespace, _, instance = rest.partition("/")
-        return EddystoneUid(namespace, instance, tx_power_dbm=max(-100, min(20, level_dbm + 41)))
+        return EddystoneUid(namespace, instance, tx_power_dbm=_level_at_0m_dbm(transmitter))
+    level_dbm = max(-127, min(20, round(transmitter.rssi_1m_dbm)))
     uuid, major, minor = rest.split("/") if kind == "ibeacon" else (NO_UUID, "0", "0")
     return IBeacon(uuid, int(major), int(minor), rssi_1m_dbm=level_dbm)
 
 
-def _set_up(transmitter: Transmitter, config: BeaconConfig | None, setting: BeaconSetting) -> BeaconConfig:
+def _ephemeral_slot(transmitter: Transmitter, exponent: int, seed: int) -> EidSlot:
+    """The identity key is the beacon's own, whatever else hangs there."""
+    identity_key = np.random.default_rng(keyed_stream(seed, transmitter.key)).bytes(KEY_OCTETS)
+    return EidSlot(identity_key, exponent, tx_power_dbm=_level_at_0m_dbm(transmitter))
+
+
+def _level_at_0m_dbm(transmitter: Transmitter) -> int:
+    """As Eddystone states it, within what it can."""
+    return max(-100, min(20, round(transmitter.rssi_1m_dbm) + LOSS_TO_1M_DB))
+
+
+def _set_up(
+    transmitter: Transmitter, config: BeaconConfig | None, setting: BeaconSetting, seed: int
+) -> BeaconConfig:
     changes: dict[str, object] = {
         name: value
         for name in ("interval_s", "tx_power_dbm", "clock_error_ppm")
@@ -141,6 +178,8 @@ def _set_up(transmitter: Transmitter, config: BeaconConfig | None, setting: Beac
     try:
         if setting.telemetry_every_s is not None:
             changes["telemetry"] = Telemetry(every_s=setting.telemetry_every_s)
+        if setting.eid_exponent is not None:
+            changes["slots"] = (_ephemeral_slot(transmitter, setting.eid_exponent, seed),)
         if setting.battery_mah is not None:
             changes["battery"] = Battery(capacity_mah=setting.battery_mah)
         return replace(config or _usual_config(transmitter), **changes)  # type: ignore[arg-type]  # names and types as in BeaconConfig

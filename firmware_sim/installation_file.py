@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 from firmware_sim.beacon.config import TX_POWER_STEPS_DBM
+from firmware_sim.beacon.eid import GREATEST_EXPONENT
 from firmware_sim.beacon.errors import InvalidBeacon
 from firmware_sim.beacon.faults import (
     BrownOuts,
@@ -45,6 +46,9 @@ def beacon_setting(table: Table) -> BeaconSetting:
         telemetry_every_s=_wanted(table, "telemetry_every_s", 0.0, 86_400.0),
         clock_error_ppm=_wanted(table, "clock_error_ppm", -1e6, 1e6),
         battery_mah=_wanted(table, "battery_mah", 0.0, 1e6),
+        eid_exponent=table.whole("eid_exponent", 0, 0, GREATEST_EXPONENT)
+        if table.has("eid_exponent")
+        else None,
     )
     table.close()
     return setting

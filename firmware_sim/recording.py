@@ -1,14 +1,16 @@
 """Writes simulated visits as recordings: the line format of the mall walks, the truth beside it.
 
-`NAME.txt` holds what the phone sensed and, as `TYPE_WAYPOINT`, where the shopper stood still;
-`NAME.truth.csv` the true path. The format has no line for a code that was read. The header says that the
-recording is simulated.
+`NAME.txt` holds what the phone sensed, with what it heard beacons say of themselves, and, as `TYPE_WAYPOINT`,
+where the shopper stood still; `NAME.truth.csv` the true path. The format has no line for a code that was
+read. The header says that the recording is simulated.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -36,16 +38,14 @@ def write_recording(
         When the folder cannot be written to.
     """
     recording = folder / f"{visit.name}.txt"
-    lines = sorted(
-        [
-            *_inertial(visit),
-            *_sighted(visit.sightings),
-            *_noted(_waypoints(visit) if waypoints is None else waypoints),
-        ],
-        key=lambda line: line[0],
-    )
+    lines = [
+        *_inertial(visit, began_unix_ms),
+        *_sighted(visit.sightings, began_unix_ms),
+        *_noted(_waypoints(visit) if waypoints is None else waypoints, began_unix_ms),
+    ]
+    lines.sort(key=itemgetter(0))
     header = f"#\tstartTime:{began_unix_ms}\n#\tSimulated by Aislecast; name:{visit.name}\n"
-    body = "".join(f"{began_unix_ms + round(t_ms)}\t{rest}\n" for t_ms, rest in lines)
+    body = "".join([text for _, text in lines])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         recording.write_text(header + body, encoding="utf-8")
@@ -55,28 +55,36 @@ def write_recording(
     return recording
 
 
-def _inertial(visit: SimulatedVisit) -> Iterable[tuple[float, str]]:
+def _inertial(visit: SimulatedVisit, began_unix_ms: int) -> Iterable[tuple[float, str]]:
+    """The lines of all sensors, a sample at a time."""
     imu = visit.imu
-    columns: list[tuple[str, FloatArray | None]] = [
-        ("TYPE_ACCELEROMETER", imu.accel_mps2),
-        ("TYPE_GYROSCOPE", imu.gyro_radps),
-        ("TYPE_MAGNETIC_FIELD", imu.mag_ut),
-        ("TYPE_ROTATION_VECTOR", None if imu.attitude_xyzw is None else imu.attitude_xyzw[:, :3]),
-    ]
-    for kind, rows in columns:
-        if rows is None:
-            continue
-        for t_s, (x, y, z) in zip(imu.t_s.tolist(), rows.tolist(), strict=True):
-            yield t_s * 1e3, f"{kind}\t{x:.7g}\t{y:.7g}\t{z:.7g}\t3"
+    columns: dict[str, FloatArray | None] = {
+        "TYPE_ACCELEROMETER": imu.accel_mps2,
+        "TYPE_GYROSCOPE": imu.gyro_radps,
+        "TYPE_MAGNETIC_FIELD": imu.mag_ut,
+        "TYPE_ROTATION_VECTOR": None if imu.attitude_xyzw is None else imu.attitude_xyzw[:, :3],
+    }
+    sensed = {kind: rows for kind, rows in columns.items() if rows is not None}
+    stamps_ms = began_unix_ms + np.rint(imu.t_s * 1e3)
+    values = np.hstack([part for rows in sensed.values() for part in (stamps_ms[:, None], rows)])
+    lines = "".join(f"%d\t{kind}\t%.7g\t%.7g\t%.7g\t3\n" for kind in sensed)
+    return zip(imu.t_s.tolist(), map(lines.__mod__, map(tuple, values.tolist())), strict=True)
 
 
-def _sighted(sightings: Iterable[BeaconSighting]) -> Iterable[tuple[float, str]]:
+def _sighted(sightings: Iterable[BeaconSighting], began_unix_ms: int) -> Iterable[tuple[float, str]]:
     for sighting in sightings:
         uuid, major, minor, mac = _identity(sighting.key)
-        level = round(sighting.rssi_dbm)
-        yield sighting.t_s * 1e3, f"TYPE_BEACON\t{uuid}\t{major}\t{minor}\t-59\t{level}\t0\t{mac}\t0"
+        stamp_ms, level_dbm = began_unix_ms + round(sighting.t_s * 1e3), round(sighting.rssi_dbm)
+        heard = f"{uuid}\t{major}\t{minor}\t-59\t{level_dbm}\t0\t{mac}\t0"
+        told = sighting.telemetry
+        if told is None:
+            yield sighting.t_s, f"{stamp_ms}\tTYPE_BEACON\t{heard}\n"
+            continue
+        says = f"{told.battery_mv}\t{told.temperature_c:.10g}\t{told.advert_count}\t{told.uptime_s:.10g}"
+        yield sighting.t_s, f"{stamp_ms}\tTYPE_BEACON_TELEMETRY\t{heard}\t{says}\n"
 
 
+@lru_cache(maxsize=4096)
 def _identity(key: str) -> tuple[str, str, str, str]:
     """uuid, major, minor and MAC as a phone notes them; one that hides addresses notes `HIDDEN_MAC`."""
     kind, _, rest = key.partition(":")
@@ -88,9 +96,10 @@ def _identity(key: str) -> tuple[str, str, str, str]:
     raise SimulationError(f"a recording holds no {kind} ids: {key}")
 
 
-def _noted(waypoints: Iterable[Waypoint]) -> Iterable[tuple[float, str]]:
+def _noted(waypoints: Iterable[Waypoint], began_unix_ms: int) -> Iterable[tuple[float, str]]:
     for waypoint in waypoints:
-        yield waypoint.t_s * 1e3, f"TYPE_WAYPOINT\t{waypoint.x_m:.3f}\t{waypoint.y_m:.3f}"
+        stamp_ms = began_unix_ms + round(waypoint.t_s * 1e3)
+        yield waypoint.t_s, f"{stamp_ms}\tTYPE_WAYPOINT\t{waypoint.x_m:.3f}\t{waypoint.y_m:.3f}\n"
 
 
 def _waypoints(visit: SimulatedVisit) -> Iterable[Waypoint]:

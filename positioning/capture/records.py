@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from positioning.types import BeaconKey
+from positioning.types import BeaconKey, BeaconTelemetry
 
 
 class DropReason(StrEnum):
@@ -57,7 +57,9 @@ class Records:
     gyro: list[tuple[int, float, float, float]] = field(default_factory=list)
     mag: list[tuple[int, float, float, float]] = field(default_factory=list)
     rotation: list[tuple[int, float, float, float]] = field(default_factory=list)
-    sightings: list[tuple[int, BeaconKey, float, BeaconKey | None]] = field(default_factory=list)
+    sightings: list[tuple[int, BeaconKey, float, BeaconTelemetry | None, BeaconKey | None]] = field(
+        default_factory=list
+    )
     waypoints: list[tuple[int, float, float]] = field(default_factory=list)
     header: dict[str, str] = field(default_factory=dict)
     dropped: Counter[DropReason] = field(default_factory=Counter)
@@ -70,6 +72,8 @@ MAX_MAG_UT = 5000.0
 MAX_ROTATION_PART = 1.05  # a unit quaternion's vector part, with room for a phone's rounding
 MAX_COORDINATE_M = 1e5
 RSSI_RANGE_DBM = (-127.0, 20.0)
+_TELEMETRY_RANGES = ((0.0, 0xFFFF), (-128.0, 128.0), (0.0, 0xFFFFFFFF), (0.0, 0xFFFFFFFF / 10))
+"""Battery in mV, temperature, count of adverts, seconds since the boot: what Eddystone-TLM holds."""
 
 _STAMP_DIGITS = 13  # Unix milliseconds from 2001 to 2286
 _GLUED = re.compile(rb"([0-9]{13})\tTYPE_")
@@ -86,6 +90,7 @@ _INERTIAL = {
 }
 _INERTIAL_FIELDS = 6
 _BEACON_FIELDS = 10
+_TELEMETRY_FIELDS = 14
 _WAYPOINT_FIELDS = 4
 _UNUSED = frozenset(
     {
@@ -174,6 +179,8 @@ def _add(fields: list[bytes], records: Records) -> DropReason | None:
         wanted = _INERTIAL_FIELDS
     elif kind == b"TYPE_BEACON":
         wanted = _BEACON_FIELDS
+    elif kind == b"TYPE_BEACON_TELEMETRY":
+        wanted = _TELEMETRY_FIELDS
     elif kind == b"TYPE_WAYPOINT":
         wanted = _WAYPOINT_FIELDS
     else:
@@ -186,7 +193,7 @@ def _add(fields: list[bytes], records: Records) -> DropReason | None:
     try:
         if inertial is not None:
             return _add_inertial(int(stamp), fields, *inertial, records)
-        if kind == b"TYPE_BEACON":
+        if kind in (b"TYPE_BEACON", b"TYPE_BEACON_TELEMETRY"):
             return _add_sighting(int(stamp), fields, records)
         return _add_waypoint(int(stamp), fields, records)
     except ValueError:
@@ -210,6 +217,12 @@ def _add_sighting(stamp_ms: int, fields: list[bytes], records: Records) -> DropR
     rssi_dbm = float(fields[6])
     if not RSSI_RANGE_DBM[0] <= rssi_dbm <= RSSI_RANGE_DBM[1]:
         return DropReason.IMPLAUSIBLE if math.isfinite(rssi_dbm) else DropReason.NOT_FINITE
+    telemetry = None
+    if len(fields) == _TELEMETRY_FIELDS:
+        told = [float(text) for text in fields[_BEACON_FIELDS:]]
+        if not all(low <= value <= high for value, (low, high) in zip(told, _TELEMETRY_RANGES, strict=True)):
+            return DropReason.IMPLAUSIBLE if all(map(math.isfinite, told)) else DropReason.NOT_FINITE
+        telemetry = BeaconTelemetry(int(told[0]), told[1], int(told[2]), told[3])
     try:
         uuid, major, minor, mac = (fields[i].decode("ascii").strip() for i in (2, 3, 4, 8))
     except UnicodeDecodeError:
@@ -218,11 +231,11 @@ def _add_sighting(stamp_ms: int, fields: list[bytes], records: Records) -> DropR
     if mac in _HIDDEN_MACS:
         if advertised is None:
             return DropReason.BEACON_ID
-        records.sightings.append((stamp_ms, advertised, rssi_dbm, None))
+        records.sightings.append((stamp_ms, advertised, rssi_dbm, telemetry, None))
         return None
     if not _MAC.fullmatch(mac):
         return DropReason.BEACON_ID
-    records.sightings.append((stamp_ms, BeaconKey(f"mac:{mac}"), rssi_dbm, advertised))
+    records.sightings.append((stamp_ms, BeaconKey(f"mac:{mac}"), rssi_dbm, telemetry, advertised))
     return None
 
 

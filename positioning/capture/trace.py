@@ -157,8 +157,8 @@ def _trace(records: Records, path: Path, period_s: float) -> Trace:
     waypoints = _in_time(records.waypoints, t0_ms - SURROUND_MS, end_ms + SURROUND_MS, records)
     heard = _in_time(records.sightings, t0_ms - SURROUND_MS, end_ms + SURROUND_MS, records)
     sightings = tuple(
-        BeaconSighting((ms - t0_ms) / 1e3, key, rssi, advertised=advertised)
-        for ms, key, rssi, advertised in heard
+        BeaconSighting((ms - t0_ms) / 1e3, key, rssi, telemetry, advertised)
+        for ms, key, rssi, telemetry, advertised in heard
         if ms <= end_ms
     )
     if len(sightings) < len(heard):

@@ -15,6 +15,7 @@ from positioning.capture import DropReason, Trace, read_trace
 from positioning.capture.clock import coherent_span
 from positioning.capture.records import parse
 from positioning.errors import UnreadableTrace
+from positioning.types import BeaconTelemetry
 
 T0_MS = 1_700_000_000_000
 BEACON = "9195B3AD-A9D0-4500-85FF-9FB0F65A5201\t1\t2\t-56\t-71\t4.5"
@@ -35,6 +36,10 @@ def rotation(ms: int, z: float = 0.6) -> str:
 
 def beacon(ms: int, mac: str = MAC) -> str:
     return f"{T0_MS + ms}\tTYPE_BEACON\t{BEACON}\t{mac}\t{T0_MS + ms}"
+
+
+def telling(ms: int, says: str) -> str:
+    return f"{beacon(ms)}\t{says}".replace("TYPE_BEACON", "TYPE_BEACON_TELEMETRY")
 
 
 def waypoint(ms: int, x_m: float = 216.74796) -> str:
@@ -133,6 +138,32 @@ class TestWhole:
         path = tmp_path / "crlf.txt"
         path.write_bytes("\r\n".join(walk()).encode())
         assert read_trace(path).dropped.total == 0
+
+    def test_telemetry_is_a_sighting_that_says_more(self, tmp_path: Path) -> None:
+        trace = read_trace(write(tmp_path, [*walk(), telling(700, "2987\t-3.25\t4294967295\t86400.5")]))
+        (found,) = [s for s in trace.sightings if s.telemetry is not None]
+        assert trace.dropped.total == 0
+        assert (found.t_s, found.key, found.rssi_dbm) == (0.7, f"mac:{MAC.upper()}", -71.0)
+        assert found.telemetry == BeaconTelemetry(2987, -3.25, 4294967295, 86400.5)
+
+    @pytest.mark.parametrize(
+        ("says", "reason"),
+        [
+            ("2987\t21\t7", DropReason.FIELD_COUNT),
+            ("70000\t21\t7\t1.0", DropReason.IMPLAUSIBLE),
+            ("2987\t-129\t7\t1.0", DropReason.IMPLAUSIBLE),
+            ("2987\t21\t-1\t1.0", DropReason.IMPLAUSIBLE),
+            ("2987\t21\t7\t5e9", DropReason.IMPLAUSIBLE),
+            ("2987\tnan\t7\t1.0", DropReason.NOT_FINITE),
+            ("full\t21\t7\t1.0", DropReason.NOT_A_NUMBER),
+        ],
+    )
+    def test_telemetry_that_cannot_be_is_left_out(
+        self, tmp_path: Path, says: str, reason: DropReason
+    ) -> None:
+        trace = damaged(tmp_path, telling(700, says))
+        assert dict(trace.dropped.by_reason) == {reason: 1}
+        assert all(s.telemetry is None for s in trace.sightings)
 
     def test_rotation_vector_becomes_a_unit_quaternion(self, tmp_path: Path) -> None:
         trace = read_trace(write(tmp_path, [accel(0), rotation(0, 0.6), accel(20), rotation(20, -1.0004)]))
