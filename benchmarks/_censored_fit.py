@@ -239,7 +239,7 @@ def _expected_by_cell(floor: HeardFloor, found: FloatArray) -> FloatArray:
 
 
 def _negative_log(floor: HeardFloor, rigid: FloatArray, found: FloatArray) -> tuple[float, FloatArray]:
-    """The cost and its gradient by levels, log receptions, clarity, slopes, sensitivity, logs of spread, edge.
+    """The cost and its gradient by levels, log receptions, clarity, slopes, sensitivity, log spread, edge.
 
     `rigid` is the precision matrix of the clarity's prior.
     """

@@ -61,7 +61,8 @@ def free_area(level: Level) -> MultiPolygon:
 
 
 def walkable_raster(level: Level, cell_m: float | None = None) -> WalkableArea:
-    """The free area as a raster over the level's rectangle; a cell is free when its centre is.
+    """The free area as a raster over the level's rectangle; a cell is free when its centre is, and
+    off walls and fixtures that are narrower than a cell.
 
     Parameters
     ----------
@@ -74,8 +75,15 @@ def walkable_raster(level: Level, cell_m: float | None = None) -> WalkableArea:
     rows = max(1, math.ceil(level.height_m / cell_m))
     x_m: FloatArray = (np.arange(columns, dtype=np.float64) + 0.5) * cell_m
     y_m: FloatArray = (np.arange(rows, dtype=np.float64) + 0.5) * cell_m
-    free = rasterise(free_area(level), x_m, y_m)
+    free = rasterise(free_area(level), x_m, y_m) & ~rasterise(_thin(level, cell_m), x_m, y_m)
     return WalkableArea(level_id=level.id, x0_m=0.0, y0_m=0.0, cell_m=cell_m, free=free)
+
+
+def _thin(level: Level, cell_m: float) -> Area:
+    """Walls and narrow fixtures, so wide that no way leads between the centres of blocked cells."""
+    narrow = [f.area for f in level.fixtures if f.area.buffer(-cell_m / 2).is_empty]
+    widened = shapely.buffer([*level.walls, *narrow], math.sqrt(0.5) * cell_m, cap_style="flat")
+    return MultiPolygon(polygons_of(shapely.union_all(widened)))
 
 
 def rasterise(area: Area, x_m: FloatArray, y_m: FloatArray) -> BoolArray:

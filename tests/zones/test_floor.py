@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from shapely import Point, box
+from scipy.ndimage import label
+from shapely import LineString, Point, box
 
-from zones.floor import free_area
+from zones.floor import free_area, walkable_raster
 from zones.level import Entrance, Fixture
 from zones.store import Store
 
@@ -31,3 +33,32 @@ def test_a_pocket_is_a_gap_of_the_drawing_unless_people_come_in_by_it(shop: Stor
     entered = replace(level, entrances=(Entrance("inside", "", 20.5, 4.5, sd_m=0.3),))
     assert not free_area(level).intersects(Point(20.5, 4.5))
     assert free_area(entered).intersects(Point(20.5, 4.5))
+
+
+EVERYWHERE_BESIDE = np.ones((3, 3))
+"""People walk from a cell to any of its eight neighbours."""
+
+
+@pytest.mark.parametrize("cell_m", [0.25, 0.5])
+@pytest.mark.parametrize("beside_m", np.arange(0.0, 0.5, 0.05).tolist())
+@pytest.mark.parametrize("slope_m", [0.0, 1.7])
+def test_nobody_walks_through_a_wall_wherever_it_stands(
+    shop: Store, cell_m: float, beside_m: float, slope_m: float
+) -> None:
+    """ZONE-1: a wall is thinner than a cell of the raster."""
+    level = replace(shop.level(), fixtures=(), units=(), walls=())
+    y_m = level.height_m / 2 + beside_m
+    across = LineString([(-1.0, y_m), (level.width_m + 1.0, y_m + slope_m)])
+    assert label(walkable_raster(level, cell_m).free, EVERYWHERE_BESIDE)[1] == 1
+    assert label(walkable_raster(replace(level, walls=(across,)), cell_m).free, EVERYWHERE_BESIDE)[1] == 2
+
+
+@pytest.mark.parametrize("beside_m", np.arange(0.0, 0.25, 0.05).tolist())
+def test_a_door_in_a_wall_stays_open(shop: Store, beside_m: float) -> None:
+    level = replace(shop.level(), fixtures=(), units=())
+    x_m, y_m = 10.0 + beside_m, level.height_m / 2 + beside_m
+    walls = (
+        LineString([(-1.0, y_m), (x_m, y_m)]),
+        LineString([(x_m + 0.8, y_m), (level.width_m + 1.0, y_m)]),
+    )
+    assert label(walkable_raster(replace(level, walls=walls)).free, EVERYWHERE_BESIDE)[1] == 1
