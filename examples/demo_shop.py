@@ -192,27 +192,27 @@ def build() -> Store:
     return Store(VenueId("demo-shop"), "Demo shop", "Asia/Tokyo", revision, (level,), rules)
 
 
-def surveyed(installed: Store) -> Store:
+def surveyed(installed: Store, walks: int = SURVEY_WALKS) -> Store:
     """The shop after its survey: the next revision, with the radio map that staff learnt on their walks.
 
     Simulated like everything in this shop: the walks go through the radio world that shoppers meet later, and
     only what a surveyor brings home (recordings with checkpoints) reaches the fit.
     """
     with TemporaryDirectory(prefix="aislecast-survey-") as folder:
-        _walk(installed, Path(folder))
+        _walk(installed, Path(folder), walks)
         fit = fit_level(read_survey(Path(folder)), installed.level(), installed.walkable(), print)
     print(f"off by {fit.report.map_error.error_m} m on held-back walks; {fit.report.tracking}")
-    note = f"radio map of {SURVEY_WALKS} simulated survey walks"
+    note = f"radio map of {walks} simulated survey walks"
     return with_beacons(installed, LEVEL, fit.beacons, installed.revision.created, note)
 
 
-def _walk(installed: Store, folder: Path) -> None:
+def _walk(installed: Store, folder: Path, walks: int) -> None:
     """Record the survey's walks, a few minutes apart."""
     radio = np.random.default_rng(Scenario(store=Path()).radio_seed)
     floor = ShopFloor(installed, radio)
     brisk = Habits(stops=(12, 14), dwell_s=(0.5, 1.0), checkout_s=(1.0, 2.0))
     began_ms = round(installed.revision.created.timestamp() * 1e3)
-    for k, stream in enumerate(np.random.SeedSequence(SURVEY_SEED).spawn(SURVEY_WALKS)):
+    for k, stream in enumerate(np.random.SeedSequence(SURVEY_SEED).spawn(walks)):
         visit = floor.visit(f"survey-{k + 1}", brisk, np.random.default_rng(stream))
         truth = visit.truth
         tapped_s = np.append(np.arange(truth.t_s[0], truth.t_s[-1], CHECKPOINT_EVERY_S), truth.t_s[-1])
