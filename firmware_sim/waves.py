@@ -99,7 +99,7 @@ class WaveField:
 
     def at(self, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray) -> FloatArray:
         """Values at n places and times, (n,), in the unit of `sd`."""
-        return WaveFields.beside([self]).at(x_m, y_m, t_s)[:, 0]
+        return WaveFields.beside([self]).at(x_m, y_m, t_s)[:, 0].astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,16 +132,35 @@ class WaveFields:
         return WaveFields((*self.sds, field.sd), waves)
 
     def at(
-        self, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray, face: NDArray[np.intp] | int = 0
-    ) -> FloatArray:
+        self,
+        x_m: FloatArray | Singles,
+        y_m: FloatArray | Singles,
+        t_s: FloatArray,
+        face: NDArray[np.intp] | int = 0,
+    ) -> Singles:
         """Values at n places and times on these faces, (n, fields), in the unit of the fields."""
-        places = np.zeros((len(x_m), len(self.waves)), dtype=np.float32)
-        places[:, 0], places[:, 1], places[:, 2] = x_m, y_m, t_s
-        places[np.arange(len(x_m)), 3 + face] = 1.0
+        return self.among(joined(x_m, y_m, t_s, face, len(self.waves) - 3))
+
+    def among(self, places: Singles) -> Singles:
+        """The same for places, times and faces that were `joined` before."""
         phases_rad = places @ self.waves
         shares = _shares(self.sds, self.waves.shape[1] // len(self.sds))
-        values: FloatArray = (np.cos(phases_rad, out=phases_rad) @ shares).astype(np.float64)
+        values: Singles = np.cos(phases_rad, out=phases_rad) @ shares
         return values
+
+
+def joined(
+    x_m: FloatArray | Singles,
+    y_m: FloatArray | Singles,
+    t_s: FloatArray,
+    face: NDArray[np.intp] | int,
+    faces: int,
+) -> Singles:
+    """Places, times and which of the faces, joined: (n, 3 + faces)."""
+    columns = np.zeros((len(x_m), 3 + faces), dtype=np.float32)
+    columns[:, 0], columns[:, 1], columns[:, 2] = x_m, y_m, t_s
+    columns[np.arange(len(x_m)), 3 + face] = 1.0
+    return columns
 
 
 @lru_cache(maxsize=64)

@@ -49,15 +49,15 @@ class AdvertClock:
         The number is that of the next event where there is none.
         """
         chunk = self._chunk_at(from_s)
-        parts = [self._times_s(chunk)[:-1]]
-        first = chunk * CHUNK + int(np.searchsorted(parts[0], from_s))
-        while (following := self._times_s(chunk))[-1] < to_s:
-            chunk += 1
-            parts.append(self._times_s(chunk)[:-1])
-        parts.append(following[-1:])
-        times_s = np.concatenate(parts)
-        low, high = np.searchsorted(times_s, (from_s, to_s)).tolist()
-        return first, times_s[low : high + 1]
+        times_s = self._times_s(chunk)
+        low = int(np.searchsorted(times_s[:-1], from_s))
+        first, parts = chunk * CHUNK + low, []
+        while times_s[-1] < to_s:
+            parts.append(times_s[low:-1])
+            chunk, low = chunk + 1, 0
+            times_s = self._times_s(chunk)
+        parts.append(times_s[low : int(np.searchsorted(times_s, to_s)) + 1])
+        return first, np.concatenate(parts)
 
     def count_before(self, t_s: float) -> int:
         """How many events come before a time."""

@@ -10,25 +10,30 @@ measurements in the portable radio environment", IEEE ICC 1990 (a loss for each 
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from positioning.types import FloatArray
+
+Floats = TypeVar("Floats", FloatArray, NDArray[np.float32])
 
 HEIGHT_M = 2.0
 """How far above the phone a beacon hangs: ceilings of shops are 3-4 m, a phone is held at 1.2 m."""
 
 _ROUNDS = 40
+_DB_PER_E = 10.0 / math.log(10.0)
 
 
-def distance_m(away_x_m: FloatArray, away_y_m: FloatArray) -> FloatArray:
+def distance_m(away_x_m: Floats, away_y_m: Floats) -> Floats:
     """Distance to a beacon overhead, with the horizontal offsets to it."""
     return np.asarray(np.sqrt(away_x_m**2 + away_y_m**2 + HEIGHT_M**2))
 
 
-def loss_db(away_m: FloatArray, exponent: FloatArray | float, clutter_db_per_m: float) -> FloatArray:
+def loss_db(away_m: Floats, exponent: Floats, clutter_db_per_m: float) -> Floats:
     """How far the level has fallen below that at one metre."""
-    return np.asarray(10.0 * exponent * np.log10(away_m) + clutter_db_per_m * (away_m - 1.0))
+    return np.asarray(_DB_PER_E * exponent * np.log(away_m) + clutter_db_per_m * (away_m - 1.0))
 
 
 def fallen_to_m(fallen_db: float, exponent: float, clutter_db_per_m: float) -> float:

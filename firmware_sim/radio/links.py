@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firmware_sim.radio.level import distance_m, loss_db
 from firmware_sim.radio.model import FULL_SHADOW_M, RadioModel
 from firmware_sim.radio.obstacles import Crossings
-from firmware_sim.radio.packets import Index
 from firmware_sim.radio.source import Source
 from firmware_sim.radio.whereabouts import Whereabouts
-from firmware_sim.waves import WaveField
-from positioning.types import FloatArray
+from firmware_sim.scanner import CHANNELS
+from firmware_sim.waves import Singles, WaveField, joined
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,25 +41,27 @@ class Links:
     def __init__(self, model: RadioModel, links: Sequence[Link]) -> None:
         self._model, self._links = model, links
         columns = [(each.x_m, each.y_m, each.source.rssi_1m_dbm, each.source.exponent) for each in links]
-        self._x_m, self._y_m, self._rssi_1m_dbm, self._exponent = np.array(columns).reshape(-1, 4).T
+        self._x_m, self._y_m, self._rssi_1m_dbm, self._exponent = (
+            np.array(columns, dtype=np.float32).reshape(-1, 4).T
+        )
 
     def __iter__(self) -> Iterator[Link]:
         return iter(self._links)
 
-    def by_distance_dbm(self, link: Index, phone: Whereabouts) -> FloatArray:
+    def by_distance_dbm(self, link: NDArray[np.int32], phone: Whereabouts) -> Singles:
         """The level of n packets by distance alone, (n,) (SIM-2)."""
         away_m = distance_m(self._x_m[link] - phone.x_m, self._y_m[link] - phone.y_m)
         lost_db = loss_db(away_m, self._exponent[link], self._model.clutter_db_per_m)
         return np.asarray(self._rssi_1m_dbm[link] - lost_db)
 
-    def level_dbm(self, link: Index, phone: Whereabouts, channel: Index) -> FloatArray:
+    def level_dbm(self, link: NDArray[np.int32], phone: Whereabouts, channel: NDArray[np.intp]) -> Singles:
         """The level of n packets, those of a link together, with walls, body and all fields, (n,)."""
-        walls, fields_db = np.zeros(len(link)), np.empty((len(link), 3))
+        walls, fields_db = np.zeros(len(link), dtype=np.float32), np.empty((len(link), 3), dtype=np.float32)
+        places = joined(phone.x_m, phone.y_m, phone.t_s, channel, CHANNELS)
         for k, rows in _runs(link):
-            x_m, y_m = phone.x_m[rows], phone.y_m[rows]
-            fields_db[rows] = _fields_db(self._links[k], x_m, y_m, phone.t_s[rows], channel[rows])
+            fields_db[rows] = _fields_db(self._links[k], places[rows])
             if (around := self._links[k].walls) is not None:
-                walls[rows] = around.at(x_m, y_m)
+                walls[rows] = around.at(phone.x_m[rows], phone.y_m[rows])
         room_db, pattern_db, passing_db = fields_db.T
         to_x_m, to_y_m = self._x_m[link] - phone.x_m, self._y_m[link] - phone.y_m
         ahead_m = to_x_m * phone.ahead_x + to_y_m * phone.ahead_y
@@ -70,17 +72,17 @@ class Links:
         return np.asarray(level_dbm)
 
 
-def _fields_db(link: Link, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray, channel: Index) -> FloatArray:
-    """The room's shadow in full, scattered waves, passing shadows: (n, 3) (SIM-3).
-
-    A beacon that was moved takes them along: elsewhere they are others.
-    """
+def _fields_db(link: Link, places: Singles) -> Singles:
+    """The room's shadow in full, scattered waves, passing shadows: (n, 3) (SIM-3)."""
     source = link.source
-    fields = source.standing.with_another(link.passing)
-    return fields.at(x_m - (link.x_m - source.x_m), y_m - (link.y_m - source.y_m), t_s, channel)
+    if not source.is_fixed:
+        # A beacon that was moved takes them along: elsewhere they are others.
+        places[:, 0] -= link.x_m - source.x_m
+        places[:, 1] -= link.y_m - source.y_m
+    return source.standing.with_another(link.passing).among(places)
 
 
-def _runs(link: Index) -> Iterator[tuple[int, slice]]:
+def _runs(link: NDArray[np.int32]) -> Iterator[tuple[int, slice]]:
     """The rows of each link that has any."""
     edges = np.flatnonzero(np.diff(link)) + 1
     for first, last in pairwise([0, *edges.tolist(), len(link)]):

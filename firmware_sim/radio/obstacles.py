@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from positioning.types import FloatArray, WalkableArea
+from firmware_sim.waves import Singles
+from positioning.types import WalkableArea
 
 RAYS = 512
 """Directions that are looked into: 1 m apart at 80 m."""
@@ -31,12 +32,13 @@ class Crossings:
     y_m: float
     counts: NDArray[np.int8]
 
-    def at(self, x_m: FloatArray, y_m: FloatArray) -> FloatArray:
+    def at(self, x_m: Singles, y_m: Singles) -> NDArray[np.int8]:
         """Counts for n places, (n,); farther off than `REACH_M` as many as there."""
         away_x_m, away_y_m = x_m - self.x_m, y_m - self.y_m
-        ray = np.rint(np.arctan2(away_y_m, away_x_m) * (RAYS / math.tau)).astype(np.intp) % RAYS
-        step = (np.hypot(away_x_m, away_y_m) / STEP_M).astype(np.intp)
-        counts: FloatArray = self.counts[ray, np.minimum(step, self.counts.shape[1] - 1)].astype(np.float64)
+        # Rays are numbered from -RAYS / 2: as an index from the end a number below zero is the same ray.
+        ray = np.rint(np.arctan2(away_y_m, away_x_m) * (RAYS / math.tau)).astype(np.intp)
+        step = (np.sqrt(away_x_m**2 + away_y_m**2) / STEP_M).astype(np.intp)
+        counts: NDArray[np.int8] = self.counts[ray, np.minimum(step, self.counts.shape[1] - 1)]
         return counts
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.beacon.events import AdvertEvents, Kinds
+from firmware_sim.waves import Singles
 from positioning.types import BoolArray, FloatArray
 
 Index = NDArray[np.intp]
@@ -34,22 +35,23 @@ class Packets:
     frame : which of the beacon's frame kinds it carries.
     """
 
-    link: Index
+    link: NDArray[np.int32]
     sent_s: FloatArray
-    gain_db: FloatArray
+    gain_db: Singles
     frame: Kinds
 
     @classmethod
-    def of(cls, sent: Sequence[AdvertEvents]) -> Packets:
-        """The events that came by each link."""
-        none = np.empty(0)
-        nothing = AdvertEvents(none, none, none, none, np.empty(0, dtype=np.int8))
-        parts = (nothing, *sent)
+    def of(cls, sent: Sequence[AdvertEvents], rows: Sequence[Index]) -> Packets:
+        """Some of the events that came by each link."""
+        nothing = np.empty(0)
+        events = list(zip(sent, rows, strict=True))
         return cls(
-            np.repeat(np.arange(-1, len(sent)), [len(part) for part in parts]),
-            np.concatenate([part.t_s for part in parts]),
-            np.concatenate([part.gain_db for part in parts]),
-            np.concatenate([part.frame for part in parts]),
+            np.repeat(np.arange(len(sent), dtype=np.int32), [len(taken) for taken in rows]),
+            np.concatenate([nothing, *(each.t_s[taken] for each, taken in events)]),
+            np.concatenate([nothing, *(each.gain_db[taken] for each, taken in events)], dtype=np.float32),
+            np.concatenate(
+                [nothing, *(each.frame[taken] for each, taken in events)], dtype=np.int8, casting="unsafe"
+            ),
         )
 
     def taken(self, kept: BoolArray | Index) -> Packets:
@@ -57,28 +59,27 @@ class Packets:
         return Packets(*(getattr(self, each.name)[kept] for each in fields(self)))
 
 
-def overlaps(packets: Packets, on_air: Packets) -> Iterator[tuple[Index, Index]]:
-    """Rows of packets, and for each the row of another one on the air in the same moment.
+def overlaps(packets: Packets, sent: Sequence[AdvertEvents]) -> Iterator[tuple[Index, Packets]]:
+    """Rows of packets, and for each another one, of all that was sent by each link, in the same moment.
 
     Of many at one moment the two before and the two after are looked at.
     """
-    near = _near(packets.sent_s, on_air.sent_s)
-    order = np.argsort(on_air.sent_s[near])
-    near_s = np.concatenate([[-np.inf, -np.inf], on_air.sent_s[near[order]], [np.inf, np.inf]])
+    near = Packets.of(sent, _near(packets.sent_s, sent))
+    order = np.argsort(near.sent_s)
+    near_s = np.concatenate([[-np.inf, -np.inf], near.sent_s[order], [np.inf, np.inf]])
     at = np.searchsorted(near_s, packets.sent_s)
     for step in (-2, -1, 1, 2):
         rows = np.flatnonzero(np.abs(near_s[at + step] - packets.sent_s) < PACKET_S)
-        yield rows, near[order[at[rows] + step - 2]]
+        yield rows, near.taken(order[at[rows] + step - 2])
 
 
-def _near(t_s: FloatArray, among_s: FloatArray) -> Index:
-    """Those of many times that may lie within `PACKET_S` of some few: by slots, so that none is sorted."""
-    if not len(t_s):
-        return np.empty(0, dtype=np.intp)
-    begin_s = among_s.min()
-    slots = ((among_s - begin_s) / PACKET_S).astype(np.intp) + 1
-    own = ((t_s - begin_s) / PACKET_S).astype(np.intp) + 1
-    is_near = np.zeros(slots.max() + 2, dtype=np.bool_)
-    for step in (-1, 0, 1):
+def _near(t_s: FloatArray, sent: Sequence[AdvertEvents]) -> list[Index]:
+    """What was sent within `PACKET_S` of some few times, and little more: found by slots, without sorting."""
+    begin_s = min((float(events.t_s[0]) for events in sent), default=0.0)
+    until_s = max((float(events.t_s[-1]) for events in sent), default=0.0)
+    is_near = np.zeros(int((until_s - begin_s) / PACKET_S) + 3, dtype=np.bool_)
+    own = ((t_s - begin_s) / PACKET_S).astype(np.intp)
+    for step in (0, 1, 2):
         is_near[own + step] = True
-    return np.flatnonzero(is_near[slots])
+    is_near = is_near[1:]
+    return [np.flatnonzero(is_near[((events.t_s - begin_s) / PACKET_S).astype(np.intp)]) for events in sent]

@@ -20,16 +20,17 @@ def one_by_one(
     """A sighting a packet, in order of time, with telemetry where it could be read; `emitters` by link."""
     order = np.argsort(packets.sent_s)
     packets = packets.taken(order)
-    keys: list[BeaconKey | None] = [emitters[link].key for link in packets.link.tolist()]
+    keys = [emitters[link].key for link in packets.link.tolist()]
     telemetry: list[BeaconTelemetry | None] = [None] * len(keys)
+    nobodys = set()
     for row, told in _told(packets, emitters):
-        keys[row], telemetry[row] = (None, None) if told is None else (told.key, told.telemetry)
-    columns = ((packets.sent_s - began_s).tolist(), keys, _whole_dbm(level_dbm[order]), telemetry)
-    return tuple(
-        BeaconSighting(t_s, key, rssi_dbm, told)
-        for t_s, key, rssi_dbm, told in zip(*columns, strict=True)
-        if key is not None
-    )
+        if told is None:
+            nobodys.add(row)
+        else:
+            keys[row], telemetry[row] = told.key, told.telemetry
+    times_s = (packets.sent_s - began_s).tolist()
+    sightings = map(BeaconSighting, times_s, keys, _whole_dbm(level_dbm[order]), telemetry)
+    return tuple(sighting for row, sighting in enumerate(sightings) if row not in nobodys)
 
 
 def once_a_period(

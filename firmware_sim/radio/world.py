@@ -95,8 +95,9 @@ class RadioWorld:
         seed = int(rng.integers(2**63))
         air = self._air(truth, phone, listening, KeyedChances(seed), began_s)
         packets, there = air.noted, Whereabouts.on(truth, air.noted.sent_s - began_s)
-        level_dbm = air.links.level_dbm(packets.link, there, listening.channel(there.t_s))
-        level_dbm += phone.rssi_offset_db - phone.pose.loss_db + packets.gain_db
+        level_dbm = air.links.level_dbm(packets.link, there, listening.channel(there.t_s)).astype(np.float64)
+        level_dbm += packets.gain_db
+        level_dbm += phone.rssi_offset_db - phone.pose.loss_db
         level_dbm += self.model.event_db * air.noise[0]
         edge_dbm = self.model.sensitivity_dbm + self.model.sensitivity_sd_db * air.noise[1]
         audible = np.flatnonzero(level_dbm > edge_dbm)
@@ -113,28 +114,28 @@ class RadioWorld:
     ) -> _Air:
         """Everything that is on the air around a walk, and what of it the phone notes if it is loud."""
         reception = listening.scanner.reception * self._clearness(truth)
+        most = reception.max()
         looks_per_s = 1.0 / (PATH_EVERY * float(truth.t_s[0]))
         attentive = replace(listening, scanner=replace(listening.scanner, reception=1.0))
         links: list[Link] = []
         sent: list[AdvertEvents] = []
-        noted: list[Index] = [np.empty(0, dtype=np.intp)]
+        noted: list[Index] = []
         noise: list[FloatArray] = [np.empty((2, 0))]
-        before = 0
         for source in self._within_reach(truth, phone):
             own = chances.of(source.number)
             for link, events in self._links(source, own, began_s, began_s + float(truth.t_s[-1])):
                 # Most packets are missed in any spell: those are left out before spells are looked at.
-                look = ((events.t_s - began_s) * looks_per_s).astype(np.intp)
-                rows = np.flatnonzero(own.random(len(events), dtype=np.float32) < reception[look])
-                rows = rows[attentive.notes(events.t_s[rows] - began_s, own)]
+                chance = own.random(len(events), dtype=np.float32)
+                rows = np.flatnonzero(chance < most)
+                t_s = events.t_s[rows] - began_s
+                kept = chance[rows] < reception[(t_s * looks_per_s).astype(np.intp)]
+                rows, t_s = rows[kept], t_s[kept]
+                rows = rows[attentive.notes(t_s, own)]
                 links.append(link)
                 sent.append(events)
-                noted.append(before + rows)
+                noted.append(rows)
                 noise.append(own.standard_normal((2, len(rows))))
-                before += len(events)
-        on_air = Packets.of(sent)
-        noted_packets = on_air.taken(np.concatenate(noted))
-        return _Air(Links(self.model, links), on_air, noted_packets, np.hstack(noise))
+        return _Air(Links(self.model, links), sent, Packets.of(sent, noted), np.hstack(noise))
 
     def _clearness(self, truth: Truth) -> Singles:
         """What the air of the places makes of a phone's reception, every `PATH_EVERY` rows (SIM-11)."""
@@ -145,9 +146,10 @@ class RadioWorld:
         self, source: Source, own: np.random.Generator, from_s: float, to_s: float
     ) -> Iterator[tuple[Link, AdvertEvents]]:
         """The ways from each place that a source sends from, with what it sends there."""
-        model = self.model
+        model, sent = self.model, source.emitter.events(from_s, to_s)
         passing = WaveField.rough(model.passing_db, model.passing_length_m, own, lasting_s=model.passing_s)
-        for events, x_m, y_m in source.emitter.events(from_s, to_s).of_each_place():
+        one_place = [(sent, source.x_m, source.y_m)] if len(sent) else []
+        for events, x_m, y_m in one_place if source.is_fixed else sent.of_each_place():
             yield Link(source, x_m, y_m, passing, self._crossings(x_m, y_m)), events
 
     def _within_reach(self, truth: Truth, phone: Phone) -> list[Source]:
@@ -174,12 +176,13 @@ class _Air:
 
     Attributes
     ----------
+    sent : by each link.
     noted : the packets that the phone notes if they are loud enough.
     noise : (2, noted), normal: of the packet's level, and of the level that it has to exceed.
     """
 
     links: Links
-    on_air: Packets
+    sent: list[AdvertEvents]
     noted: Packets
     noise: FloatArray
 
@@ -187,8 +190,7 @@ class _Air:
         """Tell which packets another one of at least about their loudness runs into (SIM-9)."""
         lost = np.zeros(len(packets.sent_s), dtype=np.bool_)
         level_dbm = self.links.by_distance_dbm(packets.link, there) + packets.gain_db
-        for rows, others in overlaps(packets, self.on_air):
-            other = self.on_air.taken(others)
+        for rows, other in overlaps(packets, self.sent):
             other_dbm = self.links.by_distance_dbm(other.link, there.taken(rows)) + other.gain_db
             lost[rows[other_dbm > level_dbm[rows] - CAPTURE_DB]] = True
         return lost
