@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from firmware_sim.waves import WaveField
+from firmware_sim.waves import WaveField, WaveFields
 from positioning.types import FloatArray
 
 
@@ -42,3 +42,23 @@ def test_scattered_waves_differ_within_half_a_wavelength() -> None:
     fields = [WaveField.scattered(1.0, 0.125, np.random.default_rng(k)) for k in range(3000)]
     assert correlation(fields, 0.005) > 0.9
     assert correlation(fields, 0.05) < 0.2
+
+
+def test_faces_of_a_field_are_the_same_waves_in_other_phases() -> None:
+    """Two faces have nothing in common at a place, and each is like a field alone."""
+    fields = [WaveField.scattered(1.0, 0.125, np.random.default_rng(k), faces=3) for k in range(3000)]
+    x_m, face = np.array([0.0, 0.0, 0.005]), np.array([0, 2, 2])
+    values = np.array([WaveFields.beside([f], 3).at(x_m, 0 * x_m, 0 * x_m, face)[:, 0] for f in fields])
+    assert values.std(axis=0) == pytest.approx(1.0, rel=0.05)
+    alike = np.corrcoef(values.T)
+    assert abs(alike[0, 1]) < 0.06
+    assert alike[1, 2] > 0.9
+
+
+def test_fields_reckoned_together_are_those_reckoned_alone() -> None:
+    rng = np.random.default_rng(1)
+    fields = [WaveField.rough(4.0, 2.0, rng, lasting_s=3.0), WaveField.smooth(2.0, 5.0, rng)]
+    x_m, y_m, t_s = rng.uniform(0.0, 50.0, (3, 100))
+    together = WaveFields.beside(fields[:1]).with_another(fields[1]).at(x_m, y_m, t_s)
+    alone = np.stack([field.at(x_m, y_m, t_s) for field in fields], axis=1)
+    assert together == pytest.approx(alone, abs=1e-4)
