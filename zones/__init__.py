@@ -3,7 +3,7 @@
 Pure geometry on shapely and numpy; the only file this package touches is `store.json`.
 """
 
-from zones.level import Code, Entrance, Face, FaceId, Fixture, Level, Unit, Zone, ZoneId, ZoneKind
+from zones.level import Code, Entrance, Face, FaceId, Fixture, GeoOrigin, Level, Unit, Zone, ZoneId, ZoneKind
 from zones.store import Revision, Store, VenueId, VisitRules
 from zones.storefile import load_store, save_store
 from zones.visit_tracker import VisitTracker
@@ -24,6 +24,7 @@ __all__ = [
     "FaceEngaged",
     "FaceId",
     "Fixture",
+    "GeoOrigin",
     "Level",
     "Revision",
     "Store",

@@ -34,11 +34,14 @@ _LIMITS_BY_SUFFIX: tuple[tuple[str, float, float], ...] = (
     ("reach_m", 0.0, COORDINATE_LIMIT_M),
     ("margin_m", 0.0, COORDINATE_LIMIT_M),
     ("_m", -COORDINATE_LIMIT_M, COORDINATE_LIMIT_M),
+    ("longitude_deg", -180.0, 180.0),
+    ("latitude_deg", -89.0, 89.0),
 )
 """What a number of that name can be at all; beyond it a file is broken, not merely unusual.
 
 Spreads, rates and ranges are divided by and never zero: no tape tells a place to a millimetre, phones round
-RSSI to whole dB (sd 0.3 dB), and what is heard every twelve days or within 10 cm is no beacon.
+RSSI to whole dB (sd 0.3 dB), and what is heard every twelve days or within 10 cm is no beacon. At the poles
+east and north say nothing about a floor.
 """
 
 

@@ -124,8 +124,17 @@ class PlanImage:
 
 
 @dataclass(frozen=True, slots=True)
+class GeoOrigin:
+    """Where on Earth the origin of a level's floor frame is, in degrees of WGS84."""
+
+    longitude_deg: float
+    latitude_deg: float
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One floor. `north_rad` is the angle of true north in the floor frame (pi/2: north is up the plan).
+    `origin` is None where nobody said where on Earth the floor is: nothing but the exchange of plans asks.
 
     The codes of `beacons` are always those of `codes`: a new radio map does not lose them.
     """
@@ -146,6 +155,7 @@ class Level:
     image: PlanImage | None = None
     beacons: BeaconMap | None = None
     codes: tuple[Code, ...] = ()
+    origin: GeoOrigin | None = None
 
     def __post_init__(self) -> None:
         places = self.code_places

@@ -31,7 +31,7 @@ from zones.document import (
     parse,
 )
 from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
-from zones.level import Area, Code, Entrance, Face, Fixture, Level, PlanImage, Unit, Zone, ZoneKind
+from zones.level import Area, Code, Entrance, Face, Fixture, GeoOrigin, Level, PlanImage, Unit, Zone, ZoneKind
 from zones.radio_document import radio_from_json, radio_to_json
 from zones.store import Revision, Store, VenueId, VisitRules
 
@@ -236,6 +236,7 @@ class _Geometry:
             if node.has("beacons")
             else None,
             codes=tuple(_code(child) for child in node.children("codes")),
+            origin=flat_from_json(GeoOrigin, node.child("origin")) if node.has("origin") else None,
         )
         if level.width_m * level.height_m > LEVEL_LIMIT_M2:
             raise node.complaint(f"{level.width_m:g} x {level.height_m:g} m is too large for a floor")
@@ -346,6 +347,8 @@ def _level_to_json(level: Level) -> dict[str, Any]:
     }
     if level.codes:
         document["codes"] = [flat_to_json(code) for code in level.codes]
+    if level.origin is not None:
+        document["origin"] = flat_to_json(level.origin)
     if level.image is not None:
         document["image"] = {
             **flat_to_json(level.image),

@@ -18,7 +18,20 @@ from shapely import LineString, MultiPolygon, Polygon, box
 from positioning.types import BeaconKey, BeaconMap, CodeId, GaussianPosition, LevelId, Transmitter
 from zones import load_store, save_store
 from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
-from zones.level import Area, Code, Entrance, Face, FaceId, Level, PlanImage, Unit, Zone, ZoneId, ZoneKind
+from zones.level import (
+    Area,
+    Code,
+    Entrance,
+    Face,
+    FaceId,
+    GeoOrigin,
+    Level,
+    PlanImage,
+    Unit,
+    Zone,
+    ZoneId,
+    ZoneKind,
+)
 from zones.store import Revision, Store, VenueId, VisitRules
 from zones.storefile import dumps, loads, require_writable
 
@@ -94,6 +107,7 @@ def levels(draw: st.DrawFn, level_id: str) -> Level:
         image=draw(st.none() | st.just(image)),
         beacons=draw(st.none() | st.just(beacons)),
         codes=by_id(draw(st.lists(codes(level_id), max_size=2))),
+        origin=draw(st.none() | st.builds(GeoOrigin, st.floats(-180, 180), st.floats(-89, 89))),
     )  # fmt: skip
 
 
@@ -127,6 +141,17 @@ TILL = Code(CodeId("https://shop.example/till/3"), 21.0, 4.0)
 def test_a_store_without_codes_is_written_as_before_there_were_any(shop: Store) -> None:
     assert b"codes" not in dumps(shop)
     assert shop.beacon_map().codes == {}
+
+
+def test_a_store_that_does_not_say_where_on_earth_it_is_is_written_as_before(shop: Store) -> None:
+    assert b"origin" not in dumps(shop)
+
+
+@pytest.mark.parametrize(("field", "value"), [("latitude_deg", 89.5), ("longitude_deg", -181)])
+def test_an_origin_that_is_no_place_for_a_floor_is_refused(shop: Store, field: str, value: float) -> None:
+    placed = replace(shop, levels=(replace(shop.level(), origin=GeoOrigin(9.95, 48.42)),))
+    with pytest.raises(UnreadableStore, match=rf"levels\[0\]\.origin\.{field}: {value} is not within"):
+        loads(edited(placed, f"levels[0].origin.{field}", value))
 
 
 def test_codes_survive_the_file_and_reach_the_beacon_map(shop: Store) -> None:
