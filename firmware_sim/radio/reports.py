@@ -1,4 +1,4 @@
-"""What the phone's system tells the app of the packets that it received (SIM-7, SIM-11)."""
+"""What the phone's system tells the app of the packets that it received (SIM-1, SIM-7)."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import Listening
 from firmware_sim.streams import KeyedChances
 from firmware_sim.waves import Field, Singles, WaveField
-from positioning.types import BeaconKey, BeaconMap, BeaconSighting, BoolArray, FloatArray, WalkableArea
+from positioning.types import BeaconKey, BeaconMap, BeaconSighting, BoolArray, WalkableArea
 
 REACH_DB = 24.0
 """A beacon whose mean level stays this far below the sensitivity is not followed: with fading and the width
@@ -120,7 +120,7 @@ class RadioWorld:
         links: list[Link] = []
         sent: list[AdvertEvents] = []
         noted: list[Index] = []
-        noise: list[FloatArray] = [np.empty((2, 0))]
+        noise: list[Singles] = [np.empty((2, 0), dtype=np.float32)]
         for source in self._within_reach(truth, phone):
             own = chances.of(source.number)
             for link, events in self._links(source, own, began_s, began_s + float(truth.t_s[-1])):
@@ -128,13 +128,13 @@ class RadioWorld:
                 chance = own.random(len(events), dtype=np.float32)
                 rows = np.flatnonzero(chance < most)
                 t_s = events.t_s[rows] - began_s
-                kept = chance[rows] < reception[(t_s * looks_per_s).astype(np.intp)]
+                kept = np.flatnonzero(chance[rows] < reception[(t_s * looks_per_s).astype(np.intp)])
                 rows, t_s = rows[kept], t_s[kept]
                 rows = rows[attentive.notes(t_s, own)]
                 links.append(link)
                 sent.append(events)
                 noted.append(rows)
-                noise.append(own.standard_normal((2, len(rows))))
+                noise.append(own.standard_normal((2, len(rows)), dtype=np.float32))
         return _Air(Links(self.model, links), sent, Packets.of(sent, noted), np.hstack(noise))
 
     def _clearness(self, truth: Truth) -> Singles:
@@ -184,7 +184,7 @@ class _Air:
     links: Links
     sent: list[AdvertEvents]
     noted: Packets
-    noise: FloatArray
+    noise: Singles
 
     def collide(self, packets: Packets, there: Whereabouts) -> BoolArray:
         """Tell which packets another one of at least about their loudness runs into (SIM-9)."""
