@@ -111,31 +111,30 @@ def installed(
                 level, scheduled.fault.x_m, scheduled.fault.y_m, ON_THE_WALL_M, scheduled.where, key
             )
         failing.setdefault(key, []).append(scheduled)
-    resolver = EidResolver(
-        Registration(key, config.eid.identity_key, config.eid.exponent, config.eid.clock_s, at_s=0.0)
-        for key, config in sorted(configs.items())
-        if config.eid is not None
-    )
     emitters: dict[BeaconKey, Emitter] = {
-        key: _unit(transmitters[key], configs.get(key), failing.get(key, []), seed, resolver)
+        key: _unit(transmitters[key], configs.get(key), failing.get(key, []), seed)
         for key in sorted(configs.keys() | failing.keys())
     }
     return replace(beacons, transmitters=transmitters), emitters
 
 
 def _unit(
-    transmitter: Transmitter,
-    config: BeaconConfig | None,
-    failing: list[ScheduledFault],
-    seed: int,
-    resolver: EidResolver,
+    transmitter: Transmitter, config: BeaconConfig | None, failing: list[ScheduledFault], seed: int
 ) -> BeaconUnit:
     faults = [scheduled.fault for scheduled in failing]
     try:
         config = config or _usual_config(transmitter)
+        resolver = _registered(transmitter.key, config.eid)
         return BeaconUnit(transmitter.key, config, transmitter.x_m, transmitter.y_m, faults, seed, resolver)
     except InvalidBeacon as error:
         raise UnreadableScenario(failing[-1].where, str(error)) from error
+
+
+def _registered(key: BeaconKey, slot: EidSlot | None) -> EidResolver | None:
+    """Who knows a beacon's identifiers: each has a key of its own, so that nobody has to look among all."""
+    if slot is None:
+        return None
+    return EidResolver([Registration(key, slot.identity_key, slot.exponent, slot.clock_s, at_s=0.0)])
 
 
 def _usual_config(transmitter: Transmitter) -> BeaconConfig:

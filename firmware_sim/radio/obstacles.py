@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.waves import Singles
-from positioning.types import WalkableArea
+from positioning.types import FloatArray, WalkableArea
 
 RAYS = 512
 """Directions that are looked into: 1 m apart at 80 m."""
@@ -32,7 +32,7 @@ class Crossings:
     y_m: float
     counts: NDArray[np.int8]
 
-    def at(self, x_m: Singles, y_m: Singles) -> NDArray[np.int8]:
+    def at(self, x_m: FloatArray | Singles, y_m: FloatArray | Singles) -> NDArray[np.int8]:
         """Counts for n places, (n,); farther off than `REACH_M` as many as there."""
         away_x_m, away_y_m = x_m - self.x_m, y_m - self.y_m
         # Rays are numbered from -RAYS / 2: as an index from the end a number below zero is the same ray.
