@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -32,6 +32,9 @@ OUTSIDE_SHARE = 0.01
 BEACON_INSIDE_M = 1.0
 """Beacons hang on walls, pillars and above shelves: two shelves back to back are at most 2 m deep, which
 makes 1 m from their middle to an aisle."""
+
+DOOR_M = 0.5
+"""An entrance drawn on the wall belongs to the floor before it: walls are up to half a metre thick."""
 
 STANDING_M2 = 0.05
 """Less room than this before a face is a touch of two outlines, no place to stand."""
@@ -75,19 +78,37 @@ def problems(store: Store) -> list[Problem]:
     allow_crossing=True)`)."""
     found: list[Problem] = []
     for level in store.levels:
-        crossings = list(_crossings(level))
-        found += crossings
-        if not crossings:  # nothing can be computed with polygons that cross themselves
-            free = free_area(level)
-            found += [
-                *_zones_off_the_floor(level, free),
-                *_overlaps(level),
-                *_faces_out_of_reach(level, free),
-            ]
-            found += [*_entrances_off_the_floor(level, free), *_codes_off_the_floor(level, free)]
-            found += _beacons_in_the_wrong_place(level, free)
-            found += _places_too_small(store, level)
+        found += _crossings(level)
+        if level.outline.is_valid:  # without a floor, nothing else can be said
+            found += _of_simple(store, _without_crossings(level))
     return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
+
+
+def _of_simple(store: Store, level: Level) -> Iterator[Problem]:
+    """The problems of a level whose polygons are all simple."""
+    free = free_area(level)
+    yield from _zones_off_the_floor(level, free)
+    yield from _overlaps(level)
+    yield from _faces_out_of_reach(level, free)
+    yield from _cut_off(level, free)
+    yield from _entrances_off_the_floor(level, free)
+    yield from _codes_off_the_floor(level, free)
+    yield from _beacons_in_the_wrong_place(level, free)
+    simple = replace(store, levels=tuple(level if each.id == level.id else each for each in store.levels))
+    yield from _places_too_small(simple, level)
+
+
+def _without_crossings(level: Level) -> Level:
+    """The level without the polygons that cross themselves: nothing can be computed with them."""
+    zones = tuple(zone for zone in level.zones if zone.area.is_valid)
+    kept = {zone.id for zone in zones}
+    return replace(
+        level,
+        units=tuple(unit for unit in level.units if unit.area.is_valid),
+        fixtures=tuple(fixture for fixture in level.fixtures if fixture.area.is_valid),
+        zones=zones,
+        faces=tuple(face if face.zone_id in kept else replace(face, zone_id=None) for face in level.faces),
+    )
 
 
 def expected_sd_m(beacons: BeaconMap, x_m: float, y_m: float) -> float:
@@ -149,7 +170,7 @@ def _zones_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
 
 
 def _overlaps(level: Level) -> Iterator[Problem]:
-    areas = [zone.area for zone in level.zones]
+    areas = np.array([zone.area for zone in level.zones], dtype=object)
     for i, j in STRtree(areas).query(areas, predicate="intersects").T:
         if i < j:
             common = areas[i].intersection(areas[j])
@@ -175,6 +196,22 @@ def _faces_out_of_reach(level: Level, free: MultiPolygon) -> Iterator[Problem]:
         elif face.zone_id is not None and not strip.intersects(zones[face.zone_id].area):
             text = f"face {face.name} does not look out on its zone {zones[face.zone_id].name}"
             yield _at(Severity.WARNING, "unreachable", level, text, strip)
+
+
+def _cut_off(level: Level, free: MultiPolygon) -> Iterator[Problem]:
+    """Zones and faces on floor that no way leads to from an entrance; where there are none, people may come
+    from anywhere."""
+    doors = [Point(e.x_m, e.y_m).buffer(max(e.sd_m, DOOR_M)) for e in level.entrances]
+    reached = MultiPolygon([part for part in free.geoms if shapely.intersects(part, doors).any()])
+    if reached.is_empty:
+        return
+    shapely.prepare(reached)
+    places = [(f"zone {zone.name}", zone.area) for zone in level.zones]
+    places += [(f"face {face.name}", _strip(face).buffer(0)) for face in level.faces]
+    for name, place in places:
+        if place.intersection(reached).area < STANDING_M2 <= place.intersection(free).area:
+            text = f"no way leads from an entrance to {name}"
+            yield _at(Severity.WARNING, "cut off", level, text, place.intersection(free))
 
 
 def _entrances_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:

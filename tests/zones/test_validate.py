@@ -6,10 +6,10 @@ import math
 from dataclasses import replace
 
 import pytest
-from shapely import Polygon, box
+from shapely import LineString, Polygon, box
 
 from positioning.types import BeaconKey, BeaconMap, CodeId, LevelId, Transmitter
-from zones.level import Code, Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
+from zones.level import Code, Entrance, Face, FaceId, Level, Unit, Zone, ZoneId, ZoneKind
 from zones.store import Store
 from zones.validate import TOO_FEW_SD_M, Problem, Severity, expected_sd_m, problems
 
@@ -156,3 +156,44 @@ def test_no_error_without_a_number_is_told(shop: Store) -> None:
     texts = [problem.text for problem in found(shop, beacons=one)]
     assert "too few beacons here to tell face Coffee" in texts
     assert not any("inf" in text for text in texts)
+
+
+def test_a_floor_with_nothing_on_it_has_no_problem(shop: Store) -> None:
+    bare = {"units": (), "fixtures": (), "walls": (), "entrances": (), "zones": (), "faces": ()}
+    assert found(shop, **bare) == []
+
+
+def test_what_crosses_itself_does_not_hide_the_rest(shop: Store) -> None:
+    """A crossing zone, a beacon deep in a closed unit, a zone off the floor: each is said, with its place."""
+    crossed = replace(zone("bow", 0, 0, 1, 1), area=Polygon([(1, 7), (3, 9), (3, 7), (1, 9)]))
+    looks_at_it = Face(FaceId("f"), "f", 12, 9.5, 14, 9.5, 0.0, -1.0, 2.0, ZoneId("bow"))
+    vault = Unit("vault", "Vault", "", box(20, 0, 30, 10))
+    told = found(
+        shop,
+        zones=(crossed, zone("out", 40, 0, 50, 10)),
+        faces=(looks_at_it,),
+        units=(vault,),
+        beacons=BeaconMap(LevelId("ground"), {BeaconKey("b"): transmitter("b", 25, 5)}),
+    )
+    places = {problem.kind: (problem.x_m, problem.y_m) for problem in told}
+    assert places["crossing"] == (2.0, 8.0)
+    assert places["beacon"] == (25.0, 5.0)
+    assert places["outside"] == (45.0, 5.0)
+
+
+def test_a_place_that_no_way_leads_to_is_named(shop: Store) -> None:
+    """A wall across the room: what lies behind it can be stood at, but not come to."""
+    wall = LineString([(22, 0), (22, 20)])
+    behind = (zone("behind", 24, 10, 29, 15), zone("before", 2, 6, 6, 10))
+    faces = (
+        Face(FaceId("b"), "b", 23, 4, 23, 8, 1.0, 0.0, 2.0),
+        Face(FaceId("a"), "a", 21, 4, 21, 8, -1.0, 0.0, 2.0),
+    )
+    told = [p for p in found(shop, walls=(wall,), zones=behind, faces=faces) if p.kind == "cut off"]
+    assert [p.text for p in told] == [
+        "no way leads from an entrance to zone behind",
+        "no way leads from an entrance to face b",
+    ]
+    assert all(p.x_m > 22.0 for p in told)
+    doorless = found(shop, walls=(wall,), zones=behind, faces=faces, entrances=())
+    assert not [p for p in doorless if p.kind == "cut off"]
