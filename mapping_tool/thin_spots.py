@@ -130,7 +130,7 @@ def find_thin(
 
 def coverage(floor: WalkableArea, beacons: BeaconMap, walks: Sequence[SurveyWalk] | None = None) -> Coverage:
     """Return what a map, and the walks it comes from where they are at hand, know of a level's places."""
-    x_m, y_m, cell_m = _places(floor)
+    x_m, y_m, cell_m = walkable_places(floor)
     places_m = np.column_stack([x_m, y_m])
     ground = beacons.ground
     away_m = np.full(len(x_m), np.inf)
@@ -169,9 +169,13 @@ def thin_spots(found: Coverage, level: Level) -> tuple[ThinSpot, ...]:
     return tuple(spots)
 
 
-def _places(floor: WalkableArea) -> tuple[FloatArray, FloatArray, float]:
-    """Return the walkable places (n,), (n,) and the side of the square that each stands for."""
-    stride = max(1, round(PLACE_CELL_M / floor.cell_m))
+def walkable_places(
+    floor: WalkableArea, apart_m: float = PLACE_CELL_M
+) -> tuple[FloatArray, FloatArray, float]:
+    """Return the walkable places (n,), (n,) and the side of the square that each stands for: `apart_m`, or
+    the nearest that cells of the raster make.
+    """
+    stride = max(1, round(apart_m / floor.cell_m))
     cell_m = stride * floor.cell_m
     row, column = np.nonzero(floor.free[stride // 2 :: stride, stride // 2 :: stride])
     middle_m = (stride // 2 + 0.5) * floor.cell_m
