@@ -1,0 +1,276 @@
+"""Where to put so many beacons, how many for an error, and which to add next: greedy, then local exchange
+over the predicted error (`docs/theory/predicted_error.md`, PLAN-1 .. PLAN-5).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mapping_tool.beacon_spots import Spot, beacon_spots, mount_at, regular_grids
+from mapping_tool.error_distance import error_quantile_m, mean_distance_m
+from mapping_tool.errors import MappingError
+from mapping_tool.predicted_error import (
+    PREDICTED_CELL_M,
+    PredictedError,
+    PredictedGround,
+    WalkModel,
+)
+from positioning.radio_field import Reception
+from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm, sighting_rate_hz
+from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
+from zones.level import Level
+
+USUAL_BEACON = Transmitter(BeaconKey(""), 0.0, 0.0, sd_m=1.0, rssi_1m_dbm=-60.0, exponent=2.0, sigma_db=7.3,
+                           heard_rate_hz=1.0, heard_range_m=15.0)  # fmt: skip
+"""What is expected of a beacon that nobody has heard yet: the medians over the transmitters of site1-B1 with
+50 survey samples and more, recorded, to two digits."""
+
+PLANNED_ERROR_M = 1.0
+"""How far off the map of a shop is taken to be that will be surveyed by taps every few metres."""
+
+MOST_PLACES = 1000
+"""On larger floors the places that a plan is judged at lie farther apart."""
+
+JUDGED_SHARE = 0.9
+"""Plans are compared by the error that nine of ten people stay within."""
+
+LEAST_GAIN = 1e-3
+"""An exchange that makes the error smaller by less than a thousandth is no gain."""
+
+MOST_SWEEPS = 8
+"""Exchanges over all beacons; most plans stand still after three or four."""
+
+MOST_BEACONS = 200
+"""More would be more than one for each ten square metres of a shop of 2,000."""
+
+BATCH = 64
+"""Spots that are tried at once: as many as keep the columns in 100 MB."""
+
+
+class OutOfReach(MappingError):
+    """No number of beacons brings half of all people within an error: the map itself is farther off."""
+
+    def __init__(self, level_id: LevelId, wanted_m: float, reached_m: float, beacons: int) -> None:
+        super().__init__(
+            f"level {level_id}: half of all people within {wanted_m:g} m is out of reach;"
+            f" {beacons} beacons give {reached_m:.2f} m"
+        )
+        self.level_id = level_id
+        self.wanted_m = wanted_m
+        self.reached_m = reached_m
+        self.beacons = beacons
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBeacon:
+    """A beacon to hang, and the error within which nine of ten people are once it and all before it hang."""
+
+    spot: Spot
+    q90_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconPlan:
+    """`beacons` hang at once, beside `kept` of the map; `further` are the next ones to add, in that order.
+
+    `error` is the predicted one with `beacons`, without `further`; `grid` the best regular grid of as many
+    beacons and `grid_error` what it would give, None beside beacons that hang already.
+    """
+
+    beacons: tuple[Spot, ...]
+    kept: int
+    error: PredictedError
+    further: tuple[PlannedBeacon, ...]
+    grid: tuple[Spot, ...] | None
+    grid_error: PredictedError | None
+
+
+class BeaconPlanner:
+    """Plans the beacons of one level.
+
+    Parameters
+    ----------
+    level, floor : the plan, and where people walk on it.
+    hanging : the map of the beacons that stay; without it there are none.
+    error_m : how far off the map is taken to be, sd in each axis; of beacons that hang, what their map says.
+    """
+
+    def __init__(
+        self,
+        level: Level,
+        floor: WalkableArea,
+        *,
+        hanging: BeaconMap | None = None,
+        error_m: float = PLANNED_ERROR_M,
+        model: WalkModel | None = None,
+    ) -> None:
+        model = model or WalkModel()
+        beacons = hanging or BeaconMap(level.id, {}, error_m=error_m)
+        apart_m = max(PREDICTED_CELL_M, math.sqrt(float(floor.free.sum()) * floor.cell_m**2 / MOST_PLACES))
+        self.level = level
+        self.kept = len(beacons.transmitters)
+        self.ground = PredictedGround.of(floor, beacons, model, apart_m)
+        self._standing = self.ground.evidence_of_map(beacons)
+        self.spots = beacon_spots(level)
+        places_m = np.array([(spot.x_m, spot.y_m) for spot in self.spots]).reshape(-1, 2).T
+        self._evidence = self._of(places_m)
+        self._all = np.arange(len(self.spots))
+
+    def with_count(self, count: int, further: int = 0) -> BeaconPlan:
+        """Return the plan of `count` beacons, never worse than any regular grid of as many (PLAN-4)."""
+        if not count:
+            return self._plan(np.empty((2, 0)), further, None)
+        plans = [self._exchanged(self._places(self._greedy(count)))]
+        grid = self.best_grid(count) if not self.kept else None
+        if grid is not None:
+            plans.append(self._exchanged(grid))
+        return self._plan(min(plans, key=self.q90_m), further, grid)
+
+    def for_error(self, median_m: float, further: int = 0) -> BeaconPlan:
+        """Return the plan of the fewest beacons found with which half of all people are within an error.
+
+        Raises
+        ------
+        OutOfReach : no number of beacons gets there.
+        """
+        order = self._greedy(MOST_BEACONS, lambda sums: self._quantile_m(sums, 0.5) <= median_m)
+        if self.median_m(self._places(order)) > median_m:
+            raise OutOfReach(self.level.id, median_m, self.median_m(self._places(order)), len(order))
+        plan = self.with_count(len(order), further)
+        while (
+            plan.beacons
+            and (fewer := self.with_count(len(plan.beacons) - 1, further)).error.quantile_m(0.5) <= median_m
+        ):
+            plan = fewer
+        return plan
+
+    def best_grid(self, count: int) -> FloatArray | None:
+        """Return the best regular grid (2, count) by the error of nine of ten, None where none has as many
+        (PLAN-3).
+        """
+        return min(regular_grids(self.level, count), key=self.q90_m, default=None)
+
+    def q90_m(self, places_m: FloatArray) -> float:
+        """Return the predicted error that nine of ten people stay within, with beacons at places (2, n)."""
+        return self._quantile_m(self._sums(places_m), JUDGED_SHARE)
+
+    def median_m(self, places_m: FloatArray) -> float:
+        """Return the predicted error that half of all people stay within."""
+        return self._quantile_m(self._sums(places_m), 0.5)
+
+    def error_with(self, places_m: FloatArray) -> PredictedError:
+        """Return the predicted error everywhere, with beacons at places (2, n)."""
+        variances_m2 = self.ground.variances_m2(self._sums(places_m))
+        return PredictedError(self.ground.cell_m, self.ground.x_m, self.ground.y_m, variances_m2)
+
+    def _plan(self, places_m: FloatArray, further: int, grid: FloatArray | None) -> BeaconPlan:
+        return BeaconPlan(
+            beacons=self._named(places_m),
+            kept=self.kept,
+            error=self.error_with(places_m),
+            further=self._next(places_m, further),
+            grid=None if grid is None else self._named(grid),
+            grid_error=None if grid is None else self.error_with(grid),
+        )
+
+    def _next(self, places_m: FloatArray, count: int) -> tuple[PlannedBeacon, ...]:
+        """Return the beacons to add to a plan, each time the one that gains most (PLAN-5)."""
+        sums, added = self._sums(places_m), []
+        for _ in range(count):
+            errors_m = self._tried(sums, self._all, self._judged)
+            best = int(np.argmin(errors_m))
+            sums = sums + self._evidence[:, best]
+            added.append(PlannedBeacon(self.spots[best], float(errors_m[best])))
+        return tuple(added)
+
+    def _greedy(self, count: int, is_enough: Callable[[FloatArray], bool] | None = None) -> list[int]:
+        """Return spots by index, each time the one after which the mean logarithm of the error is least
+        (PLAN-2).
+        """
+        sums = self._standing
+        chosen: list[int] = []
+        while len(chosen) < min(count, len(self.spots)) and not (is_enough and is_enough(sums)):
+            best = int(np.argmin(self._tried(sums, self._all, _mean_log)))
+            sums = sums + self._evidence[:, best]
+            chosen.append(best)
+        return chosen
+
+    def _exchanged(self, places_m: FloatArray) -> FloatArray:
+        """Move one beacon after the other to the best spot around until none gains (PLAN-2)."""
+        places_m = places_m.copy()
+        spots_m = self._places(range(len(self.spots)))
+        reach_m = 2.0 * math.sqrt(len(self.ground.x_m) * self.ground.cell_m**2 / places_m.shape[1])
+        parts = self._of(places_m)
+        sums = self._standing + parts.sum(axis=1)
+        found_m = self._quantile_m(sums, JUDGED_SHARE)
+        for _ in range(MOST_SWEEPS):
+            before_m = found_m
+            for i in range(places_m.shape[1]):
+                near = np.flatnonzero(np.hypot(*(spots_m - places_m[:, i : i + 1])) < reach_m)
+                if not len(near):
+                    continue
+                errors_m = self._tried(sums - parts[:, i], near, self._judged)
+                best = int(np.argmin(errors_m))
+                if errors_m[best] < (1.0 - LEAST_GAIN) * found_m:
+                    sums = sums - parts[:, i] + self._evidence[:, near[best]]
+                    parts[:, i], places_m[:, i] = self._evidence[:, near[best]], spots_m[:, near[best]]
+                    found_m = float(errors_m[best])
+            if found_m == before_m:
+                break
+        return places_m
+
+    def _tried(
+        self, sums: FloatArray, spots: ArrayLike, judge: Callable[[FloatArray], FloatArray]
+    ) -> FloatArray:
+        """Return the verdict (n,) on mean errors with one more beacon at each of n spots."""
+        index = np.asarray(spots, dtype=np.intp)
+        verdicts = []
+        for start in range(0, len(index), BATCH):
+            more = sums[:, None] + self._evidence[:, index[start : start + BATCH]]
+            verdicts.append(judge(mean_distance_m(self.ground.variances_m2(more))))
+        return np.concatenate(verdicts)
+
+    def _judged(self, mean_m: FloatArray) -> FloatArray:
+        return error_quantile_m(mean_m, JUDGED_SHARE)
+
+    def _quantile_m(self, sums: FloatArray, share: float) -> float:
+        return float(error_quantile_m(mean_distance_m(self.ground.variances_m2(sums)), share))
+
+    def _sums(self, places_m: FloatArray) -> FloatArray:
+        return np.asarray(self._standing + self._of(places_m).sum(axis=1))
+
+    def _of(self, places_m: FloatArray) -> FloatArray:
+        """Return the evidence (16, k, n) of usual beacons at places (2, k)."""
+        planned = USUAL_BEACON
+
+        def hear(x_m: FloatArray, y_m: FloatArray) -> Reception:
+            from_x_m, from_y_m = x_m - places_m[0][:, None], y_m - places_m[1][:, None]
+            slant_m2 = from_x_m**2 + from_y_m**2 + MOUNT_HEIGHT_M**2
+            place_db2 = (DB_PER_NEPER * planned.exponent * planned.sd_m) ** 2 / slant_m2  # RADIO-14
+            return Reception(
+                sighting_rate_hz(planned, from_x_m, from_y_m),
+                expected_rssi_dbm(planned, from_x_m, from_y_m),
+                planned.sigma_db**2 + place_db2,
+            )
+
+        return self.ground.evidence(hear)
+
+    def _places(self, spots: Sequence[int]) -> FloatArray:
+        chosen = [self.spots[i] for i in spots]
+        return np.array([(spot.x_m, spot.y_m) for spot in chosen]).reshape(-1, 2).T
+
+    def _named(self, places_m: FloatArray) -> tuple[Spot, ...]:
+        """Return places as spots, in the order in which people read a plan: from the left, upwards."""
+        order = np.lexsort((places_m[1], places_m[0].round()))
+        return tuple(
+            Spot(float(x_m), float(y_m), mount_at(self.level, x_m, y_m)) for x_m, y_m in places_m.T[order]
+        )
+
+
+def _mean_log(mean_m: FloatArray) -> FloatArray:
+    return np.asarray(np.log(mean_m).mean(axis=-1))
