@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from _walk_statistics import BINS_M, InertialStatistics, RadioStatistics, peaks_s, within
+from _walk_statistics import BINS_M, InertialStatistics, RadioStatistics, peaks_s
 from scipy.stats import ks_2samp
 
 from positioning.types import FloatArray
@@ -36,8 +36,10 @@ def radio_lines(real: RadioStatistics, simulated: RadioStatistics) -> list[str]:
             3.0 <= simulated.fast_db <= 3.8,
         ),
     ]  # fmt: skip
-    for (low_m, high_m), one, other in zip(BINS_M, real.correlation, simulated.correlation, strict=True):
-        lines.append(line(f"residual correlation, {low_m:g}-{high_m:g} m walked", one, other, "", None))
+    of_bins = zip(BINS_M, real.correlation, simulated.correlation, real.correlation_range, strict=True)
+    for (low_m, high_m), one, other, allowed in of_bins:
+        name = f"residual correlation, {low_m:g}-{high_m:g} m walked"
+        lines.append(_range_line(name, one, other, allowed))
     lines.append(
         line("residual sd against the survey's law, dB", real.residual_db, simulated.residual_db, "", None)
     )
@@ -61,8 +63,15 @@ def _distance_line(name: str, real: FloatArray, simulated: FloatArray) -> str:
     )
 
 
+def _range_line(name: str, real: float, simulated: float, allowed: tuple[float, float]) -> str:
+    low, high = allowed
+    return line(name, real, simulated, f"{low:.2f} to {high:.2f}", low <= simulated <= high)
+
+
 def inertial_lines(real: InertialStatistics, simulated: InertialStatistics) -> list[str]:
-    """What is felt: medians, inside the recorded walks' 10-90 %."""
+    """What is felt: medians, inside the recorded walks' 10-90 %; figures of all walks together, inside theirs
+    when walks are drawn anew.
+    """
     columns = {
         "step interval, s": (real.step_s, simulated.step_s),
         **{
@@ -73,17 +82,18 @@ def inertial_lines(real: InertialStatistics, simulated: InertialStatistics) -> l
     }
     lines = []
     for name, (of_real, of_simulated) in columns.items():
-        low, high = np.quantile(of_real, (0.1, 0.9))
-        median = float(np.median(of_simulated))
-        is_met = within(of_real, median)
-        lines.append(line(name, float(np.median(of_real)), median, f"{low:.2f} to {high:.2f}", is_met))
-    lines.append(line("magnetic norm, spread, uT", real.norm_spread_ut, simulated.norm_spread_ut, "", None))
-    for metres, correlation in real.norm_correlation.items():
-        lines.append(
-            line(
-                f"its correlation at {metres:g} m", correlation, simulated.norm_correlation[metres], "", None
-            )
+        low, high = np.quantile(of_real, (0.1, 0.9)).tolist()
+        medians = float(np.median(of_real)), float(np.median(of_simulated))
+        lines.append(_range_line(name, *medians, (low, high)))
+    lines.append(
+        _range_line(
+            "magnetic norm, spread, uT", real.norm_spread_ut, simulated.norm_spread_ut,
+            real.norm_spread_range_ut,
         )
+    )  # fmt: skip
+    for metres, correlation in real.norm_correlation.items():
+        name, allowed = f"its correlation at {metres:g} m", real.norm_correlation_range[metres]
+        lines.append(_range_line(name, correlation, simulated.norm_correlation[metres], allowed))
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,14 @@ STEP_BAND_HZ = (1.5, 2.4)
 """Where the step rate of a walking person lies (docs/theory/steps.md)."""
 LINE_HZ = 0.15
 GRID_M = 0.25
+REDRAWN = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RadioStatistics:
-    """Of all walks together; `correlation` is that of residuals by metres walked, for each of `BINS_M`."""
+    """Of all walks together; `correlation` is that of residuals by metres walked, for each of `BINS_M`, and
+    `correlation_range` its 10 and 90 % quantiles when walks are drawn anew.
+    """
 
     sightings_hz: float
     visible_hz: float
@@ -35,6 +38,7 @@ class RadioStatistics:
     rates_hz: FloatArray
     fast_db: float
     correlation: tuple[float, ...]
+    correlation_range: tuple[tuple[float, float], ...]
     residual_db: float
 
     @classmethod
@@ -54,7 +58,9 @@ class RadioStatistics:
                 last_s[sighting.key] = sighting.t_s
             counts += [len(of_second) for of_second in seconds]
             visible += [len(set(of_second)) for of_second in seconds]
-        pairs = residual_pairs(traces, beacons)
+        by_walk = residual_pairs(traces, beacons)
+        sums = [np.array([_sums(pairs, low, high) for pairs in by_walk]) for low, high in BINS_M]
+        pairs = np.concatenate(by_walk)
         fast = pairs[pairs[:, 0] < FAST_M]
         spread_db2 = float(np.mean(pairs[:, 1:3] ** 2))
         return cls(
@@ -67,16 +73,18 @@ class RadioStatistics:
                 [sum(s.t_s >= 0.0 for s in trace.sightings) / trace.duration_s for trace in traces]
             ),
             fast_db=float(np.std(fast[:, 1] - fast[:, 2]) / np.sqrt(2.0)),
-            correlation=tuple(_correlation(pairs, low, high) for low, high in BINS_M),
+            correlation=tuple(_correlation(of_bin.sum(axis=0)) for of_bin in sums),
+            correlation_range=tuple(redrawn(of_bin, _correlation) for of_bin in sums),
             residual_db=float(np.sqrt(spread_db2)),
         )
 
 
-def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> FloatArray:
-    """Pairs (n, 3) of readings of one beacon on one walk: metres walked between them, both residuals."""
+def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArray]:
+    """Pairs (n, 3) of readings of one beacon, by walk: metres walked between them, both residuals."""
     names = identify(traces)
-    rows = [np.empty((0, 3))]
+    by_walk = []
     for trace in traces:
+        rows = [np.empty((0, 3))]
         path = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
         heard: dict[str, list[tuple[float, float]]] = {}
         for sighting in trace.sightings:
@@ -97,13 +105,30 @@ def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> FloatArray:
             i, j = np.triu_indices(len(t_s), 1)
             near = along_m[j] - along_m[i] < BINS_M[-1][1]
             rows.append(np.column_stack([along_m[j] - along_m[i], residual_db[i], residual_db[j]])[near])
-    return np.concatenate(rows)
+        by_walk.append(np.concatenate(rows))
+    return by_walk
 
 
-def _correlation(pairs: FloatArray, low_m: float, high_m: float) -> float:
-    chosen = pairs[(pairs[:, 0] >= low_m) & (pairs[:, 0] < high_m)]
-    both = np.concatenate([chosen[:, 1:], chosen[:, :0:-1]])  # either reading may be the first
-    return float(np.corrcoef(both.T)[0, 1])
+def _sums(pairs: FloatArray, low_m: float, high_m: float) -> FloatArray:
+    """Of the pairs so far apart: count, sum, sum of squares, sum of products; either may be the first."""
+    one, other = pairs[(pairs[:, 0] >= low_m) & (pairs[:, 0] < high_m), 1:].T
+    return np.array([len(one), (one + other).sum() / 2, (one**2 + other**2).sum() / 2, (one * other).sum()])
+
+
+def _correlation(sums: FloatArray) -> float:
+    count, total, squares, products = sums
+    mean = total / count
+    return float((products / count - mean**2) / (squares / count - mean**2))
+
+
+def redrawn(by_walk: FloatArray, figure: Callable[[FloatArray], float]) -> tuple[float, float]:
+    """The 10 and 90 % quantiles of a figure of summed rows (walks, k) when walks are drawn anew
+    (B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7, 1979).
+    """
+    rng = np.random.default_rng(0)
+    picks = rng.integers(len(by_walk), size=(REDRAWN, len(by_walk)))
+    low, high = np.quantile([figure(by_walk[pick].sum(axis=0)) for pick in picks], (0.1, 0.9)).tolist()
+    return low, high
 
 
 def peaks_s(gaps_s: FloatArray, period_s: float = 0.105, count: int = 4) -> list[float]:
@@ -125,7 +150,9 @@ class InertialStatistics:
     harmonics_mps2: FloatArray
     norm_ut: FloatArray
     norm_spread_ut: float
+    norm_spread_range_ut: tuple[float, float]
     norm_correlation: Mapping[float, float]
+    norm_correlation_range: Mapping[float, tuple[float, float]]
 
     @classmethod
     def of(cls, traces: Sequence[Trace]) -> InertialStatistics:
@@ -140,13 +167,16 @@ class InertialStatistics:
             norm_ut = np.linalg.norm(trace.mag.values, axis=1)
             norms_ut.append(norm_ut)
             paths_ut.append(_by_metre(trace, norm_ut))
-        joined = np.concatenate(norms_ut)
+        moments = np.array([(len(norm), norm.sum(), (norm**2).sum()) for norm in norms_ut])
+        lagged = {metres: np.array([_lagged(path, metres) for path in paths_ut]) for metres in (1.0, 5.0)}
         return cls(
             step_s=np.array(steps_s),
             harmonics_mps2=np.concatenate(harmonics),
             norm_ut=np.array([norm.mean() for norm in norms_ut]),
-            norm_spread_ut=float(joined.std()),
-            norm_correlation={metres: _lagged(paths_ut, metres) for metres in (1.0, 5.0)},
+            norm_spread_ut=_spread(moments.sum(axis=0)),
+            norm_spread_range_ut=redrawn(moments, _spread),
+            norm_correlation={metres: _ratio(sums.sum(axis=0)) for metres, sums in lagged.items()},
+            norm_correlation_range={metres: redrawn(sums, _ratio) for metres, sums in lagged.items()},
         )
 
 
@@ -173,14 +203,18 @@ def _by_metre(trace: Trace, norm_ut: FloatArray) -> FloatArray:
     return np.asarray(on_grid_ut - on_grid_ut.mean()) if len(on_grid_ut) else on_grid_ut
 
 
-def _lagged(paths_ut: Sequence[FloatArray], metres: float) -> float:
+def _spread(moments: FloatArray) -> float:
+    count, total, squares = moments
+    return float(np.sqrt(squares / count - (total / count) ** 2))
+
+
+def _lagged(path_ut: FloatArray, metres: float) -> FloatArray:
+    """Sum and count of products so far apart, sum and count of squares."""
     lag = round(metres / GRID_M)
-    products = [path[:-lag] * path[lag:] for path in paths_ut if len(path) > lag]
-    squares = np.concatenate(list(paths_ut)) ** 2
-    return float(np.concatenate(products).mean() / squares.mean())
+    products = path_ut[:-lag] * path_ut[lag:]
+    return np.array([products.sum(), len(products), (path_ut**2).sum(), len(path_ut)])
 
 
-def within(real: FloatArray, value: float) -> bool:
-    """Whether a value lies between the 10 % and 90 % quantiles of the real ones."""
-    low, high = np.quantile(real, (0.1, 0.9))
-    return bool(low <= value <= high)
+def _ratio(sums: FloatArray) -> float:
+    """The mean product over the mean square."""
+    return float((sums[0] / sums[1]) / (sums[2] / sums[3]))
