@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -117,6 +118,8 @@ def _sums(pairs: FloatArray, low_m: float, high_m: float) -> FloatArray:
 
 def _correlation(sums: FloatArray) -> float:
     count, total, squares, products = sums
+    if count == 0:
+        return math.nan
     mean = total / count
     return float((products / count - mean**2) / (squares / count - mean**2))
 
@@ -127,7 +130,7 @@ def redrawn(by_walk: FloatArray, figure: Callable[[FloatArray], float]) -> tuple
     """
     rng = np.random.default_rng(0)
     picks = rng.integers(len(by_walk), size=(REDRAWN, len(by_walk)))
-    low, high = np.quantile([figure(by_walk[pick].sum(axis=0)) for pick in picks], (0.1, 0.9)).tolist()
+    low, high = np.nanquantile([figure(by_walk[pick].sum(axis=0)) for pick in picks], (0.1, 0.9)).tolist()
     return low, high
 
 
