@@ -12,3 +12,28 @@ class UnreadablePlan(MappingError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+class UnplacedStore(MappingError):
+    """A store cannot be put on Earth: nobody said where it is, or two say so."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnusableMeasure(MappingError):
+    """A distance or a point on a picture says nothing of where it lies on the floor."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ContradictingScales(MappingError):
+    """Two measures on one picture give scales that differ by more than clicks explain."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"two scales contradict each other: {one}, but {other}")
+        self.one = one
+        self.other = other
