@@ -11,19 +11,27 @@ Apple Inc., Indoor Mapping Data Format 1.0.0, register.apple.com/resources/imdf 
 
 from __future__ import annotations
 
-import json
 import math
-import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from mapping_tool.archive import FeatureArchive
 from mapping_tool.errors import UnreadablePlan
-from mapping_tool.geometry import FloorFromPlan, ImportCounts, read_polygon, settle
+from mapping_tool.geojson import LARGEST_SIDE_M, name_of, properties_of, text_of
+from mapping_tool.geometry import (
+    FloorFromPlan,
+    ImportCounts,
+    crossing_of,
+    read_polygon,
+    require_place,
+    settle,
+)
 from positioning.types import LevelId
-from zones.level import Area, Entrance, Fixture, Level, Unit
+from zones.level import Area, Entrance, Fixture, GeoOrigin, Level, Unit
 
 OPEN_CATEGORIES = frozenset(
     [
@@ -42,10 +50,10 @@ OPEN_CATEGORIES = frozenset(
 )
 """Units of these IMDF categories are ways and open places."""
 
-LARGEST_SIDE_M = 5_000.0
-LARGEST_FILE_BYTES = 200_000_000
+NEEDED = ("manifest", "venue", "level", "unit")
+"""Files without which an archive is no plan of anything; the others may be missing."""
 
-Features = list[dict[str, Any]]
+Feature = dict[str, Any]
 
 
 def is_imdf(source: Path) -> bool:
@@ -55,43 +63,38 @@ def is_imdf(source: Path) -> bool:
     return source.suffix == ".zip"
 
 
-def read_imdf(source: Path, counts: ImportCounts) -> tuple[str, tuple[Level, ...]]:
+def read_imdf(archive: FeatureArchive, counts: ImportCounts) -> tuple[str, tuple[Level, ...]]:
     """The venue's name and its levels, without zones.
 
     Raises
     ------
     UnreadablePlan
-        When the archive holds no level with an outline.
+        When a file is missing, a level has no outline, a polygon crosses itself, a place is (0, 0).
     """
-    archive = _Archive(source)
-    outlines = {
-        str(feature.get("id")): (feature, shape)
-        for feature in archive.features("level")
-        if (shape := read_polygon(feature.get("geometry"))) is not None
-    }
-    if not outlines:
-        raise UnreadablePlan(str(source), "holds no level with an outline")
+    archive.require(*NEEDED)
+    archive.document("manifest")
+    outlines = _outlines(archive)
     bounds = shapely.total_bounds([shape for _, shape in outlines.values()])
     left, bottom, right, top = (float(edge) for edge in bounds)
     if not (-180 <= left < right <= 180 and -89 <= bottom < top <= 89):
-        raise UnreadablePlan(str(source), "its coordinates are no longitudes and latitudes")
+        raise UnreadablePlan(str(archive.source), "its coordinates are no longitudes and latitudes")
     floor_from_plan = FloorFromPlan.equirectangular((left, bottom, right, top))
     width_m, height_m = (right - left) * floor_from_plan.scale_x, (top - bottom) * floor_from_plan.scale_y
     if not 1.0 <= max(width_m, height_m) <= LARGEST_SIDE_M:
-        raise UnreadablePlan(str(source), f"is {width_m:.0f} x {height_m:.0f} m large: no venue")
-    units = archive.placed("unit", floor_from_plan, counts)
-    fixtures = archive.placed("fixture", floor_from_plan, counts)
-    entrances = _entrances(archive.features("opening"), floor_from_plan)
+        raise UnreadablePlan(str(archive.source), f"is {width_m:.0f} x {height_m:.0f} m large: no venue")
+    units = _placed(archive, "unit", floor_from_plan, outlines, counts)
+    fixtures = _placed(archive, "fixture", floor_from_plan, outlines, counts)
+    entrances = _entrances(archive, floor_from_plan)
     levels = []
     for id_, (feature, shape) in outlines.items():
-        outline = settle(floor_from_plan @ shape, counts)
+        outline = _settled(floor_from_plan @ shape, f"{archive.source}/level: {id_[:64]}", counts)
         if outline is None:
             counts.drop("level without an area")
             continue
-        properties = _properties(feature)
+        properties = properties_of(feature)
         level = Level(
             id=LevelId(id_[:64]),
-            name=_label(properties.get("name")) or _label(properties.get("short_name")) or id_[:64],
+            name=name_of(properties.get("name")) or name_of(properties.get("short_name")) or id_[:64],
             ordinal=_ordinal(properties.get("ordinal")),
             north_rad=math.pi / 2,
             width_m=width_m,
@@ -100,84 +103,94 @@ def read_imdf(source: Path, counts: ImportCounts) -> tuple[str, tuple[Level, ...
             units=tuple(_unit(unit, area) for unit, area in units.get(id_, ())),
             fixtures=tuple(_fixture(fixture, area) for fixture, area in fixtures.get(id_, ())),
             entrances=tuple(entrances.get(id_, ())),
+            origin=GeoOrigin(left, bottom),
         )
         counts.units += len(level.units)
         counts.fixtures += len(level.fixtures)
         levels.append(level)
-    names = [_label(_properties(feature).get("name")) for feature in archive.features("venue")]
-    name = next((name for name in names if name), source.resolve().stem)
+    names = [name_of(properties_of(feature).get("name")) for feature in archive.features("venue")]
+    name = next((name for name in names if name), archive.source.resolve().stem)
     return name, tuple(sorted(levels, key=lambda level: (abs(level.ordinal), level.ordinal)))
 
 
-class _Archive:
-    """The feature files of a folder or zip; a file that is missing holds no features."""
+def _outlines(archive: FeatureArchive) -> dict[str, tuple[Feature, BaseGeometry]]:
+    """The levels with an outline in degrees, by id."""
+    outlines: dict[str, tuple[Feature, BaseGeometry]] = {}
+    for i, feature in enumerate(archive.features("level")):
+        shape = read_polygon(feature.get("geometry"))
+        if shape is not None:
+            place = archive.place("level", i, feature)
+            require_place(shape, place)
+            if str(feature.get("id")) in outlines:
+                raise UnreadablePlan(place, "a level of that id was there before")
+            outlines[str(feature.get("id"))] = feature, shape
+    if not outlines:
+        raise UnreadablePlan(str(archive.source), "holds no level with an outline")
+    return outlines
 
-    def __init__(self, source: Path) -> None:
-        self._source = source
-        self._files: dict[str, bytes] = {}
-        try:
-            if source.is_dir():
-                for path in source.iterdir():
-                    if path.suffix in {".json", ".geojson"}:
-                        self._files[path.stem] = path.read_bytes()
-            else:
-                with zipfile.ZipFile(source) as archive:
-                    for info in archive.infolist():
-                        path = Path(info.filename)
-                        if path.suffix in {".json", ".geojson"} and info.file_size <= LARGEST_FILE_BYTES:
-                            self._files[path.stem] = archive.read(info)
-        except (OSError, zipfile.BadZipFile, RuntimeError) as error:
-            raise UnreadablePlan(str(source), f"is no readable archive ({error})") from error
 
-    def features(self, kind: str) -> Features:
-        if kind not in self._files:
-            return []
-        try:
-            document = json.loads(self._files[kind])
-        except (ValueError, RecursionError) as error:
-            raise UnreadablePlan(f"{self._source}/{kind}", "is no JSON") from error
-        features = document.get("features") if isinstance(document, dict) else None
-        if not isinstance(features, list):
-            raise UnreadablePlan(f"{self._source}/{kind}", "is no GeoJSON feature collection")
-        return [feature for feature in features if isinstance(feature, dict)]
+def _placed(
+    archive: FeatureArchive,
+    kind: str,
+    floor_from_plan: FloorFromPlan,
+    level_ids: Collection[str],
+    counts: ImportCounts,
+) -> dict[str, list[tuple[Feature, Area]]]:
+    """The features of a kind that have an area, by level."""
+    placed: dict[str, list[tuple[Feature, Area]]] = {}
+    for i, feature in enumerate(archive.features(kind)):
+        place = archive.place(kind, i, feature)
+        level_id = str(properties_of(feature).get("level_id"))
+        if level_id not in level_ids:
+            raise UnreadablePlan(
+                place, f"lies on level {ascii(level_id)[1:-1]:.64}, which is not there, or without an outline"
+            )
+        shape = read_polygon(feature.get("geometry"))
+        if shape is not None:
+            require_place(shape, place)
+        area = None if shape is None else _settled(floor_from_plan @ shape, place, counts)
+        if area is None:
+            counts.drop(f"{kind} without an area")
+        else:
+            placed.setdefault(level_id, []).append((feature, area))
+    return placed
 
-    def placed(
-        self, kind: str, floor_from_plan: FloorFromPlan, counts: ImportCounts
-    ) -> dict[str, list[tuple[dict[str, Any], Area]]]:
-        """The features with an area, by level."""
-        placed: dict[str, list[tuple[dict[str, Any], Area]]] = {}
-        for feature in self.features(kind):
-            shape = read_polygon(feature.get("geometry"))
-            area = settle(floor_from_plan @ shape, counts) if shape is not None else None
-            if area is None:
-                counts.drop(f"{kind} without an area")
-            else:
-                placed.setdefault(str(_properties(feature).get("level_id")), []).append((feature, area))
-        return placed
+
+def _settled(shape: BaseGeometry, place: str, counts: ImportCounts) -> Area | None:
+    """A valid area; slips of the drawing are repaired, what could be read in two ways is refused."""
+    crossing = crossing_of(shape)
+    if crossing is not None:
+        raise UnreadablePlan(
+            place,
+            f"its outline crosses itself at ({crossing.x_m:.1f}, {crossing.y_m:.1f}) m from the lower left:"
+            f" {crossing.ambiguous_m2:.2f} m2 lie inside or outside as one reads it",
+        )
+    return settle(shape, counts)
 
 
 def _unit(feature: dict[str, Any], area: Area) -> Unit:
-    properties = _properties(feature)
-    category = str(properties.get("category") or "")[:64]
-    name = _label(properties.get("name")) or _label(properties.get("alt_name"))
+    properties = properties_of(feature)
+    category = text_of(properties.get("category"))[:64]
+    name = name_of(properties.get("name")) or name_of(properties.get("alt_name"))
     return Unit(str(feature.get("id"))[:48], name, category, area, walkable=category in OPEN_CATEGORIES)
 
 
 def _fixture(feature: dict[str, Any], area: Area) -> Fixture:
-    properties = _properties(feature)
-    return Fixture(str(feature.get("id"))[:48], _label(properties.get("name")), area)
+    properties = properties_of(feature)
+    return Fixture(str(feature.get("id"))[:48], name_of(properties.get("name")), area)
 
 
-def _entrances(openings: Features, floor_from_plan: FloorFromPlan) -> dict[str, list[Entrance]]:
+def _entrances(archive: FeatureArchive, floor_from_plan: FloorFromPlan) -> dict[str, list[Entrance]]:
     """Openings that people come in by: the category says "pedestrian", the line is the door."""
     entrances: dict[str, list[Entrance]] = {}
-    for feature in openings:
-        properties = _properties(feature)
+    for i, feature in enumerate(archive.features("opening")):
+        properties = properties_of(feature)
         door = _line(feature.get("geometry"))
         if "pedestrian" in str(properties.get("category")) and door is not None:
+            require_place(door, archive.place("opening", i, feature))
             middle = (floor_from_plan @ door).interpolate(0.5, normalized=True)
             id_ = str(feature.get("id"))[:64]
-            name = _label(properties.get("name")) or "Entrance"
+            name = name_of(properties.get("name")) or "Entrance"
             entrances.setdefault(str(properties.get("level_id")), []).append(
                 Entrance(id_, name, float(middle.x), float(middle.y))
             )
@@ -191,18 +204,6 @@ def _line(geometry: object) -> BaseGeometry | None:
         return shapely.LineString([(float(p[0]), float(p[1])) for p in geometry["coordinates"]])
     except (TypeError, ValueError, IndexError, KeyError, shapely.errors.ShapelyError):
         return None
-
-
-def _properties(feature: dict[str, Any]) -> dict[str, Any]:
-    properties = feature.get("properties")
-    return properties if isinstance(properties, dict) else {}
-
-
-def _label(value: object) -> str:
-    """An IMDF label, a text a language: English if there, else the first."""
-    if isinstance(value, dict):
-        value = value.get("en") or next(iter(value.values()), "")
-    return value.strip()[:200] if isinstance(value, str) else ""
 
 
 def _ordinal(value: object) -> int:

@@ -16,12 +16,15 @@ from typer.testing import CliRunner
 
 from campaigns.commands.plan import plan
 from mapping_tool.errors import UnreadablePlan
+from mapping_tool.frontage import add_frontages
+from mapping_tool.geojson import ordinal_of
 from mapping_tool.geometry import FloorFromPlan, ImportCounts, settle
-from mapping_tool.mall_folder import mark_walked, ordinal_of
+from mapping_tool.mall_folder import mark_walked
 from mapping_tool.plan_import import import_plan, walked_points
+from positioning.types import LevelId
 from zones.errors import UnreadableStore
 from zones.floor import free_area
-from zones.level import Unit
+from zones.level import Level, Unit
 from zones.storefile import dumps, load_store, loads
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -106,6 +109,16 @@ def test_strips_that_compete_are_split_in_the_middle(mall: Path, tmp_path: Path)
     assert zones["Far"].area.bounds[1] == pytest.approx(21.5, abs=0.3)
 
 
+def test_a_lone_room_in_a_corner_has_its_frontage() -> None:
+    """ZONE-2: its cells share edges only to rounding."""
+    room = Unit("u", "Room", "", shapely.box(24, 14, 30, 20))
+    outline = shapely.box(0, 0, 30, 20)
+    level = Level(LevelId("F1"), "F1", 0, math.pi / 2, 30.0, 20.0, outline, units=(room,))
+    (zone,) = add_frontages(level)[0].zones
+    strip = room.area.buffer(2.5).intersection(outline).difference(room.area)
+    assert zone.area.symmetric_difference(strip).area < 0.02 * strip.area  # its round corner is simplified
+
+
 def test_units_that_a_survey_leads_through_stay_open() -> None:
     unit = Unit("u", "Hall", "", shapely.box(0, 0, 10, 10))
     (walked,) = mark_walked([unit], np.array([[5.0, 5.0]]))
@@ -151,10 +164,10 @@ def imdf(folder: Path) -> Path:
     def placed(id_: str, geometry: dict[str, Any], **properties: object) -> dict[str, Any]:
         return {"type": "Feature", "id": id_, "properties": properties, "geometry": geometry}
 
-    def polygon(*corners: float) -> dict[str, Any]:
-        return {"type": "Polygon", "coordinates": rectangle(*corners)}
+    def polygon(x1: float, y1: float, x2: float, y2: float) -> dict[str, Any]:
+        return {"type": "Polygon", "coordinates": rectangle(10 + x1, y1, 10 + x2, y2)}
 
-    door = {"type": "LineString", "coordinates": [[0.0005, 0.0], [0.00052, 0.0]]}
+    door = {"type": "LineString", "coordinates": [[10.0005, 0.0], [10.00052, 0.0]]}
     floor = polygon(0, 0, 0.001, 0.0005)
     (folder / "manifest.json").write_text('{"version": "1.0.0"}')
     write("venue", placed("v", floor, name={"en": "The Centre", "de": "Das Zentrum"}))
