@@ -14,6 +14,7 @@ from campaigns.commands import (
     admin,
     adverts,
     beacon,
+    beacon_plan,
     client,
     demo,
     healing,
@@ -24,6 +25,7 @@ from campaigns.commands import (
     serve,
     sim,
     survey,
+    survey_quality,
     track,
 )
 
@@ -50,8 +52,10 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.add_typer(plan.plan)
+survey.survey.command("quality")(survey_quality.quality)
 survey.survey.command("heal")(healing.heal_recorded)
 app.add_typer(survey.survey)
+beacon.beacon.command("plan")(beacon_plan.plan_beacons)
 beacon.beacon.command("scan")(scan.scan)
 app.add_typer(beacon.beacon)
 app.add_typer(adverts.adverts)

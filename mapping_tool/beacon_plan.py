@@ -37,7 +37,7 @@ MOST_PLACES = 1000
 """On larger floors the places that a plan is judged at lie farther apart."""
 
 JUDGED_SHARE = 0.9
-"""Plans are compared by the error that nine of ten people stay within."""
+"""Plans are compared by the error that nine of ten people stay within, where nothing else is asked for."""
 
 LEAST_GAIN = 1e-3
 """An exchange that makes the error smaller by less than a thousandth is no gain."""
@@ -53,14 +53,17 @@ BATCH = 64
 
 
 class OutOfReach(MappingError):
-    """No number of beacons brings half of all people within an error: the map itself is farther off."""
+    """No number of beacons brings a share of all people within an error: the map itself is farther off."""
 
-    def __init__(self, level_id: LevelId, wanted_m: float, reached_m: float, beacons: int) -> None:
+    def __init__(
+        self, level_id: LevelId, share: float, wanted_m: float, reached_m: float, beacons: int
+    ) -> None:
         super().__init__(
-            f"level {level_id}: half of all people within {wanted_m:g} m is out of reach;"
+            f"level {level_id}: {100 * share:.0f} % of all people within {wanted_m:g} m is out of reach;"
             f" {beacons} beacons give {reached_m:.2f} m"
         )
         self.level_id = level_id
+        self.share = share
         self.wanted_m = wanted_m
         self.reached_m = reached_m
         self.beacons = beacons
@@ -68,15 +71,18 @@ class OutOfReach(MappingError):
 
 @dataclass(frozen=True, slots=True)
 class PlannedBeacon:
-    """A beacon to hang, and the error within which nine of ten people are once it and all before it hang."""
+    """A beacon to hang, and the error that the judged share of people is within once it and all before it
+    hang.
+    """
 
     spot: Spot
-    q90_m: float
+    error_m: float
 
 
 @dataclass(frozen=True, slots=True)
 class BeaconPlan:
-    """`beacons` hang at once, beside `kept` of the map; `further` are the next ones to add, in that order.
+    """`beacons` hang at once, beside `kept` of the map; `further` are the next ones to add, in that order. The
+    error of `share` of all people is what they were judged by.
 
     `error` is the predicted one with `beacons`, without `further`; `grid` the best regular grid of as many
     beacons and `grid_error` what it would give, None beside beacons that hang already.
@@ -84,6 +90,7 @@ class BeaconPlan:
 
     beacons: tuple[Spot, ...]
     kept: int
+    share: float
     error: PredictedError
     further: tuple[PlannedBeacon, ...]
     grid: tuple[Spot, ...] | None
@@ -98,6 +105,7 @@ class BeaconPlanner:
     level, floor : the plan, and where people walk on it.
     hanging : the map of the beacons that stay; without it there are none.
     error_m : how far off the map is taken to be, sd in each axis; of beacons that hang, what their map says.
+    share : of all people, whose largest error is made small.
     """
 
     def __init__(
@@ -107,12 +115,14 @@ class BeaconPlanner:
         *,
         hanging: BeaconMap | None = None,
         error_m: float = PLANNED_ERROR_M,
+        share: float = JUDGED_SHARE,
         model: WalkModel | None = None,
     ) -> None:
         model = model or WalkModel()
         beacons = hanging or BeaconMap(level.id, {}, error_m=error_m)
         apart_m = max(PREDICTED_CELL_M, math.sqrt(float(floor.free.sum()) * floor.cell_m**2 / MOST_PLACES))
         self.level = level
+        self.share = share
         self.kept = len(beacons.transmitters)
         self.ground = PredictedGround.of(floor, beacons, model, apart_m)
         self._standing = self.ground.evidence_of_map(beacons)
@@ -129,39 +139,34 @@ class BeaconPlanner:
         grid = self.best_grid(count) if not self.kept else None
         if grid is not None:
             plans.append(self._exchanged(grid))
-        return self._plan(min(plans, key=self.q90_m), further, grid)
+        return self._plan(min(plans, key=self.error_m), further, grid)
 
-    def for_error(self, median_m: float, further: int = 0) -> BeaconPlan:
-        """Return the plan of the fewest beacons found with which half of all people are within an error.
+    def for_error(self, wanted_m: float, further: int = 0) -> BeaconPlan:
+        """Return the plan of the fewest beacons found with which the share of people is within an error.
 
         Raises
         ------
         OutOfReach : no number of beacons gets there.
         """
-        order = self._greedy(MOST_BEACONS, lambda sums: self._quantile_m(sums, 0.5) <= median_m)
-        if self.median_m(self._places(order)) > median_m:
-            raise OutOfReach(self.level.id, median_m, self.median_m(self._places(order)), len(order))
+        order = self._greedy(MOST_BEACONS, lambda sums: self._error_m(sums) <= wanted_m)
+        reached_m = self.error_m(self._places(order))
+        if reached_m > wanted_m:
+            raise OutOfReach(self.level.id, self.share, wanted_m, reached_m, len(order))
         plan = self.with_count(len(order), further)
-        while (
-            plan.beacons
-            and (fewer := self.with_count(len(plan.beacons) - 1, further)).error.quantile_m(0.5) <= median_m
-        ):
+        while plan.beacons:
+            fewer = self.with_count(len(plan.beacons) - 1, further)
+            if fewer.error.quantile_m(self.share) > wanted_m:
+                break
             plan = fewer
         return plan
 
     def best_grid(self, count: int) -> FloatArray | None:
-        """Return the best regular grid (2, count) by the error of nine of ten, None where none has as many
-        (PLAN-3).
-        """
-        return min(regular_grids(self.level, count), key=self.q90_m, default=None)
+        """Return the best regular grid (2, count), None where none has as many (PLAN-3)."""
+        return min(regular_grids(self.level, count), key=self.error_m, default=None)
 
-    def q90_m(self, places_m: FloatArray) -> float:
-        """Return the predicted error that nine of ten people stay within, with beacons at places (2, n)."""
-        return self._quantile_m(self._sums(places_m), JUDGED_SHARE)
-
-    def median_m(self, places_m: FloatArray) -> float:
-        """Return the predicted error that half of all people stay within."""
-        return self._quantile_m(self._sums(places_m), 0.5)
+    def error_m(self, places_m: FloatArray) -> float:
+        """Return the predicted error that the share of people stays within, with beacons at places (2, n)."""
+        return self._error_m(self._sums(places_m))
 
     def error_with(self, places_m: FloatArray) -> PredictedError:
         """Return the predicted error everywhere, with beacons at places (2, n)."""
@@ -172,6 +177,7 @@ class BeaconPlanner:
         return BeaconPlan(
             beacons=self._named(places_m),
             kept=self.kept,
+            share=self.share,
             error=self.error_with(places_m),
             further=self._next(places_m, further),
             grid=None if grid is None else self._named(grid),
@@ -207,7 +213,7 @@ class BeaconPlanner:
         reach_m = 2.0 * math.sqrt(len(self.ground.x_m) * self.ground.cell_m**2 / places_m.shape[1])
         parts = self._of(places_m)
         sums = self._standing + parts.sum(axis=1)
-        found_m = self._quantile_m(sums, JUDGED_SHARE)
+        found_m = self._error_m(sums)
         for _ in range(MOST_SWEEPS):
             before_m = found_m
             for i in range(places_m.shape[1]):
@@ -236,10 +242,10 @@ class BeaconPlanner:
         return np.concatenate(verdicts)
 
     def _judged(self, mean_m: FloatArray) -> FloatArray:
-        return error_quantile_m(mean_m, JUDGED_SHARE)
+        return error_quantile_m(mean_m, self.share)
 
-    def _quantile_m(self, sums: FloatArray, share: float) -> float:
-        return float(error_quantile_m(mean_distance_m(self.ground.variances_m2(sums)), share))
+    def _error_m(self, sums: FloatArray) -> float:
+        return float(self._judged(mean_distance_m(self.ground.variances_m2(sums))))
 
     def _sums(self, places_m: FloatArray) -> FloatArray:
         return np.asarray(self._standing + self._of(places_m).sum(axis=1))

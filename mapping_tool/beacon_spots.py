@@ -33,7 +33,7 @@ TURNS_RAD = tuple(math.radians(degrees) for degrees in range(0, 90, 15))
 ASPECTS = (1.0, 2.0 / 3.0, 1.5)
 """Of a grid's spacing across to that along: floors are longer than wide."""
 
-OFFSETS = 5
+OFFSETS = 4
 """Shares of the spacing by which a grid is shifted in each axis."""
 
 SPACING_ROUNDS = 10

@@ -18,10 +18,12 @@ from scipy.spatial import KDTree
 
 from mapping_tool.error_distance import error_quantile_m, mean_distance_m
 from mapping_tool.errors import MappingError
+from mapping_tool.place_names import PlaceNames
 from mapping_tool.thin_spots import LISTEN_S, walkable_places
 from positioning.radio_field import FieldConfig, Reception, field_of
 from positioning.tracker_config import TrackerConfig
 from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
+from zones.level import Level
 
 PREDICTED_CELL_M = 2.0
 """Places are predicted this far apart: the radio map's own cells, and about its own error."""
@@ -31,6 +33,9 @@ GRADIENT_STEP_M = FieldConfig().cell_m
 
 FAR_REACHES = 3.0
 """So many reaches from a place hardly anybody comes from in the time that counts: exp(-4.5) of a Gaussian."""
+
+SPOTS_APART_M = 10.0
+"""Worst places nearer to one another are one to whoever goes there: a leg of a survey walk."""
 
 LEAST_RATE = 1e-12
 """Of information in 1 / (m2 s): less is a million metres."""
@@ -52,11 +57,14 @@ class WalkModel:
     grows by 0.11 m2 (to half a minute) to 0.16 m2 (beyond) in each axis and second (PRED-5).
     `around_m` is how far around a place people were while what they heard still counts (PRED-4).
     `pace_mps` turns the way over which a map errs alike into a time: site1-B1's walkers.
+    `is_searched` tells whether the tracker had to look for people: it did unless they all came in by one
+    door, or read a code (BANK-3, BANK-7).
     """
 
     drift_m2_per_s: float = 0.14
-    around_m: float = 6.0
+    around_m: float = 4.0
     pace_mps: float = 1.2
+    is_searched: bool = True
     tracker: TrackerConfig = field(default_factory=TrackerConfig)
 
 
@@ -132,6 +140,29 @@ def predict_error(floor: WalkableArea, beacons: BeaconMap, model: WalkModel | No
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorSpot:
+    """A place where people are farther off than anywhere around. Floor frame; `near` says it in words."""
+
+    x_m: float
+    y_m: float
+    mean_m: float
+    near: str
+
+
+def worst_spots(error: PredictedError, level: Level, count: int = 5) -> tuple[ErrorSpot, ...]:
+    """Return the places with the largest mean error, the worst first, `SPOTS_APART_M` from one another."""
+    names = PlaceNames(level)
+    left_m = error.mean_m.copy()
+    spots: list[ErrorSpot] = []
+    while len(spots) < count and (left_m > 0.0).any():
+        worst = int(np.argmax(left_m))
+        x_m, y_m = float(error.x_m[worst]), float(error.y_m[worst])
+        spots.append(ErrorSpot(x_m, y_m, float(left_m[worst]), names.near(x_m, y_m)))
+        left_m[np.hypot(error.x_m - x_m, error.y_m - y_m) < SPOTS_APART_M] = 0.0
+    return tuple(spots)
+
+
 def lasting(transmitters: Iterable[Transmitter]) -> list[Transmitter]:
     """Return those that the next visitor will hear there as well: a changing address never comes back
     (PRED-6).
@@ -150,6 +181,7 @@ class PredictedGround:
     floor_m2 : the variance in one axis of somebody who may be anywhere.
     error_m : how far off the map is at a place, sd in each axis.
     spread : how many times its hypotheses' covariance the tracker publishes (BANK-7).
+    weight : how many times a sighting counts (BANK-3).
     """
 
     cell_m: float
@@ -159,6 +191,7 @@ class PredictedGround:
     floor_m2: float
     error_m: float
     spread: float
+    weight: float
     model: WalkModel
 
     @classmethod
@@ -180,8 +213,11 @@ class PredictedGround:
         around = csr_array((near, (pairs["i"], pairs["j"])), shape=(len(x_m), len(x_m)))
         around = csr_array(diags_array(1.0 / around.sum(axis=1)) @ around)
         floor_m2 = max(0.5 * float(x_m.var() + y_m.var()), cell_m**2)
-        spread = model.tracker.searched_spread * model.tracker.spread(beacons)
-        return cls(cell_m, x_m, y_m, around, floor_m2, beacons.error_m, spread, model)
+        tracker = model.tracker
+        spread, weight = tracker.spread(beacons), 1.0 / tracker.spread(beacons)
+        if model.is_searched:
+            spread, weight = tracker.searched_spread * spread, tracker.searched_weight
+        return cls(cell_m, x_m, y_m, around, floor_m2, beacons.error_m, spread, weight, model)
 
     def evidence(self, hear: Hear) -> FloatArray:
         """Return what transmitters add to the `Sum`s (16, ..., n) of each place (PRED-2, PRED-3); `hear` says
@@ -197,8 +233,8 @@ class PredictedGround:
         mx = (east.expected_dbm - west.expected_dbm) / apart_m
         my = (north.expected_dbm - south.expected_dbm) / apart_m
         fresh_hz = here.rate_hz / (1.0 + here.rate_hz * config.repeat_s)
-        e = config.searched_weight * config.detection_weight * fresh_hz
-        w = config.searched_weight * config.rssi_weight * fresh_hz / here.variance_db2
+        e = self.weight * config.detection_weight * fresh_hz
+        w = self.weight * config.rssi_weight * fresh_hz / here.variance_db2
         columns: FloatArray = np.array([
             east.rate_hz, west.rate_hz, north.rate_hz, south.rate_hz,
             e, e * gx, e * gy, e * gx * gx, e * gy * gy, e * gx * gy,

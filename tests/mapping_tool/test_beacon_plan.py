@@ -85,12 +85,12 @@ def test_grids_have_so_many_beacons_and_one_spacing(count: int) -> None:
         )
 
 
-@pytest.mark.parametrize("count", [4])
+@pytest.mark.parametrize("count", [3])
 def test_no_grid_of_as_many_is_better(count: int) -> None:
     """PLAN-4, against every grid."""
     plan = planner().with_count(count)
     assert len(plan.beacons) == count
-    least_m = min(planner().q90_m(grid) for grid in regular_grids(SHOP, count))
+    least_m = min(planner().error_m(grid) for grid in regular_grids(SHOP, count))
     assert plan.error.quantile_m(0.9) <= least_m + 1e-9
     assert plan.grid_error is not None
     assert plan.grid_error.quantile_m(0.9) == pytest.approx(least_m)
@@ -100,35 +100,36 @@ def test_no_exchange_with_a_spot_around_makes_a_plan_better() -> None:
     """PLAN-2: a plan is where single moves no longer gain."""
     plan = planner().with_count(3)
     places_m = np.array([(spot.x_m, spot.y_m) for spot in plan.beacons]).T
-    found_m = planner().q90_m(places_m)
+    found_m = planner().error_m(places_m)
     for i in range(3):
         for spot in planner().spots:
             if math.hypot(spot.x_m - places_m[0, i], spot.y_m - places_m[1, i]) < 4.0:
                 moved_m = places_m.copy()
                 moved_m[:, i] = spot.x_m, spot.y_m
-                assert planner().q90_m(moved_m) > 0.998 * found_m
+                assert planner().error_m(moved_m) > 0.998 * found_m
 
 
 def test_a_plan_is_judged_as_the_map_of_its_beacons_would_be() -> None:
     """The planner's law against the radio map's cells of the same beacons."""
     places_m = np.array([[3.0, 11.0, 21.0], [3.0, 13.0, 9.0]])
     of_map = predict_error(FLOOR, hung(places_m))
-    assert planner().q90_m(places_m) == pytest.approx(of_map.quantile_m(0.9), rel=0.05)
+    assert planner().error_m(places_m) == pytest.approx(of_map.quantile_m(0.9), rel=0.05)
 
 
 def test_more_beacons_are_better() -> None:
-    errors_m = [planner().with_count(count).error.quantile_m(0.9) for count in (1, 4)]
-    assert errors_m == sorted(errors_m, reverse=True)
-    assert errors_m[1] < 0.9 * errors_m[0]
+    few_m = planner().error_m(np.array([[10.0], [8.0]]))
+    more_m = planner().error_m(np.array([[10.0, 3.0, 18.0], [8.0, 8.0, 8.0]]))
+    assert more_m < 0.9 * few_m
 
 
 def test_for_an_error_takes_no_beacon_too_many() -> None:
     """PLAN-5."""
-    wanted_m = planner().with_count(3).error.quantile_m(0.5) + 0.01
-    plan = planner().for_error(wanted_m)
+    by_half = BeaconPlanner(SHOP, FLOOR, share=0.5)
+    wanted_m = by_half.error_m(np.array([[6.0, 18.0], [8.0, 8.0]])) + 0.01
+    plan = by_half.for_error(wanted_m)
     assert plan.error.quantile_m(0.5) <= wanted_m
-    assert len(plan.beacons) <= 3
-    fewer = planner().with_count(len(plan.beacons) - 1)
+    assert len(plan.beacons) <= 2
+    fewer = by_half.with_count(len(plan.beacons) - 1)
     assert fewer.error.quantile_m(0.5) > wanted_m
 
 
@@ -147,4 +148,4 @@ def test_the_next_beacon_goes_to_where_none_hangs() -> None:
     assert (plan.kept, plan.beacons, plan.grid) == (4, (), None)
     first, second = plan.further
     assert first.spot.x_m > 12.0
-    assert plan.error.quantile_m(0.9) > first.q90_m > second.q90_m
+    assert plan.error.quantile_m(0.9) > first.error_m > second.error_m

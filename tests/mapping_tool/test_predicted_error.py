@@ -144,6 +144,13 @@ def test_a_map_that_is_farther_off_makes_people_farther_off() -> None:
     assert (sure < unsure).all()
 
 
+def test_who_came_in_by_the_one_door_is_known_better_than_who_was_searched_for() -> None:
+    """BANK-7: what is found by the map alone errs with the map."""
+    found = beacons(*CORNERS)
+    at_door = predict_error(HALL, found, replace(MODEL, is_searched=False))
+    assert (at_door.mean_m < predict_error(HALL, found).mean_m).all()
+
+
 def test_a_hall_that_is_turned_has_the_same_errors() -> None:
     turned_hall = WalkableArea(G, 0.0, 0.0, 0.5, np.ones((80, 40), dtype=bool))
     places_m = ((4.0, 4.0), (30.0, 6.0), (22.0, 16.0))
