@@ -16,7 +16,7 @@ class ServiceAway(CampaignError):
     """The service could not be reached for longer than the client's patience."""
 
     def __init__(self, url: str, tried_s: float, reason: str) -> None:
-        super().__init__(f"{url} cannot be reached (tried for {tried_s:.0f} s): {reason}")
+        super().__init__(f"{url} cannot be reached (tried for {tried_s:.1f} s): {reason}")
         self.url = url
         self.tried_s = tried_s
 

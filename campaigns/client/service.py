@@ -115,7 +115,7 @@ class Service:
             if tried_s > self._patience_s:
                 raise ServiceAway(self.url, tried_s, reason)
             if not told:
-                self._tell(f"{self.url} does not answer ({reason}); trying for {self._patience_s:.0f} s")
+                self._tell(f"{self.url} does not answer ({reason}); trying for {self._patience_s:g} s")
                 told = True
             await asyncio.sleep(back_off.next_s())
 

@@ -6,7 +6,9 @@ the recording. An app replaces the recording by its phone's sensors; all else is
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -19,7 +21,11 @@ from campaigns.client.radio_feed import RadioFeed
 from campaigns.client.replay import Recording
 from campaigns.client.service import Service
 from campaigns.client.visit import ShopperVisit
+from campaigns.errors import CampaignError
 from positioning.types import SensorFrame
+
+LEAVING_S = 3.0
+"""Whoever breaks a visit off waits no longer for its end; the service ends it in time by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ async def walk(
     speed: float,
     on_offer: Callable[[Offer], None],
 ) -> Walked:
-    """Walk once, as a new visit, from the recording's begin to its end.
+    """Walk once, as a new visit, from the recording's begin to its end; one that is cancelled ends there.
 
     Parameters
     ----------
@@ -78,6 +84,17 @@ async def walk(
         on_offer=on_offer,
         patience_s=shopper.patience_s,
     ) as visit:
-        await play(visit, recording.frames, speed, sensed)
-        reason = await visit.end()
+        try:
+            await play(visit, recording.frames, speed, sensed)
+            reason = await visit.end()
+        except asyncio.CancelledError:
+            await _leave(visit)
+            raise
         return Walked(visit.stored, sent, reason)
+
+
+async def _leave(visit: ShopperVisit) -> None:
+    """End a visit that is broken off, so that nobody stands in the shop until its timeout."""
+    with suppress(TimeoutError, CampaignError, OSError):
+        async with asyncio.timeout(LEAVING_S):
+            await visit.end()

@@ -63,6 +63,8 @@ def client(
         raise InvalidInput(
             "--speed", "beacons from the air come in real time: leave it out, or --radio recorded"
         )
+    if radio == "recorded" and (passive or adapter is not None):
+        raise InvalidInput("--radio", "recorded beacons need no Bluetooth: leave --adapter and --passive out")
     own_token = _checked_token(token)
     recording = read_recording(imu, store, start_known=start == "known")
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import subprocess
 import sys
 import threading
+import time
 from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -23,7 +27,7 @@ from campaigns.settings import Settings
 from campaigns.storage import schema
 from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
-from campaigns.visits.tables import frames
+from campaigns.visits.tables import frames, visits
 from campaigns.web.server import Server
 
 from . import payloads
@@ -67,8 +71,12 @@ def service(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def standing(tmp_path: Path) -> Path:
     """A recording of a phone that lies still for 1.5 s."""
-    path = tmp_path / "standing.txt"
-    lines = [f"{NOON_MS + ms}\tTYPE_ACCELEROMETER\t0\t0\t9.81\t3\n" for ms in range(0, 1_501, 20)]
+    return lying_still(tmp_path / "standing.txt", 1.5)
+
+
+def lying_still(path: Path, lasting_s: float) -> Path:
+    until_ms = round(lasting_s * 1000)
+    lines = [f"{NOON_MS + ms}\tTYPE_ACCELEROMETER\t0\t0\t9.81\t3\n" for ms in range(0, until_ms + 1, 20)]
     path.write_text(f"{NOON_MS - 100}\tTYPE_WAYPOINT\t2.0\t2.0\n" + "".join(lines))
     return path
 
@@ -116,6 +124,38 @@ def test_a_token_that_is_none_is_not_repeated(standing: Path) -> None:
 def test_a_token_read_from_a_file_may_end_with_its_line(service: str, standing: Path) -> None:
     with pytest.raises(ServiceRefused, match="401"):
         client.client(service, "demo-shop", standing, radio="recorded", token="unknown\r\n")
+
+
+@pytest.mark.parametrize("option", [{"adapter": "hci0"}, {"passive": True}])
+def test_recorded_beacons_and_an_adapter_exclude_each_other(standing: Path, option: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="--radio: recorded beacons need no Bluetooth"):
+        client.client("http://127.0.0.1:9", "demo-shop", standing, radio="recorded", **option)
+
+
+def test_a_visit_that_is_broken_off_is_closed(service: str, folder: Path, tmp_path: Path) -> None:
+    """Ctrl-C is no fault: one word of nothing, the status of shells, and nobody left in the shop."""
+    database = Database(f"sqlite:///{folder / 'aislecast.sqlite3'}")
+
+    def reasons() -> list[str | None]:
+        """Of visits with a frame."""
+        asked = sa.select(visits.c.close_reason).where(visits.c.next_sequence > 0)
+        return list(database.read(lambda s: s.execute(asked.order_by(visits.c.began_at)).scalars().all()))
+
+    before = reasons()
+    options = ("--url", service, "--store", "demo-shop", "--radio", "recorded", "--patience", "5")
+    imu = lying_still(tmp_path / "long.txt", 60.0)
+    with subprocess.Popen(
+        [*CLIENT, *options, "--imu", str(imu)], stderr=subprocess.PIPE, text=True
+    ) as walking:
+        while len(reasons()) == len(before):
+            assert walking.poll() is None
+            time.sleep(0.05)
+        walking.send_signal(signal.SIGINT)
+        _, complaints = walking.communicate(timeout=15)
+    assert walking.returncode == 130, complaints
+    assert "Traceback" not in complaints
+    assert reasons() == [*before, "shopper"]
+    database.close()
 
 
 def test_radio_in_real_time_and_speed_exclude_each_other(standing: Path) -> None:

@@ -50,10 +50,13 @@ def test_an_address_may_be_in_capitals() -> None:
 
 def test_waiting_is_told_once(unused_address: str) -> None:
     told: list[str] = []
-    with pytest.raises(ServiceAway, match="cannot be reached"):
+    with pytest.raises(ServiceAway, match="cannot be reached") as away:
         summary(unused_address, 0.7, told)
     assert len(told) == 1
     assert told[0].startswith(f"{unused_address} does not answer (")
+    assert told[0].endswith("; trying for 0.7 s")
+    assert away.value.tried_s > 0.7
+    assert f"(tried for {away.value.tried_s:.1f} s)" in str(away.value)
 
 
 @pytest.fixture
