@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,9 +24,10 @@ from firmware_sim.beacon.faults import Cloned, Fault, Moved
 from firmware_sim.beacon.resolver import EidResolver, Registration
 from firmware_sim.beacon.unit import BeaconUnit
 from firmware_sim.errors import UnreadableScenario
+from firmware_sim.keys import ALTBEACON, EDDYSTONE, IBEACON, NO_UUID, named_by
 from firmware_sim.radio import RadioModel
 from firmware_sim.streams import keyed_stream
-from positioning.adverts import LOSS_TO_1M_DB, EddystoneUid, IBeacon
+from positioning.adverts import LOSS_TO_1M_DB, AltBeacon, EddystoneUid, IBeacon
 from positioning.types import BeaconKey, BeaconMap, Transmitter
 from zones.level import Level
 
@@ -40,7 +41,8 @@ ON_THE_WALL_M = 0.5
 SURELY_OUTSIDE_M = 5.0
 """A survey may place a beacon somewhat outside the outline; one that is farther off is a mistake."""
 
-NO_UUID = "00000000-0000-0000-0000-000000000000"
+NO_COMPANY = 0xFFFF
+"""Bluetooth Assigned Numbers, 7.1: nobody's, for tests. The key of an AltBeacon does not say whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def installed(
     Raises
     ------
     UnreadableScenario
-        When a beacon hangs outside the plan, is not there, or is set up as none can be.
+        When a beacon hangs outside the plan, is not there, is added twice, or is set up as none can be.
     """
     transmitters = dict(beacons.transmitters)
     for each in transmitters.values():
@@ -98,6 +100,8 @@ def installed(
     configs: dict[BeaconKey, BeaconConfig] = {}
     for setting in settings:
         if setting.place_m is not None:
+            for key in setting.keys:
+                _require_new(key, transmitters, setting.where)
             _require_inside(level, *setting.place_m, ON_THE_WALL_M, setting.where, *setting.keys)
             x_m, y_m = setting.place_m
             transmitters.update({key: replace(USUAL, key=key, x_m=x_m, y_m=y_m) for key in setting.keys})
@@ -146,12 +150,14 @@ def _usual_config(transmitter: Transmitter) -> BeaconConfig:
 
 def _slot(transmitter: Transmitter) -> Slot:
     """What identifies it on the air. One that is known by its address sends an iBeacon without a name."""
-    kind, _, rest = transmitter.key.partition(":")
-    if kind == "eddystone":
-        namespace, _, instance = rest.partition("/")
-        return EddystoneUid(namespace, instance, tx_power_dbm=_level_at_0m_dbm(transmitter))
     level_dbm = max(-127, min(20, round(transmitter.rssi_1m_dbm)))
-    uuid, major, minor = rest.split("/") if kind == "ibeacon" else (NO_UUID, "0", "0")
+    kind, parts = named_by(transmitter.key)
+    if kind == EDDYSTONE:
+        namespace, instance = parts
+        return EddystoneUid(namespace, instance, tx_power_dbm=_level_at_0m_dbm(transmitter))
+    if kind == ALTBEACON:
+        return AltBeacon(NO_COMPANY, parts[0], rssi_1m_dbm=min(0, level_dbm), reserved=0)
+    uuid, major, minor = parts if kind == IBEACON else (NO_UUID, "0", "0")
     return IBeacon(uuid, int(major), int(minor), rssi_1m_dbm=level_dbm)
 
 
@@ -193,6 +199,13 @@ def _known(
         if key not in transmitters:
             raise UnreadableScenario(where, f"the store has no beacon {key}")
         yield key
+
+
+def _require_new(key: BeaconKey, transmitters: Container[BeaconKey], where: str) -> None:
+    if key in transmitters:
+        raise UnreadableScenario(
+            f"{where}.x_m", f"beacon {key} hangs somewhere already; [[faults]] of kind 'moved' move one"
+        )
 
 
 def _require_inside(

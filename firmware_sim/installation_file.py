@@ -21,6 +21,7 @@ from firmware_sim.beacon.faults import (
 )
 from firmware_sim.fields import Table
 from firmware_sim.installation import BeaconSetting, ScheduledFault
+from firmware_sim.keys import named_by
 from firmware_sim.phone import POSES
 from firmware_sim.phones import PhoneKind
 from firmware_sim.scanner import PRESETS
@@ -32,7 +33,7 @@ WEEK_S = 7 * 86_400.0
 
 def beacon_setting(table: Table) -> BeaconSetting:
     """Read one table of [[beacons]]."""
-    keys = tuple(BeaconKey(key) for key in table.texts("keys"))
+    keys = tuple(_key(table, "keys", text) for text in table.texts("keys"))
     placed = table.has("x_m") or table.has("y_m")
     place_m = (_place(table, "x_m"), _place(table, "y_m")) if placed else None
     if placed and len(keys) != 1:
@@ -56,16 +57,17 @@ def beacon_setting(table: Table) -> BeaconSetting:
 
 def scheduled_fault(table: Table) -> ScheduledFault:
     """Read one table of [[faults]]."""
-    key = table.text("beacon")
-    if key is None:
+    text = table.text("beacon")
+    if text is None:
         raise table.fault("beacon", "the key of a beacon is missing")
+    key = _key(table, "beacon", text)
     kind = table.choice("kind", tuple(_FAULTS), "")
     try:
         fault = _FAULTS[kind](table)
     except InvalidBeacon as error:
         raise table.fault("kind", str(error)) from error
     table.close()
-    return ScheduledFault(table.where, BeaconKey(key), fault)
+    return ScheduledFault(table.where, key, fault)
 
 
 def phone_kind(table: Table) -> PhoneKind:
@@ -79,6 +81,15 @@ def phone_kind(table: Table) -> PhoneKind:
     return kind
 
 
+def _key(table: Table, name: str, text: str) -> BeaconKey:
+    key = BeaconKey(text)
+    try:
+        named_by(key)
+    except InvalidBeacon as error:
+        raise table.fault(name, error.reason) from error
+    return key
+
+
 def _wanted(table: Table, name: str, low: float, high: float) -> float | None:
     return table.number(name, math.nan, low, high) if table.has(name) else None
 
@@ -87,10 +98,10 @@ def _power(table: Table) -> int | None:
     if not table.has("tx_power_dbm"):
         return None
     value = table.take("tx_power_dbm")
-    if isinstance(value, bool) or value not in TX_POWER_STEPS_DBM:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in TX_POWER_STEPS_DBM:
         steps = ", ".join(str(step) for step in TX_POWER_STEPS_DBM)
-        raise table.fault("tx_power_dbm", f"{value!r} is none of its steps {steps}")
-    return int(str(value))
+        raise table.fault("tx_power_dbm", f"{value!r} is none of its steps, whole numbers: {steps}")
+    return value
 
 
 def _place(table: Table, name: str) -> float:

@@ -15,27 +15,47 @@ from pathlib import Path
 
 import numpy as np
 
-from firmware_sim.errors import SimulationError
+from firmware_sim.errors import SimulationError, UnreadableScenario
+from firmware_sim.keys import IBEACON, MAC, NO_UUID, named_by
+from firmware_sim.scenario import Scenario
+from firmware_sim.shopper import ShopFloor
 from firmware_sim.visit import SimulatedVisit
-from positioning.types import BeaconSighting, FloatArray, Waypoint
+from positioning.types import BeaconKey, BeaconSighting, FloatArray, Waypoint
+from zones.storefile import write_whole
 
 TRUTH_PERIOD_S = 0.2
 HIDDEN_MAC = "02:00:00:00:00:00"
 """What Android tells apps that may not know an address (since 6.0)."""
-NO_UUID = "00000000-0000-0000-0000-000000000000"
+
+
+def require_recordable(scenario: Scenario, floor: ShopFloor) -> None:
+    """Refuse a beacon whose key a recording has no columns for, before anybody is simulated.
+
+    Raises
+    ------
+    UnreadableScenario
+        Naming the field that adds the beacon, or the store file whose map has it.
+    """
+    added = {key: f"{each.where}.keys" for each in scenario.beacons if each.place_m for key in each.keys}
+    for key in sorted(floor.installed.transmitters):
+        try:
+            _identity(key)
+        except SimulationError as error:
+            where = added.get(key, str(scenario.installed or scenario.store))
+            raise UnreadableScenario(where, str(error)) from error
 
 
 def write_recording(
     visit: SimulatedVisit, folder: Path, began_unix_ms: int, waypoints: Sequence[Waypoint] | None = None
 ) -> Path:
-    """Write one visit into `folder`; returns the path of the recording.
+    """Write one visit into `folder`, each file whole or not at all; returns the path of the recording.
 
     It notes these waypoints; by default where the shopper stood still.
 
     Raises
     ------
-    SimulationError
-        When the folder cannot be written to.
+    SimulationError, UnwritableFile
+        When the folder cannot be made or written to.
     """
     recording = folder / f"{visit.name}.txt"
     lines = [
@@ -48,10 +68,10 @@ def write_recording(
     body = "".join([text for _, text in lines])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        recording.write_text(header + body, encoding="utf-8")
-        (folder / f"{visit.name}.truth.csv").write_text(_truth(visit, began_unix_ms), encoding="utf-8")
     except OSError as error:
         raise SimulationError(f"{folder}: {error.strerror}") from error
+    write_whole(folder / f"{visit.name}.truth.csv", _truth(visit, began_unix_ms).encode())
+    write_whole(recording, (header + body).encode())
     return recording
 
 
@@ -85,15 +105,15 @@ def _sighted(sightings: Iterable[BeaconSighting], began_unix_ms: int) -> Iterabl
 
 
 @lru_cache(maxsize=4096)
-def _identity(key: str) -> tuple[str, str, str, str]:
+def _identity(key: BeaconKey) -> tuple[str, str, str, str]:
     """uuid, major, minor and MAC as a phone notes them; one that hides addresses notes `HIDDEN_MAC`."""
-    kind, _, rest = key.partition(":")
-    if kind == "ibeacon":
-        uuid, major, minor = rest.split("/")
+    kind, parts = named_by(key)
+    if kind == IBEACON:
+        uuid, major, minor = parts
         return uuid, major, minor, HIDDEN_MAC
-    if kind == "mac":
-        return NO_UUID, "0", "0", rest
-    raise SimulationError(f"a recording holds no {kind} ids: {key}")
+    if kind == MAC:
+        return NO_UUID, "0", "0", parts[0]
+    raise SimulationError(f"a recording has no column for the id of beacon {key}")
 
 
 def _noted(waypoints: Iterable[Waypoint], began_unix_ms: int) -> Iterable[tuple[float, str]]:

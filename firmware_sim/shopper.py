@@ -58,6 +58,7 @@ class ShopFloor:
         self.north_rad = level.north_rad
         walkable = store.walkable(level.id)
         beacons = store.beacon_map(level.id) if installed is None else installed
+        self.installed = beacons
         self.radio = RadioWorld(beacons, rng, floor=walkable, emitters=emitters)
         self.magnetic = MagneticField.drawn(rng)
         self._phones = tuple(phones)

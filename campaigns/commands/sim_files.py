@@ -10,7 +10,7 @@ from rich.progress import track
 
 from campaigns.commands.sim_picture import crowd_png
 from firmware_sim.motion import Truth
-from firmware_sim.recording import write_recording
+from firmware_sim.recording import require_recordable, write_recording
 from firmware_sim.scenario import Scenario, open_floor, trips, visits
 from firmware_sim.shopper import ShopFloor
 from firmware_sim.stays import TrueStays
@@ -29,6 +29,8 @@ MOST_DRAWN = 40
 def write_scenario(scenario: Scenario, store: Store, out: Path, *, poses: bool, plot: Path | None) -> str:
     """Simulate everybody and write their files; returns what was written, in a line."""
     floor = open_floor(scenario, store)
+    if not poses:
+        require_recordable(scenario, floor)
     empty(out)
     files = TruthFiles(scenario.begins(store))
     written = _poses if poses else _recordings

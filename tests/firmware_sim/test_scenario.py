@@ -5,15 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from shapely import LineString, Point
+from shapely import LineString
 
 from firmware_sim.crowd import Day, Groups
 from firmware_sim.errors import NotSimulable, UnreachableDisplay, UnreadableScenario
-from firmware_sim.recording import write_recording
 from firmware_sim.scenario import Scenario, open_floor, simulate, trips
 from firmware_sim.scenario_file import load_scenario, parse_scenario
 from firmware_sim.staff import Staff
-from positioning.capture import read_trace
 from zones import Store, load_store
 
 DEMO_SHOP = Path(__file__).parents[2] / "firmware_sim" / "stores" / "demo_shop.json"
@@ -78,22 +76,6 @@ def test_a_shopper_who_pays_reads_the_code_of_that_till(shop: Store) -> None:
         assert away_m <= 0.75
 
 
-def test_a_recording_reads_back_as_it_was_sensed(shop: Store, tmp_path: Path) -> None:
-    _, visit = next(simulate(scenario(), shop))
-    trace = read_trace(write_recording(visit, tmp_path, began_unix_ms=1_767_600_000_000))
-    frames = list(trace.frames(1.0))
-    assert trace.dropped.total == 0
-    accel = np.concatenate([frame.imu.accel_mps2 for frame in frames])
-    assert accel == pytest.approx(visit.imu.accel_mps2, abs=1e-5)
-    assert [s.key for s in trace.sightings] == [s.key for s in visit.sightings]
-    start = trace.waypoints[0]
-    assert start.t_s == pytest.approx(-0.1, abs=0.0011)  # stamps are whole milliseconds
-    assert math.hypot(start.x_m - visit.truth.x_m[0], start.y_m - visit.truth.y_m[0]) < 0.01
-    truth = np.loadtxt(tmp_path / f"{visit.name}.truth.csv", delimiter=",", skiprows=1)
-    assert truth[-1, 0] - truth[0, 0] == pytest.approx(visit.duration_s * 1e3, abs=250)
-    assert shop.level().outline.covers(Point(truth[-1, 1], truth[-1, 2]))
-
-
 BEACON = "ibeacon:6b1c6f1e-52a4-4f0c-9d5e-0d6b1f6c2a10/1/7"
 
 
@@ -142,6 +124,27 @@ def scenario_text(tail: str) -> str:
         (scenario_text("[[phones]]\nshare = 0"), "phones: nobody carries one"),
         (scenario_text("[[beacons]]\ntx_power_dbm = -7"), "beacons[1].tx_power_dbm: -7 is none of its steps"),
         (
+            scenario_text("[[beacons]]\ntx_power_dbm = -8.0"),
+            "beacons[1].tx_power_dbm: -8.0 is none of its steps, whole numbers: -30, ",
+        ),
+        (
+            scenario_text(f"[[beacons]]\nkeys = ['{BEACON[:-2]}']"),
+            f"beacons[1].keys: '{BEACON[:-2]}' is not ibeacon:UUID/MAJOR/MINOR",
+        ),
+        (scenario_text(f"[[beacons]]\nkeys = ['{BEACON}00000']"), "00000' is not ibeacon:UUID/MAJOR/MINOR"),
+        (
+            scenario_text("[[beacons]]\nkeys = ['mac:zz']"),
+            "beacons[1].keys: 'mac:zz' is not mac:AA:BB:CC:DD:EE:FF",
+        ),
+        (
+            scenario_text("[[beacons]]\nkeys = ['bogus']"),
+            "beacons[1].keys: 'bogus' is none of mac:AA:BB:CC:DD:EE:FF, ibeacon:",
+        ),
+        (
+            scenario_text("[[faults]]\nbeacon = 'eddystone:7'\nkind = 'dead'"),
+            "faults[1].beacon: 'eddystone:7' is not eddystone:NAMESPACE/INSTANCE",
+        ),
+        (
             scenario_text("[[beacons]]\nbattery_mah = -230"),
             "beacons[1].battery_mah: -230 is no number from 0",
         ),
@@ -178,6 +181,14 @@ def test_a_bad_scenario_is_named(tmp_path: Path, text: str, complaint: str) -> N
         (
             f"[[faults]]\nbeacon = '{BEACON}'\nkind = 'moved'\nx_m = 3\ny_m = -8",
             f"faults[1]: beacon {BEACON} at (3.0, -8.0) m lies outside the plan",
+        ),
+        (
+            f"[[beacons]]\nkeys = ['{BEACON}']\nx_m = 3\ny_m = 3",
+            f"beacons[1].x_m: beacon {BEACON} hangs somewhere already",
+        ),
+        (
+            "[[beacons]]\nkeys = ['mac:02:00:00:00:00:01']\nx_m = 3\ny_m = 3\n" * 2,
+            "beacons[2].x_m: beacon mac:02:00:00:00:00:01 hangs somewhere already",
         ),
         ("[[beacons]]\nkeys = ['mac:02:00:00:00:00:01']", "beacons[1]: the store has no beacon mac:02"),
         ("[[faults]]\nbeacon = 'mac:02:00:00:00:00:01'\nkind = 'dead'", "faults[1]: the store has no beacon"),

@@ -102,6 +102,18 @@ def test_a_day_of_poses_repeats_and_stays_near_its_truth(tmp_path: Path) -> None
     assert not {row["visit"] for row in bought} & {v["visit"] for v in visits if v["role"] != "shopper"}
 
 
+def test_a_beacon_that_cannot_be_recorded_is_told_before_anybody_walks(tmp_path: Path) -> None:
+    """Without recordings it may hang there."""
+    key = "eddystone:00112233445566778899/0a0b0c0d0e0f"
+    text = f"{SHORT}[[beacons]]\nkeys = ['{key}']\nx_m = 3\ny_m = 3\n"
+    assert (simulated(tmp_path, text, "--poses") / "visits.csv").exists()
+    again = ["sim", "run", str(tmp_path / "scenario.toml"), "--out", str(tmp_path / "none")]
+    result = CliRunner().invoke(app, again)
+    assert result.exit_code != 0
+    assert "beacons[1].keys: a recording has no column for the id" in str(result.exception)
+    assert not (tmp_path / "none").exists()
+
+
 @pytest.mark.parametrize(
     ("scenario", "options", "complaint"),
     [
