@@ -2,15 +2,17 @@
 
     python benchmarks/simulated_against_real.py [--fit] [--seed S] [--site site1-B1 site2-F6]
                                                 [--store SITE=FITTED.json ...] [--no-tracking]
+                                                [--keep FOLDER]
 
 The simulator's constants are fitted to the survey walks of site1-B1 alone: `--fit` does that, starting from
-those in force, and writes firmware_sim/fitted.json; about fifteen minutes. Without it they are judged as they
+those in force, and writes firmware_sim/fitted.json; about half an hour. Without it they are judged as they
 are. For each floor simulated people then walk the true paths of the recorded survey and dev walks, past
 beacons of the same places, levels and intervals as the floor's own survey tells (a plan's part in a
 simulation). The simulated floor gets its own `survey fit`; nothing of the simulator reaches the tracker but
 what its phones note. Prints recorded beside simulated for the dev walks, with what is allowed. The recordings
 are in ../shared/data beside the repository, or where AISLECAST_RECORDINGS says; `--store` spares the fit of a
-recorded floor.
+recorded floor. `--keep` leaves the simulated floors as recordings: held_back.py, told of them by
+AISLECAST_RECORDINGS, follows their survey walks on maps that do not know them.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -44,6 +47,7 @@ def main() -> None:
     parser.add_argument("--store", action="append", default=[], metavar="SITE=FITTED.json")
     parser.add_argument("--walks", choices=("dev", "survey"), default="dev")
     parser.add_argument("--no-tracking", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the simulated floors there")
     chosen = parser.parse_args()
     given = dict(pair.split("=", 1) for pair in chosen.store)
     with tempfile.TemporaryDirectory(prefix="aislecast-bench-") as folder:
@@ -60,7 +64,7 @@ def main() -> None:
               f" seed {chosen.seed}; {os.cpu_count()} cores, {platform.machine()},"
               f" Python {platform.python_version()}")  # fmt: skip
         for site in chosen.site:
-            work = Path(folder) / f"simulated-{site}"
+            work = (chosen.keep or Path(folder) / "simulated") / "malls" / site
             report(RecordedFloor.read(site, stores[site]), stores[site], work, chosen)
 
 
@@ -75,6 +79,8 @@ def report(recorded: RecordedFloor, store: Path, work: Path, chosen: argparse.Na
         )
         write_walks(visits, traces, work / kind)
     recordings = DATA / "malls" / recorded.site
+    for plan in filter(Path.is_file, recordings.iterdir()):
+        shutil.copy(plan, work)
     fitted = fitted_store(recordings, work, work / "survey")
     maps = [load_store(path).beacon_map() for path in (store, fitted)]
     sides = (recorded.walks[chosen.walks], read_survey(work / chosen.walks).traces)
