@@ -2,8 +2,9 @@
 
 A phone notes only packets above its sensitivity, so far off only lucky ones: a fit to their loudness alone
 has the level fall too slowly. Here every advertising event counts. One of a beacon that is expected at m dBm
-is noted at r with density q N(r; m, s^2) Phi((r - S) / w) and goes unheard otherwise; q is the walk's share
-of received packets. Over many events of small q that is a Poisson process (a censored, or tobit, likelihood).
+is noted at r with density q N(r; m, s^2) Phi((r - S) / v) and goes unheard otherwise; q is the walk's share
+of noted packets, times what the air of the place makes of it (SIM-11). Over many events of small q that is a
+Poisson process (a censored, or tobit, likelihood).
 
 References
 ----------
@@ -43,18 +44,19 @@ COMMON_INTERVALS_S = np.arange(0.1, 1.1, 0.005)
 class HeardFloor:
     """All pairs of beacon and cell of time (n,), and all packets heard (m,), as columns.
 
-    `features` are (n, 4) and `heard_features` (m, 4): what multiplies exponent, clutter, wall and body.
+    `beacon` and `heard_beacon` count in `keys`, `walk` and `heard_walk` in the `walks`. `features` are (n, 4)
+    and `heard_features` (m, 4): what multiplies exponent, clutter, wall and body.
     `sent` is how many events a pair has; `place` and `heard_place` say in which cell of `clarity` it was.
     """
 
     keys: tuple[BeaconKey, ...]
-    beacon: FloatArray
-    walk: FloatArray
+    beacon: Index
+    walk: Index
     features: FloatArray
     sent: FloatArray
     place: Index
-    heard_beacon: FloatArray
-    heard_walk: FloatArray
+    heard_beacon: Index
+    heard_walk: Index
     heard_features: FloatArray
     heard_dbm: FloatArray
     heard_place: Index
@@ -97,12 +99,12 @@ class HeardFloor:
 
 def _joined(
     rows: Sequence[tuple[int, int, FloatArray, FloatArray, Index]],
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, Index]:
+) -> tuple[Index, Index, FloatArray, FloatArray, Index]:
     """Transmitter, walk, features, values and cells of all rows, one after the other."""
     counts = [len(row[-1]) for row in rows]
     return (
-        np.repeat([float(row[0]) for row in rows], counts),
-        np.repeat([float(row[1]) for row in rows], counts),
+        np.repeat(np.array([row[0] for row in rows], dtype=np.intp), counts),
+        np.repeat(np.array([row[1] for row in rows], dtype=np.intp), counts),
         np.concatenate([row[2] for row in rows]),
         np.concatenate([row[3] for row in rows]),
         np.concatenate([row[4] for row in rows]),
@@ -185,7 +187,11 @@ def _common_part_s(gaps_s: FloatArray) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CensoredFit:
-    """Levels at 1 m by beacon, reception by walk, how clear the air is, and the law's constants."""
+    """Levels at 1 m by beacon, reception by walk, how clear the air is, and the law's constants.
+
+    `slopes` are exponent, clutter in dB/m, wall and body in dB; `spread_db` is the levels' about the law,
+    `soft_db` the width of the sensitivity's edge.
+    """
 
     keys: tuple[BeaconKey, ...]
     level_dbm: FloatArray
@@ -199,7 +205,7 @@ class CensoredFit:
 
 def fit_censored(floor: HeardFloor, model: RadioModel, *, keeps_law: bool) -> CensoredFit:
     """Maximise the likelihood from a model's constants on. With `keeps_law` they stay what they are: only
-    levels and receptions are found.
+    levels, receptions and clarity are found.
     """
     n, w, c = len(floor.keys), floor.walks, len(floor.clarity.x_m)
     law = [
@@ -233,8 +239,8 @@ def _expected_by_cell(floor: HeardFloor, found: FloatArray) -> FloatArray:
     """How many packets should have been noted in each cell, (c,): so much is known of its clarity."""
     n, w, c = len(floor.keys), floor.walks, len(floor.clarity.x_m)
     away = floor.features @ found[n + w + c :][:SLOPES] - found[-3]
-    above = (found[:n][floor.beacon.astype(np.intp)] + away) / np.hypot(np.exp(found[-2]), np.exp(found[-1]))
-    noted = np.exp(found[n : n + w][floor.walk.astype(np.intp)] + found[n + w : n + w + c][floor.place])
+    above = (found[:n][floor.beacon] + away) / np.hypot(np.exp(found[-2]), np.exp(found[-1]))
+    noted = np.exp(found[n : n + w][floor.walk] + found[n + w : n + w + c][floor.place])
     return np.asarray(np.bincount(floor.place, floor.sent * noted * ndtr(above), c), dtype=np.float64)
 
 
@@ -247,8 +253,7 @@ def _negative_log(floor: HeardFloor, rigid: FloatArray, found: FloatArray) -> tu
     level, reception, clear = found[:n], found[n : n + w], found[n + w : n + w + c]
     slopes = found[n + w + c :][:SLOPES]
     limit_dbm, spread_db, soft_db = found[-3], np.exp(found[-2]), np.exp(found[-1])
-    beacon, walk = floor.beacon.astype(np.intp), floor.walk.astype(np.intp)
-    heard_beacon, heard_walk = floor.heard_beacon.astype(np.intp), floor.heard_walk.astype(np.intp)
+    beacon, walk, heard_beacon, heard_walk = floor.beacon, floor.walk, floor.heard_beacon, floor.heard_walk
     wide_db = np.hypot(spread_db, soft_db)
     above = (level[beacon] + floor.features @ slopes - limit_dbm) / wide_db
     noted = floor.sent * np.exp(reception[walk] + clear[floor.place])

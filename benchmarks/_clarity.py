@@ -14,7 +14,9 @@ from positioning.types import FloatArray, WalkableArea
 Index = NDArray[np.intp]
 
 CELL_M = 4.0
+"""Half the length over which clarity is alike (SIM-11)."""
 JITTER = 1e-6
+"""Keeps the matrix of many cells next to each other positive definite in double precision."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """The simulator's constants that no likelihood gives: simulated survey walks are made like the recorded ones.
 
 The method of simulated moments (SIM-13): the same walks are simulated again and again with the same seeds,
-and one constant after the other is moved by a factor while that brings what is counted closer.
+and one constant after the other is moved by a factor where that brings what is counted closer.
 
 References
 ----------
@@ -58,7 +58,7 @@ class Surveyed:
 def fit_moments(
     surveyed: Surveyed, model: RadioModel, habits: ScanHabits, say: Callable[[str], None]
 ) -> tuple[RadioModel, ScanHabits]:
-    """Move the constants of `MOVED` from where they are until nothing comes closer."""
+    """Move each constant of `MOVED` once by each of `FACTORS`, up or down, where that comes closer."""
     best, least = (model, habits), _distance(surveyed, model, habits)
     say(f"as begun: {least:.2f}")
     for factor in FACTORS:
@@ -74,7 +74,7 @@ def fit_moments(
 
 
 def moved(model: RadioModel, habits: ScanHabits, name: str, by: float) -> tuple[RadioModel, ScanHabits]:
-    """Both with one constant multiplied; shares stay below one."""
+    """Both with one constant multiplied; shares stay at 0.95 or below."""
     if name in asdict(model):
         return replace(model, **{name: getattr(model, name) * by}), habits
     value = getattr(habits, name) * by

@@ -71,7 +71,7 @@ def fit_constants(floor: RecordedFloor, path: Path = FITTED) -> None:
     surveyed = Surveyed(survey, heard, floor.installed)
     model, habits = fit_moments(surveyed, model, ScanHabits.fitted(), print)
     document = {
-        "source": f"simulated_against_real.py --fit, {len(survey)} survey walks of {floor.site}",
+        "source": f"{len(survey)} survey walks of {floor.site}: docs/theory/simulator.md, SIM-11 to SIM-13",
         "radio": _rounded(
             {name: value for name, value in asdict(model).items() if name != "usual_reception"}
         ),

@@ -26,16 +26,18 @@ STEP_HZ, USUAL_PACE_MPS = 1.89, 1.1
 """Medians of the site1-B1 survey walks. Cadence grows with the root of pace (D. Grieve, R. Gear,
 Ergonomics 9, 1966)."""
 PERSONS_STEP = 0.04
+"""How people's cadences differ at one pace, as a share (sd)."""
 LEAST_PACE_MPS = 0.6
 """Who comes on more slowly over a leg stands still for a part of it."""
 TURN_S = 0.4
+"""A corner is rounded over so long to each side."""
 TAP_SD_M = 0.6
 """How far from where they tap on the plan people truly are, in each axis. Chosen on the survey walks of
 site1-B1: without it steps from a known start come out a quarter better than recorded ones (SIM-14)."""
 STRAY_M = 0.5
 STRAY_PER_M = 0.35
-"""Between waypoints people keep off the straight line: half waves of this size, one in three metres."""
-
+"""Between two waypoints people bow off the straight line: by this sd in the middle, by less where they are
+nearer than 1 / 0.35 = 3 m. Chosen with `TAP_SD_M` (SIM-14)."""
 
 OFF_SHARE = 0.15
 """Share of a mall's transmitters that send nothing during a walk: terminals and shops' own devices come and

@@ -21,14 +21,26 @@ WINDOW_S, RATE_HZ = 10.0, 50.0
 STEP_BAND_HZ = (1.5, 2.4)
 """Where the step rate of a walking person lies (docs/theory/steps.md)."""
 LINE_HZ = 0.15
+"""A harmonic's line is looked for so far to each side: a Hann window of 10 s blurs it by 0.2 Hz."""
 GRID_M = 0.25
 REDRAWN = 400
+"""The 10 and 90 % quantiles are then good to 1.5 points (binomial)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RadioStatistics:
-    """Of all walks together; `correlation` is that of residuals by metres walked, for each of `BINS_M`, and
-    `correlation_range` its 10 and 90 % quantiles when walks are drawn anew.
+    """What all walks together heard.
+
+    Attributes
+    ----------
+    sightings_hz, visible_hz : sightings, and different beacons, a second.
+    silent : share of the seconds in which nothing was heard.
+    rssi_dbm, gaps_s : of all sightings; between one and the next of the same key on a walk.
+    rates_hz : sightings a second of each walk, (walks,).
+    fast_db : sd of single readings about what two of one beacon, `FAST_M` apart at most, have in common.
+    correlation : of residuals by metres walked, for each of `BINS_M`; NaN where there is no pair.
+    correlation_range : its 10 and 90 % quantiles when walks are drawn anew.
+    residual_db : root mean square of the residuals, each as often as it is one of a pair.
     """
 
     sightings_hz: float
@@ -125,12 +137,14 @@ def _correlation(sums: FloatArray) -> float:
 
 
 def redrawn(by_walk: FloatArray, figure: Callable[[FloatArray], float]) -> tuple[float, float]:
-    """The 10 and 90 % quantiles of a figure of summed rows (walks, k) when walks are drawn anew
-    (B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7, 1979).
+    """The 10 and 90 % quantiles of a figure of summed rows (walks, k) when walks are drawn anew, of the draws
+    that have it (B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7, 1979).
     """
     rng = np.random.default_rng(0)
     picks = rng.integers(len(by_walk), size=(REDRAWN, len(by_walk)))
-    low, high = np.nanquantile([figure(by_walk[pick].sum(axis=0)) for pick in picks], (0.1, 0.9)).tolist()
+    figures = np.array([figure(by_walk[pick].sum(axis=0)) for pick in picks])
+    known = figures[~np.isnan(figures)]
+    low, high = np.quantile(known, (0.1, 0.9)).tolist() if len(known) else (math.nan, math.nan)
     return low, high
 
 

@@ -1,18 +1,18 @@
 """Whether simulated walks are like recorded ones: what is heard and felt, and how far off the tracker is.
 
     python benchmarks/simulated_against_real.py [--fit] [--seed S] [--site site1-B1 site2-F6]
-                                                [--store SITE=FITTED.json ...] [--no-tracking]
-                                                [--keep FOLDER]
+                                                [--store SITE=FITTED.json ...] [--walks {dev,survey}]
+                                                [--no-tracking] [--keep FOLDER]
 
-The simulator's constants are fitted to the survey walks of site1-B1 alone: `--fit` does that, starting from
-those in force, and writes firmware_sim/fitted.json; about half an hour. Without it they are judged as they
-are. For each floor simulated people then walk the true paths of the recorded survey and dev walks, past
-beacons of the same places, levels and intervals as the floor's own survey tells (a plan's part in a
-simulation). The simulated floor gets its own `survey fit`; nothing of the simulator reaches the tracker but
-what its phones note. Prints recorded beside simulated for the dev walks, with what is allowed. The recordings
-are in ../shared/data beside the repository, or where AISLECAST_RECORDINGS says; `--store` spares the fit of a
-recorded floor. `--keep` leaves the simulated floors as recordings: held_back.py, told of them by
-AISLECAST_RECORDINGS, follows their survey walks on maps that do not know them.
+The simulator's constants come from the survey walks of site1-B1 alone: `--fit` moves some of them (SIM-13),
+starting from those in force, and writes firmware_sim/fitted.json; about half an hour. Without it they are
+judged as they are. For each floor simulated people then walk the true paths of the recorded survey and dev
+walks, past beacons of the same places, levels and intervals as the floor's own survey tells (a plan's part in
+a simulation). The simulated floor gets its own `survey fit`; nothing of the simulator reaches the tracker but
+what its phones note. Prints recorded beside simulated for the dev walks, or those of `--walks`, with what is
+allowed. The recordings are in ../shared/data beside the repository, or where AISLECAST_RECORDINGS says;
+`--store` spares the fit of a recorded floor. `--keep` leaves the simulated floors as recordings:
+held_back.py, told of them by AISLECAST_RECORDINGS, follows their survey walks on maps that do not know them.
 """
 
 from __future__ import annotations

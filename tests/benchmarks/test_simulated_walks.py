@@ -1,0 +1,83 @@
+"""Walks along recorded paths, and what comes and goes beside them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from _comparison import _ratio_line, line
+from _moment_fit import MOVED, moved
+from _simulated_walks import OFF_SHARE, TAP_SD_M, WALK_EVERY_S, ComingAndGoing, followed
+
+from firmware_sim.radio import RadioModel
+from firmware_sim.scanner import ScanHabits
+from positioning.capture.records import DropReport
+from positioning.capture.trace import SensorColumn, Trace
+from positioning.types import BeaconKey, LevelId, Waypoint
+
+CORNERS = tuple(
+    Waypoint(t_s, x_m, y_m) for t_s, x_m, y_m in ((-0.1, 0, 0), (8, 10, 0), (16, 10, 10), (60, 10, 12))
+)
+NOTHING = SensorColumn(np.empty(0), np.empty((0, 3)))
+RECORDED = Trace(
+    "walk", 0, 60.0, 0.5, "", CORNERS, (), DropReport(), NOTHING, NOTHING, NOTHING, NOTHING
+)  # fmt: skip
+
+
+def test_a_walk_passes_the_waypoints_at_their_times_as_people_tap() -> None:
+    away_m = []
+    for seed in range(100):
+        truth = followed(RECORDED, LevelId("0"), np.random.default_rng(seed))
+        rows = [round(corner.t_s * 50) - 1 for corner in CORNERS[1:]]
+        away_m += [
+            (truth.x_m[row] - corner.x_m, truth.y_m[row] - corner.y_m)
+            for row, corner in zip(rows, CORNERS[1:], strict=True)
+        ]
+    assert np.std(away_m) == pytest.approx(TAP_SD_M, rel=0.1)
+    assert np.mean(away_m) == pytest.approx(0.0, abs=0.1)
+
+
+def test_who_comes_on_slowly_stands_for_a_part_of_the_leg() -> None:
+    """The last 2 m take 44 s."""
+    truth = followed(RECORDED, LevelId("0"), np.random.default_rng(1))
+    last = truth.t_s > 16.0
+    assert np.mean(truth.pace_mps[last] == 0.0) > 0.7
+    assert np.hypot(np.diff(truth.x_m), np.diff(truth.y_m)).max() * 50 < 3.0
+    assert truth.steps[-1] == truth.steps[(30 * 50)]
+
+
+def test_a_transmitter_is_off_on_its_share_of_walks_and_repeats() -> None:
+    transmitter = ComingAndGoing(BeaconKey("mac:00:00:00:00:00:01"), 1.0, 2.0, 0.1, seed=3)
+    begins_s = WALK_EVERY_S * np.arange(2000)
+    sent = [len(transmitter.events(begin_s, begin_s + 1.0)) for begin_s in begins_s]
+    assert np.mean(np.array(sent) == 0) == pytest.approx(OFF_SHARE, abs=0.03)
+    assert max(sent) <= 10
+    on_s = begins_s[np.flatnonzero(sent)[0]]
+    whole = transmitter.events(on_s, on_s + 9.0).t_s
+    cut = [transmitter.events(*span).t_s for span in ((on_s, on_s + 4.0), (on_s + 4.0, on_s + 9.0))]
+    assert np.array_equal(np.concatenate(cut), whole)
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_one_constant_is_moved_and_no_other(name: str) -> None:
+    model, habits = RadioModel.fitted(), ScanHabits.fitted()
+    of_model, of_habits = moved(model, habits, name, 1.25)
+    side, was = (of_model, model) if hasattr(model, name) else (of_habits, habits)
+    assert getattr(side, name) == pytest.approx(1.25 * getattr(was, name))
+    assert replace(side, **{name: getattr(was, name)}) == was
+    assert (of_habits == habits) if side is of_model else (of_model == model)
+
+
+def test_shares_stay_below_one() -> None:
+    _, habits = moved(RadioModel.fitted(), ScanHabits.fitted(), "median_reception", 50.0)
+    assert habits.median_reception == 0.95
+
+
+@pytest.mark.parametrize(("simulated", "met"), [(1.149, True), (1.151, False), (0.851, True), (0.849, False)])
+def test_a_ratio_says_whether_its_bound_is_met(simulated: float, met: bool) -> None:
+    told = _ratio_line("rate", 1.0, simulated, 0.15)
+    assert told.endswith(" met")
+    assert told.endswith("NOT met") is not met
+
+
+def test_a_figure_without_a_bound_says_nothing_of_it() -> None:
+    assert "met" not in line("rate", 1.0, 2.0, "", None)
