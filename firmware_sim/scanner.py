@@ -24,6 +24,7 @@ from positioning.types import BoolArray, FloatArray
 CHANNELS = 3
 
 FITTED = Path(__file__).with_name("fitted.json")
+"""The constants of radio and scanners (`RadioModel`, `ScanHabits`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The constants of the simulated radio, as `benchmarks/simulated_against_real.py` has fitted them."""
+"""The constants of the simulated radio; SIM-11 to SIM-13 of docs/theory/simulator.md say where from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_sim.beacon.battery import ADVERT_DELAY_S
-from firmware_sim.scanner import ScanHabits
+from firmware_sim.scanner import FITTED, ScanHabits
 
 FULL_SHADOW_M = 25.0
 """Shadows of the room gather along the way: their variance grows with distance up to here (SIM-3;
@@ -16,12 +16,10 @@ P. Agrawal, N. Patwari, IEEE Trans. Wireless Communications 8, 2009)."""
 USUAL_AWAY_M = 12.0
 """Where packets mostly come from."""
 
-FITTED = Path(__file__).parents[1] / "fitted.json"
-
 
 @dataclass(frozen=True, slots=True)
 class RadioModel:
-    """What all beacons and phones of a world share (docs/theory/simulator.md, SIM-2 to SIM-10).
+    """What all beacons and phones of a world share (docs/theory/simulator.md, SIM-2 to SIM-11).
 
     Attributes
     ----------
