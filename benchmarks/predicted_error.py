@@ -15,7 +15,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from mapping_tool.held_back import RecordedWalk
 from mapping_tool.predicted_error import predict_error
 from mapping_tool.survey import read_survey
 from positioning.capture import Trace
+from positioning.types import BeaconMap, WalkableArea
 from zones import load_store
 
 SITES = ("site1-B1", "site2-F6")
@@ -53,8 +54,8 @@ def main() -> None:
           f" {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
     together: list[JudgedWaypoint] = []
     for number, site in enumerate(chosen.site):
-        judge = judge_held_back if chosen.walks == "survey" else judge_dev
-        judged = _mean_of([judge(site, seed) for seed in chosen.seeds])
+        folds = held_back(site) if chosen.walks == "survey" else of_dev(site)
+        judged = _mean_of([judge(folds, seed) for seed in chosen.seeds])
         print_site(site, judged)
         first = 1 + max((each.walk for each in together), default=-1)
         together += [
@@ -64,31 +65,45 @@ def main() -> None:
         print(f"both: {_told(rank_agreement(together))}")
 
 
-def judge_held_back(site: str, seed: int) -> list[JudgedWaypoint]:
-    """Judge the survey walks, each on the map of the other folds."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A radio map, and walks that it does not know."""
+
+    beacons: BeaconMap
+    floor: WalkableArea
+    walks: tuple[RecordedWalk, ...]
+
+
+def held_back(site: str) -> list[Judged]:
+    """Return the survey walks, each on the map of the other folds."""
     mall = SurveyedMall.read(site)
-    judged: list[JudgedWaypoint] = []
-    walks = 0
-    for fold in mall.folds():
-        beacons = replace(fold.beacons, error_m=MAP_ERROR_M)
-        error = predict_error(mall.floor, beacons)
-        judged += judge_walks(beacons, mall.floor, error, _recorded(fold.held), first_walk=walks, seed=seed)
-        walks += len(fold.held)
-    return judged
+    return [
+        Judged(replace(fold.beacons, error_m=MAP_ERROR_M), mall.floor, _recorded(fold.held))
+        for fold in mall.folds()
+    ]
 
 
-def judge_dev(site: str, seed: int) -> list[JudgedWaypoint]:
-    """Judge the `dev` walks on the map of all survey walks."""
+def of_dev(site: str) -> list[Judged]:
+    """Return the `dev` walks on the map of all survey walks."""
     recordings = DATA / "malls" / site
     with tempfile.TemporaryDirectory(prefix="aislecast-bench-") as work:
         store = load_store(fitted_store(recordings, Path(work)))
-    beacons, floor = store.beacon_map(), store.walkable()
-    walks = _recorded(read_survey(recordings / "dev").traces)
-    return judge_walks(beacons, floor, predict_error(floor, beacons), walks, seed=seed)
+    return [Judged(store.beacon_map(), store.walkable(), _recorded(read_survey(recordings / "dev").traces))]
 
 
-def _recorded(traces: Sequence[Trace]) -> list[RecordedWalk]:
-    return [RecordedWalk(tuple(trace), trace.waypoints) for trace in traces]
+def judge(folds: Sequence[Judged], seed: int) -> list[JudgedWaypoint]:
+    """Follow all walks, and hold each waypoint against what was predicted there."""
+    judged: list[JudgedWaypoint] = []
+    walks = 0
+    for fold in folds:
+        error = predict_error(fold.floor, fold.beacons)
+        judged += judge_walks(fold.beacons, fold.floor, error, fold.walks, first_walk=walks, seed=seed)
+        walks += len(fold.walks)
+    return judged
+
+
+def _recorded(traces: Sequence[Trace]) -> tuple[RecordedWalk, ...]:
+    return tuple(RecordedWalk(tuple(trace), trace.waypoints) for trace in traces)
 
 
 def _mean_of(seeds: Sequence[Sequence[JudgedWaypoint]]) -> list[JudgedWaypoint]:

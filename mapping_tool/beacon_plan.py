@@ -81,8 +81,8 @@ class PlannedBeacon:
 
 @dataclass(frozen=True, slots=True)
 class BeaconPlan:
-    """`beacons` hang at once, beside `kept` of the map; `further` are the next ones to add, in that order. The
-    error of `share` of all people is what they were judged by.
+    """`beacons` hang at once, beside `kept` of the map; `further` are the next ones to add, in that order.
+    What was made small is the error of `share` of all people.
 
     `error` is the predicted one with `beacons`, without `further`; `grid` the best regular grid of as many
     beacons and `grid_error` what it would give, None beside beacons that hang already.
