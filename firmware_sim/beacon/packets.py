@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-CHANNEL_MHZ: Final = {37: 2402, 38: 2426, 39: 2480}
-"""Core 5.4, Vol 6, Part A, 2, and Part B, 1.4.1."""
-
 OCTET_S: Final = 8e-6
 AROUND_PAYLOAD: Final = 16
 """At 1 Mbit/s; preamble, access address, header, address and check around a payload (Part B, 2.1)."""
@@ -20,7 +17,7 @@ specification allows 10 ms from begin to begin (Part B, 4.4.2.6)."""
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One packet on the air in [t_s, end_s)."""
+    """One packet on the air in [t_s, end_s), on channel 37, 38 or 39."""
 
     channel: int
     t_s: float

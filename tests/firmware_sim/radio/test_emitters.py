@@ -33,7 +33,7 @@ def test_beacons_of_other_seeds_are_out_of_step() -> None:
 
 
 def test_it_sends_as_a_beacon_without_settings_does() -> None:
-    """The same gaps one by one: both go by the clock of BEACON-1."""
+    """Gaps as long as often, of other chances: both go by the clock of BEACON-1."""
     advert = IBeacon("e2c56db5-dffb-48d2-b060-d0f5a71096e0", 1, 7, rssi_1m_dbm=-59)
     unit = BeaconUnit(advert.key, BeaconConfig((advert,), interval_s=0.1), 1.0, 2.0)
     plain, made = emitter().events(0.0, 600.0), unit.events(0.0, 600.0)
