@@ -95,7 +95,9 @@ def lines(found: BeaconPlan, level: Level) -> Iterator[str]:
     from mapping_tool.place_names import PlaceNames
 
     names = PlaceNames(level)
-    many = f"{len(found.beacons)} beacons" if found.beacons else f"{found.kept} beacons that hang"
+    many = f"{len(found.beacons) or 'no'} beacons"
+    if found.kept:
+        many = f"{found.kept} beacons that hang"
     yield (
         f"{many}: predicted error, once people have walked a while: half within"
         f" {found.error.quantile_m(0.5):.2f} m, nine of ten within {found.error.quantile_m(0.9):.2f} m"

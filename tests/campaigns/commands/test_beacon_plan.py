@@ -75,6 +75,12 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, arguments: list[str], f
     assert not (tmp_path / "plan.json").exists()
 
 
+def test_an_error_that_needs_no_beacon_takes_none(tmp_path: Path) -> None:
+    said, plan = planned(tmp_path, "--error", "50")
+    assert plan["beacons"] == []
+    assert said.startswith("no beacons: predicted error")
+
+
 def test_an_error_out_of_reach_is_told_in_a_line(tmp_path: Path) -> None:
     command = ["beacon", "plan", str(DRUGSTORE), "--out", str(tmp_path / "plan.json"), "--error", "0.3"]
     result = CliRunner().invoke(app, [*command, "--map-error", "5"])
