@@ -7,7 +7,7 @@ refused here. Features without the member `aislecast` were drawn by others and a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from mapping_tool.earth import EarthFrame
 from mapping_tool.errors import UnreadablePlan
 from mapping_tool.exchange import DECIMALS_M, MEMBER, PART_KINDS, Document, PartKind, Shape
 from mapping_tool.geojson import features_of, is_collection, name_of, properties_of, text_of
-from mapping_tool.geometry import ImportCounts
+from mapping_tool.geometry import LARGEST_COORDINATE, ImportCounts
 from mapping_tool.imdf import NEEDED, OPEN_CATEGORIES
 from positioning.types import FloatArray
 from zones.document import COORDINATE_LIMIT_M, Node, flat_from_json
@@ -135,19 +135,19 @@ def _move_of(node: Node, in_degrees: bool) -> Move:
         node.number("width_m", 0.1, COORDINATE_LIMIT_M),
         node.number("height_m", 0.1, COORDINATE_LIMIT_M),
     )
-    return lambda points_deg: np.round(frame.metres(points_deg), DECIMALS_M) + 0.0  # no negative zeros
+    return frame.metres
 
 
 def _level(place: str, feature: Document, member: Document, move: Move) -> Document:
     properties = properties_of(feature)
-    outline = _geometry(SHAPE_TYPES[Shape.AREA], place, feature, member, move)
+    outline = _geometry(Shape.AREA, place, feature, member, move)
     said = {"name": name_of(properties.get("name")), "ordinal": properties.get("ordinal")}
     return {**said, **member, "outline": outline}
 
 
 def _part(kind: PartKind, place: str, feature: Document, member: Document, move: Move) -> Any:
     """A part as it stands in `store.json`; the member goes before what the properties say."""
-    geometry = _geometry(SHAPE_TYPES[kind.shape], place, feature, member, move)
+    geometry = _geometry(kind.shape, place, feature, member, move)
     points = geometry["coordinates"]
     if kind.shape is Shape.LINE:
         return points
@@ -193,15 +193,17 @@ def _level_id(feature: Document) -> str:
     return str(several[0] if isinstance(several, list) and several else properties.get("level_id"))
 
 
-def _geometry(types: Sequence[str], place: str, feature: Document, member: Document, move: Move) -> Document:
+def _geometry(shape: Shape, place: str, feature: Document, member: Document, move: Move) -> Document:
     """The geometry in floor metres, rings as they were before they were turned for GeoJSON."""
+    types = SHAPE_TYPES[shape]
+    decimals = DECIMALS_M + 3 if shape is Shape.DOOR else DECIMALS_M  # of a door only the middle is kept
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in types:
         raise UnreadablePlan(place, f"has no geometry of type {' or '.join(types)}")
     try:
-        coordinates = _moved(geometry["coordinates"], GEOMETRY_DEPTHS[str(kind)], move, place)
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+        coordinates = _moved(geometry["coordinates"], GEOMETRY_DEPTHS[str(kind)], move, decimals, place)
+    except (TypeError, ValueError, LookupError, OverflowError) as error:
         raise UnreadablePlan(place, "its coordinates are no numbers") from error
     turned = member.pop("clockwise", [])
     if turned and isinstance(turned, list):
@@ -212,15 +214,15 @@ def _geometry(types: Sequence[str], place: str, feature: Document, member: Docum
     return {"type": kind, "coordinates": coordinates}
 
 
-def _moved(coordinates: Any, depth: int, move: Move, place: str) -> Any:
+def _moved(coordinates: Any, depth: int, move: Move, decimals: int, place: str) -> Any:
     if depth > 1:
-        return [_moved(part, depth - 1, move, place) for part in coordinates]
+        return [_moved(part, depth - 1, move, decimals, place) for part in coordinates]
     points = np.array([(float(p[0]), float(p[1])) for p in (coordinates if depth else [coordinates])])
-    if not len(points) or not np.isfinite(points).all():
-        raise ValueError("no finite points")
+    if not len(points) or not (np.abs(points) < LARGEST_COORDINATE).all():
+        raise ValueError("no points that could be meant")
     if move is not None:
         if (points == 0.0).all(axis=1).any():
             raise UnreadablePlan(place, "has a point at (0, 0): a place that was never set")
-        points = move(points)
+        points = np.round(move(points), decimals) + 0.0  # no negative zeros
     found: list[Any] = points.tolist()
     return found if depth else found[0]

@@ -139,6 +139,7 @@ def _touching(strip: BaseGeometry, front: BaseGeometry) -> BaseGeometry:
 
 def _without_slivers(strip: BaseGeometry) -> Area | None:
     """The strip with smooth borders and without parts too small to stand in; None when nothing is left."""
+    strip = MultiPolygon(polygons_of(strip))  # where outlines only touch, an intersection holds lines, too
     smooth = strip.buffer(-0.2, join_style="mitre").buffer(0.2, join_style="mitre").intersection(strip)
     kept = [part for part in polygons_of(smooth.simplify(SPACING_M / 2)) if part.area >= LEAST_ZONE_M2]
     return area_of(shapely.set_precision(MultiPolygon(kept), 0.001)) if kept else None

@@ -21,6 +21,9 @@ plan states itself take precedence."""
 
 METRES_PER_DEGREE = math.radians(1.0) * MEAN_EARTH_RADIUS_M
 
+LARGEST_COORDINATE = 1e8
+"""Beyond it a number is neither degrees nor metres in any country's grid (at most 2e7)."""
+
 LEAST_AREA_M2 = 0.05
 GRID_M = 0.001
 
@@ -88,10 +91,10 @@ def read_polygon(geometry: object) -> BaseGeometry | None:
             shape = MultiPolygon([_polygon(part) for part in coordinates])
         else:
             return None
-    except (TypeError, ValueError, IndexError, ShapelyError):
+    except (TypeError, ValueError, LookupError, OverflowError, ShapelyError):
         return None
     numbers = shapely.get_coordinates(shape)
-    usable = len(numbers) > 0 and bool((abs(numbers) < 1e8).all())
+    usable = len(numbers) > 0 and bool((abs(numbers) < LARGEST_COORDINATE).all())
     return shape if usable else None
 
 

@@ -87,14 +87,16 @@ def read_imdf(archive: FeatureArchive, counts: ImportCounts) -> tuple[str, tuple
     entrances = _entrances(archive, floor_from_plan)
     levels = []
     for id_, (feature, shape) in outlines.items():
-        outline = _settled(floor_from_plan @ shape, f"{archive.source}/level: {id_[:64]}", counts)
+        outline = _settled(floor_from_plan @ shape, f"{archive.source}/level: {ascii(id_)[1:-1]:.64}", counts)
         if outline is None:
             counts.drop("level without an area")
             continue
         properties = properties_of(feature)
         level = Level(
-            id=LevelId(id_[:64]),
-            name=name_of(properties.get("name")) or name_of(properties.get("short_name")) or id_[:64],
+            id=LevelId(text_of(id_)[:64]),
+            name=name_of(properties.get("name"))
+            or name_of(properties.get("short_name"))
+            or text_of(id_)[:64],
             ordinal=_ordinal(properties.get("ordinal")),
             north_rad=math.pi / 2,
             width_m=width_m,
@@ -172,12 +174,14 @@ def _unit(feature: dict[str, Any], area: Area) -> Unit:
     properties = properties_of(feature)
     category = text_of(properties.get("category"))[:64]
     name = name_of(properties.get("name")) or name_of(properties.get("alt_name"))
-    return Unit(str(feature.get("id"))[:48], name, category, area, walkable=category in OPEN_CATEGORIES)
+    return Unit(
+        text_of(str(feature.get("id")))[:48], name, category, area, walkable=category in OPEN_CATEGORIES
+    )
 
 
 def _fixture(feature: dict[str, Any], area: Area) -> Fixture:
     properties = properties_of(feature)
-    return Fixture(str(feature.get("id"))[:48], name_of(properties.get("name")), area)
+    return Fixture(text_of(str(feature.get("id")))[:48], name_of(properties.get("name")), area)
 
 
 def _entrances(archive: FeatureArchive, floor_from_plan: FloorFromPlan) -> dict[str, list[Entrance]]:
@@ -189,7 +193,7 @@ def _entrances(archive: FeatureArchive, floor_from_plan: FloorFromPlan) -> dict[
         if "pedestrian" in str(properties.get("category")) and door is not None:
             require_place(door, archive.place("opening", i, feature))
             middle = (floor_from_plan @ door).interpolate(0.5, normalized=True)
-            id_ = str(feature.get("id"))[:64]
+            id_ = text_of(str(feature.get("id")))[:64]
             name = name_of(properties.get("name")) or "Entrance"
             entrances.setdefault(str(properties.get("level_id")), []).append(
                 Entrance(id_, name, float(middle.x), float(middle.y))
@@ -202,7 +206,7 @@ def _line(geometry: object) -> BaseGeometry | None:
         return None
     try:
         return shapely.LineString([(float(p[0]), float(p[1])) for p in geometry["coordinates"]])
-    except (TypeError, ValueError, IndexError, KeyError, shapely.errors.ShapelyError):
+    except (TypeError, ValueError, LookupError, OverflowError, shapely.errors.ShapelyError):
         return None
 
 

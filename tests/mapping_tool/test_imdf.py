@@ -16,6 +16,7 @@ import pytest
 from mapping_tool import archive
 from mapping_tool.errors import UnreadablePlan
 from mapping_tool.plan_import import import_plan
+from zones.storefile import dumps, loads
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -133,6 +134,12 @@ def test_a_slip_of_the_drawing_is_repaired(files: Files, tmp_path: Path) -> None
     units(files)[0]["geometry"] = polygon((0, 30), (100, 30), *corner, (0, 50))
     _, report = import_plan(written(files, tmp_path / "slip"), NOW)
     assert (report.counts.repaired, report.counts.units) == (1, 2)
+
+
+def test_an_id_that_is_no_text_is_made_one(files: Files, tmp_path: Path) -> None:
+    units(files)[0]["id"] = "\ud800"
+    store, _ = import_plan(written(files, tmp_path / "half"), NOW)
+    assert [unit.id for unit in loads(dumps(store)).level().units] == ["?", "hall"]
 
 
 def zipped(entries: dict[str, bytes]) -> bytes:

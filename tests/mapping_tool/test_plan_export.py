@@ -313,6 +313,10 @@ def no_numbers(by_type: dict[str, Any], every: list[Any]) -> None:
     by_type["code"]["geometry"]["coordinates"] = ["a", 2]
 
 
+def no_place(by_type: dict[str, Any], every: list[Any]) -> None:
+    by_type["code"]["geometry"]["coordinates"] = [1e308, 2]
+
+
 def null_island(by_type: dict[str, Any], every: list[Any]) -> None:
     by_type["geofence"]["geometry"]["coordinates"][0][2] = [0.0, 0.0]
 
@@ -336,6 +340,7 @@ def no_member(by_type: dict[str, Any], every: list[Any]) -> None:
         (nan_reach, r"levels\[0\]\.faces\[0\]\.reach_m: -1\.0 is not within"),
         (no_level, r"features\[2\]: lies on level elsewhere, which is not there"),
         (no_numbers, r"features\[8\]: its coordinates are no numbers"),
+        (no_place, r"features\[8\]: its coordinates are no numbers"),
         (null_island, r"features\[4\]: has a point at \(0, 0\)"),
         (crossing, r"zones\[0\]\.area: is no simple polygon: Self-intersection"),
         (no_frame, r"features\[0\]: \$\.aislecast\.origin: is missing"),

@@ -18,7 +18,7 @@ from campaigns.commands.plan import plan
 from mapping_tool.errors import UnreadablePlan
 from mapping_tool.frontage import add_frontages
 from mapping_tool.geojson import ordinal_of
-from mapping_tool.geometry import FloorFromPlan, ImportCounts, settle
+from mapping_tool.geometry import FloorFromPlan, ImportCounts, read_polygon, settle
 from mapping_tool.mall_folder import mark_walked
 from mapping_tool.plan_import import import_plan, walked_points
 from positioning.types import LevelId
@@ -117,6 +117,22 @@ def test_a_lone_room_in_a_corner_has_its_frontage() -> None:
     (zone,) = add_frontages(level)[0].zones
     strip = room.area.buffer(2.5).intersection(outline).difference(room.area)
     assert zone.area.symmetric_difference(strip).area < 0.02 * strip.area  # its round corner is simplified
+
+
+def test_an_open_room_of_which_slivers_and_an_edge_are_free_has_no_zone() -> None:
+    """Its share of the free area is a polygon 30 cm wide and the line along the room that lies on it."""
+    hall = Unit("h", "Hall", "", shapely.box(9.7, 0, 20, 5), walkable=True)
+    room = Unit("r", "Room", "", shapely.box(10, 0, 20, 5))
+    outline = shapely.box(0, 0, 20, 20)
+    level = Level(LevelId("F1"), "F1", 0, math.pi / 2, 20.0, 20.0, outline, units=(hall, room))
+    made, counts = add_frontages(level)
+    assert [zone.unit_id for zone in made.zones] == ["r"]
+    assert counts.slivers == 1
+
+
+@pytest.mark.parametrize("ring", [[{"lon": 1}], [[10**400, 1], [2, 2], [3, 1]], ["ab", "cd"], 7])
+def test_coordinates_that_are_none_make_no_polygon(ring: object) -> None:
+    assert read_polygon({"type": "Polygon", "coordinates": [ring]}) is None
 
 
 def test_units_that_a_survey_leads_through_stay_open() -> None:
