@@ -8,82 +8,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from positioning.capture import DropReason, Trace, read_trace
+from positioning.capture import DropReason, read_trace
 from positioning.capture.clock import coherent_span
 from positioning.capture.records import parse
-from positioning.errors import UnreadableTrace
 from positioning.types import BeaconTelemetry
 
-T0_MS = 1_700_000_000_000
-BEACON = "9195B3AD-A9D0-4500-85FF-9FB0F65A5201\t1\t2\t-56\t-71\t4.5"
-MAC = "E0:78:a3:3e:93:35"
-
-
-def accel(ms: int, x: float = 0.5) -> str:
-    return f"{T0_MS + ms}\tTYPE_ACCELEROMETER\t{x}\t0.25\t9.81\t2"
-
-
-def gyro(ms: int, z: float = 0.125) -> str:
-    return f"{T0_MS + ms}\tTYPE_GYROSCOPE\t0.0\t0.0\t{z}\t3"
-
-
-def rotation(ms: int, z: float = 0.6) -> str:
-    return f"{T0_MS + ms}\tTYPE_ROTATION_VECTOR\t0.0\t0.0\t{z}\t3"
-
-
-def beacon(ms: int, mac: str = MAC) -> str:
-    return f"{T0_MS + ms}\tTYPE_BEACON\t{BEACON}\t{mac}\t{T0_MS + ms}"
-
-
-def telling(ms: int, says: str) -> str:
-    return f"{beacon(ms)}\t{says}".replace("TYPE_BEACON", "TYPE_BEACON_TELEMETRY")
-
-
-def waypoint(ms: int, x_m: float = 216.74796) -> str:
-    return f"{T0_MS + ms}\tTYPE_WAYPOINT\t208.86206\t{x_m}"
-
-
-def walk(seconds: float = 3.0, period_ms: int = 20) -> list[str]:
-    """A whole recording without damage: header, waypoint, 50 Hz of three sensors, a beacon each second."""
-    lines = ["#\tstartTime:1", "#\tBrand:ACME\tModel:One", waypoint(-120)]
-    for ms in range(0, int(seconds * 1000), period_ms):
-        lines += [accel(ms, 0.001 * ms), gyro(ms), rotation(ms)]
-        if ms % 1000 == 500:
-            lines.append(beacon(ms + 3))
-    return lines
-
-
-def write(folder: Path, lines: list[str], name: str = "walk.txt") -> Path:
-    path = folder / name
-    path.write_bytes("\n".join(lines).encode() + b"\n")
-    return path
-
-
-def damaged(folder: Path, *extra: str | bytes) -> Trace:
-    """A whole walk with damaged lines put into its middle."""
-    lines = [line.encode() for line in walk()]
-    lines[60:60] = [line.encode() if isinstance(line, str) else line for line in extra]
-    path = folder / "damaged.txt"
-    path.write_bytes(b"\n".join(lines))
-    return read_trace(path)
-
-
-def same_frames(one: Trace, other: Trace, until_s: float) -> int:
-    """Compare all frames that end by `until_s`, to the bit; returns how many there were."""
-    compared = 0
-    for a, b in zip(one, other, strict=False):
-        if a.t_end_s > until_s:
-            break
-        assert (a.t_start_s, a.t_end_s, a.sightings) == (b.t_start_s, b.t_end_s, b.sightings)
-        for column in ("t_s", "accel_mps2", "gyro_radps", "mag_ut", "attitude_xyzw"):
-            left, right = getattr(a.imu, column), getattr(b.imu, column)
-            assert (left is None) == (right is None), column
-            assert left is None or np.array_equal(left, right), column
-        compared += 1
-    return compared
+from .lines import (
+    MAC,
+    T0_MS,
+    accel,
+    beacon,
+    damaged,
+    gyro,
+    rotation,
+    same_frames,
+    telling,
+    walk,
+    waypoint,
+    write,
+)
 
 
 class TestWhole:
@@ -312,87 +256,6 @@ class TestGlued:
         records = parse(b"\0\0\0" + accel(0).encode() + b"\n#\tendTime:5" + gyro(20).encode())
         assert len(records.accel) == len(records.gyro) == 1
         assert records.dropped == {DropReason.NOT_TEXT: 1}
-
-
-class TestArchive:
-    @given(cut=st.integers(min_value=20, max_value=1000))
-    @settings(max_examples=25, deadline=None)
-    def test_a_truncated_archive_gives_the_same_frames_up_to_the_cut(
-        self, tmp_path_factory: pytest.TempPathFactory, cut: int
-    ) -> None:
-        folder = tmp_path_factory.mktemp("cut")
-        whole = write(folder, walk(6.0))
-        packed = gzip.compress(whole.read_bytes())
-        path = folder / "cut.txt.gz"
-        path.write_bytes(packed[: -min(cut, len(packed) - 200)])
-        try:
-            trace = read_trace(path)
-        except UnreadableTrace:
-            return
-        assert trace.dropped.by_reason[DropReason.TRUNCATED_ARCHIVE] == 1
-        same_frames(read_trace(whole), trace, trace.duration_s - 0.02)
-
-    def test_a_corrupt_archive_keeps_what_came_before(self, tmp_path: Path) -> None:
-        packed = bytearray(gzip.compress("\n".join(walk(20.0)).encode()))
-        middle = len(packed) // 2
-        packed[middle : middle + 40] = b"\xff" * 40
-        path = tmp_path / "corrupt.txt.gz"
-        path.write_bytes(packed)
-        trace = read_trace(path)
-        assert trace.dropped.by_reason[DropReason.TRUNCATED_ARCHIVE] == 1
-        assert trace.duration_s > 2.0
-
-    def test_a_wrong_checksum_is_named_and_nothing_is_lost(self, tmp_path: Path) -> None:
-        packed = bytearray(gzip.compress("\n".join(walk()).encode()))
-        packed[-8] ^= 0xFF
-        path = tmp_path / "crc.txt.gz"
-        path.write_bytes(packed)
-        trace = read_trace(path)
-        assert trace.dropped.by_reason == {DropReason.TRUNCATED_ARCHIVE: 1}
-        assert trace.duration_s == 2.98
-
-    def test_members_one_after_another_are_one_recording(self, tmp_path: Path) -> None:
-        text = "\n".join(walk()).encode()
-        path = tmp_path / "two.txt.gz"
-        path.write_bytes(gzip.compress(text[:4000]) + gzip.compress(text[4000:]) + b"\0" * 16)
-        trace = read_trace(path)
-        assert trace.dropped.total == 0
-        assert trace.duration_s == 2.98
-
-
-class TestUnreadable:
-    @pytest.mark.parametrize(
-        "content",
-        [b"", b"\0" * 500, b"\x1f\x8b\x08", b"PK\x03\x04", "\n".join([waypoint(0), beacon(5)]).encode()],
-    )
-    def test_a_file_without_samples_is_one_clear_line(self, tmp_path: Path, content: bytes) -> None:
-        path = tmp_path / "empty.txt.gz"
-        path.write_bytes(content)
-        with pytest.raises(UnreadableTrace, match="no accelerometer samples") as caught:
-            read_trace(path)
-        assert "\n" not in str(caught.value)
-        assert str(path) in str(caught.value)
-
-    def test_a_missing_file_and_a_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableTrace, match="No such file"):
-            read_trace(tmp_path / "none.txt")
-        with pytest.raises(UnreadableTrace, match="directory"):
-            read_trace(tmp_path)
-
-    @given(junk=st.binary(max_size=400), at=st.integers(0, 4000))
-    @settings(max_examples=60, deadline=None)
-    def test_any_bytes_in_a_walk_are_survived(
-        self, tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int
-    ) -> None:
-        assume(at > 0 or not junk.startswith(b"\x1f\x8b"))  # a whole file that calls itself an archive
-        text = "\n".join(walk()).encode()
-        path = tmp_path_factory.mktemp("junk") / "junk.txt"
-        path.write_bytes(text[:at] + junk + text[at + len(junk) :])
-        trace = read_trace(path)
-        for frame in trace:
-            assert np.all(np.isfinite(frame.imu.accel_mps2))
-            assert np.all(np.diff(frame.imu.t_s) >= 0)
-        assert len(list(trace)) <= 6
 
 
 class TestCausality:
