@@ -188,9 +188,7 @@ def build() -> Store:
         codes=codes(),
     )
     revision = Revision(1, datetime(2026, 1, 1, tzinfo=UTC), "examples/demo_shop.py")
-    rules = VisitRules(
-        enter_probability=0.4, exit_probability=0.25, enter_hold_s=3.0, exit_hold_s=4.0, exit_margin_m=1.0
-    )
+    rules = VisitRules(enter_probability=0.4, exit_probability=0.25, enter_hold_s=3.0, exit_hold_s=4.0)
     return Store(VenueId("demo-shop"), "Demo shop", "Asia/Tokyo", revision, (level,), rules)
 
 

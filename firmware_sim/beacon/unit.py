@@ -45,7 +45,7 @@ class BeaconUnit:
     >>> unit = BeaconUnit(advert.key, BeaconConfig((advert,)), 3.0, 4.0)
     >>> minute = unit.events(0.0, 60.0)
     >>> len(minute), decode(unit.payload(minute.t_s[0])) == advert
-    (571, True)
+    (572, True)
     """
 
     def __init__(
