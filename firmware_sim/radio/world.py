@@ -128,7 +128,8 @@ class RadioWorld:
                 chance = own.random(len(events), dtype=np.float32)
                 rows = np.flatnonzero(chance < most)
                 t_s = events.t_s[rows] - began_s
-                kept = np.flatnonzero(chance[rows] < reception[(t_s * looks_per_s).astype(np.intp)])
+                look = np.minimum((t_s * looks_per_s).astype(np.intp), len(reception) - 1)
+                kept = np.flatnonzero(chance[rows] < reception[look])
                 rows, t_s = rows[kept], t_s[kept]
                 rows = rows[attentive.notes(t_s, own)]
                 links.append(link)
