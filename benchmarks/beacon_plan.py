@@ -23,9 +23,10 @@ import numpy as np
 from firmware_sim.itinerary import Habits
 from firmware_sim.scenario import Scenario, open_floor, visits
 from firmware_sim.visit import SimulatedVisit
-from mapping_tool.beacon_plan import PLANNED_ERROR_M, USUAL_BEACON, BeaconPlanner
+from mapping_tool.beacon_plan import PLANNED_ERROR_M, BeaconPlanner
 from mapping_tool.beacon_spots import Spot
 from mapping_tool.predicted_error import PredictedError, WalkModel
+from mapping_tool.usual_beacon import usual_beacon
 from positioning import LiveTracker
 from positioning.radio_fit import fit_radio_map
 from positioning.surveyed import SurveyWalk
@@ -114,7 +115,7 @@ def hang(store: Store, spots: Sequence[Spot]) -> Store:
     """Return the store with usual beacons at the spots and no others."""
     level = store.level()
     hung = {
-        key: replace(USUAL_BEACON, key=key, x_m=spot.x_m, y_m=spot.y_m)
+        key: usual_beacon(key, spot.x_m, spot.y_m)
         for key, spot in ((BeaconKey(f"{KEY}{k}"), spot) for k, spot in enumerate(spots))
     }
     beacons = BeaconMap(level.id, hung, north_rad=level.north_rad, error_m=PLANNED_ERROR_M)

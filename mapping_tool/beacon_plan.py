@@ -20,15 +20,11 @@ from mapping_tool.predicted_error import (
     PredictedGround,
     WalkModel,
 )
+from mapping_tool.usual_beacon import USUAL_BEACON
 from positioning.radio_field import Reception
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M, expected_rssi_dbm, sighting_rate_hz
-from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
+from positioning.types import BeaconMap, FloatArray, LevelId, WalkableArea
 from zones.level import Level
-
-USUAL_BEACON = Transmitter(BeaconKey(""), 0.0, 0.0, sd_m=1.0, rssi_1m_dbm=-60.0, exponent=2.0, sigma_db=7.3,
-                           heard_rate_hz=1.0, heard_range_m=15.0)  # fmt: skip
-"""What is expected of a beacon that nobody has heard yet: the medians over the transmitters of site1-B1 with
-50 survey samples and more, recorded, to two digits."""
 
 PLANNED_ERROR_M = 1.0
 """How far off the map of a shop is taken to be that will be surveyed by taps every few metres."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,9 +10,10 @@ import pytest
 import shapely
 from shapely import LineString, box
 
-from mapping_tool.beacon_plan import USUAL_BEACON, BeaconPlanner, OutOfReach
+from mapping_tool.beacon_plan import BeaconPlanner, OutOfReach
 from mapping_tool.beacon_spots import Mount, beacon_spots, mount_at, regular_grids
 from mapping_tool.predicted_error import predict_error
+from mapping_tool.usual_beacon import usual_beacon
 from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId
 from zones.floor import walkable_raster
 from zones.level import Fixture, Level, Unit
@@ -40,7 +40,7 @@ def hung(places_m: FloatArray) -> BeaconMap:
     return BeaconMap(
         G,
         {
-            key: replace(USUAL_BEACON, key=key, x_m=float(x_m), y_m=float(y_m))
+            key: usual_beacon(key, float(x_m), float(y_m))
             for key, (x_m, y_m) in zip(keys, places_m.T, strict=True)
         },
         error_m=1.0,
