@@ -20,4 +20,7 @@ export function match(pattern: string, path: string): Record<string, string> | n
   return values;
 }
 
-export const livePath = (storeId: string): string => `/stores/${encodeURIComponent(storeId)}/live`;
+export const storePath = (storeId: string, page: string): string =>
+  `/stores/${encodeURIComponent(storeId)}/${page}`;
+
+export const livePath = (storeId: string): string => storePath(storeId, 'live');

@@ -1,3 +1,5 @@
+import { storePages } from './en/store_pages';
+
 /** Every text of the console, in English. `ja.ts` must have the same keys and the same parameters. */
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -67,6 +69,8 @@ export const en = {
     exists: 'A store with this id exists already. Publish a new map revision for it instead.',
     failed: (why: string) => `The store was not added. ${why}`,
   },
+
+  storePages,
 
   trial: {
     badge: 'Trial',
@@ -174,7 +178,6 @@ export const en = {
     help: 'Show this list',
     search: 'Search',
     stores: 'Go to the stores',
-    live: 'Go to the live floor of the store',
     leave: 'Stop following, leave what is open',
     pan: 'Move the floor (when it has the focus)',
     zoom: 'Zoom in and out',

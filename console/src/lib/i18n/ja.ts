@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import { storePages } from './ja/store_pages';
 
 /** 画面の文言（日本語）。英語版と同じ項目を持つ。 */
 export const ja: Texts = {
@@ -66,6 +67,8 @@ export const ja: Texts = {
     exists: '同じ ID の店舗がすでにあります。新しいマップの版として公開してください。',
     failed: (why: string) => `店舗を追加できませんでした。${why}`,
   },
+
+  storePages,
 
   trial: {
     badge: '試験店舗',
@@ -173,7 +176,6 @@ export const ja: Texts = {
     help: 'この一覧を表示',
     search: '検索',
     stores: '店舗一覧へ',
-    live: '店舗のライブフロアへ',
     leave: '追跡をやめる・開いているものを閉じる',
     pan: '図面を動かす（図面を選択中）',
     zoom: '拡大・縮小',

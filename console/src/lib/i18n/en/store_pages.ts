@@ -1,0 +1,8 @@
+/** Navigation among the pages of a store. */
+export const storePages = {
+  label: 'Pages of the store',
+  names: {
+    live: 'Live',
+  },
+  goTo: (page: string) => `Go to the store’s page “${page}”`,
+};

@@ -1,0 +1,10 @@
+import type { Texts } from '../en';
+
+/** 店舗内のページ移動。 */
+export const storePages: Texts['storePages'] = {
+  label: '店舗のページ',
+  names: {
+    live: 'ライブ',
+  },
+  goTo: (page: string) => `店舗の「${page}」ページへ`,
+};
