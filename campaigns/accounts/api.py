@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from campaigns.accounts.domain import SESSION_LASTS, StaffIdentity
+from campaigns.accounts.domain import ANY_ROLE, SESSION_LASTS, Role, StaffIdentity
 from campaigns.accounts.guessing import GuessLimit
 from campaigns.accounts.service import Accounts
 from campaigns.storage.database import Database
@@ -29,10 +29,10 @@ class LogIn(BaseModel):
 
 
 class Me(BaseModel):
-    """Who is logged in."""
+    """Who is logged in. The role says which routes are refused (`x-roles` of the OpenAPI document)."""
 
     login: str
-    role: str
+    role: Role
 
 
 def current_staff(request: Request) -> StaffIdentity:
@@ -82,13 +82,13 @@ def routes(
         return Me(login=staff.login, role=staff.role)
 
     @router.get("/v1/session")
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=ANY_ROLE)
     async def who_am_i(staff: Staff) -> Me:
         """Who is logged in."""
         return Me(login=staff.login, role=staff.role)
 
     @router.delete("/v1/session", status_code=204)
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=ANY_ROLE)
     async def log_out(request: Request, response: Response) -> None:
         """End this log-in."""
         token = request.cookies[SESSION_COOKIE]

@@ -28,9 +28,19 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 
 
 class Role(StrEnum):
-    """What a user may do. More roles come with their pages."""
+    """What a user may do.
 
+    Staff draw, survey and publish the map, and watch the floor and the beacons. Operators also create stores,
+    fit the radio map, plan and heal beacons, and roll a map back. An admin may do everything.
+    """
+
+    STAFF = "staff"
+    OPERATOR = "operator"
     ADMIN = "admin"
+
+
+ANY_ROLE = frozenset(Role)
+OPERATORS = frozenset({Role.OPERATOR, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,13 @@ store = typer.Typer(name="store", help="Stores.", no_args_is_help=True)
 @user.command("add")
 def add_user(
     login: Annotated[str, typer.Argument(help="The name to log in with.")],
-    role: Annotated[Literal["admin"], typer.Option(help="What they may do.")] = "admin",
+    role: Annotated[
+        Literal["staff", "operator", "admin"],
+        typer.Option(
+            help="staff: draw, survey and publish maps, watch the floor; operator: also create stores, fit,"
+            " plan, heal and roll back; admin: everything."
+        ),
+    ] = "admin",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")
     ] = False,

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from campaigns.accounts.api import Staff
+from campaigns.accounts.domain import ANY_ROLE, OPERATORS
 from campaigns.accounts.service import Accounts
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
@@ -106,7 +107,7 @@ def routes(
         )
 
     @router.post("/v1/stores", status_code=201, openapi_extra=DOCUMENT_BODY)
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=OPERATORS)
     async def create(staff: Staff, request: Request, kind: StoreKind = StoreKind.LIVE) -> StoreDetail:
         """Create a store from its plan; the document's venue id becomes the store's id."""
         document = await _document(request)
@@ -120,7 +121,7 @@ def routes(
         return await writer.run(work)
 
     @router.put("/v1/stores/{store_id}/map", openapi_extra=DOCUMENT_BODY)
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=OPERATORS)
     async def publish(store_id: str, staff: Staff, request: Request) -> Published:
         """Publish the next map revision; the same document again changes nothing."""
         document = await _document(request)
@@ -136,7 +137,7 @@ def routes(
         return Published(store_id=store_id, revision=number)
 
     @router.get("/v1/stores")
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=ANY_ROLE)
     async def list_stores() -> StoreList:
         """Every store with what happens in it now."""
         return await asyncio.to_thread(
@@ -145,7 +146,7 @@ def routes(
         )
 
     @router.get("/v1/stores/{store_id}")
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show(store_id: str) -> StoreDetail:
         """One store."""
         return await asyncio.to_thread(
@@ -153,7 +154,7 @@ def routes(
         )
 
     @router.get("/v1/stores/{store_id}/map")
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show_map(store_id: str) -> MapView:
         """The current map."""
         return await asyncio.to_thread(

@@ -1,13 +1,14 @@
 """Who may call a route. Denied unless the route says otherwise.
 
-An endpoint is marked with `@callers(Caller.STAFF)`; the application's one dependency, `Gate.authorise`,
-refuses every request to an endpoint without a mark, and leaves the caller it identified in
-`connection.state.caller` (read it with `caller_of`). WebSockets pass the same gate before they are accepted.
+An endpoint is marked with `@callers(Caller.STAFF, roles=...)`; the application's one dependency,
+`Gate.authorise`, refuses every request to an endpoint without a mark, and leaves the caller it identified in
+`connection.state.caller` (read it with `caller_of`). A mark for staff that states no roles admits the admin
+alone. WebSockets pass the same gate before they are accepted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -23,6 +24,9 @@ SESSION_COOKIE = "aislecast_session"
 OWN_REQUEST_HEADER = "X-Aislecast"
 """A foreign page cannot set it without asking the browser first, and the service never agrees (no CORS)."""
 
+WITHOUT_STATEMENT = frozenset({"admin"})
+"""The roles of staff that a route admits when it states none."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1: they change nothing
 
 
@@ -34,8 +38,8 @@ class Caller(StrEnum):
     STAFF = "staff"
 
 
-def callers(*admitted: Caller) -> Callable[[F], F]:
-    """Mark an endpoint with the callers it admits.
+def callers(*admitted: Caller, roles: Collection[str] = WITHOUT_STATEMENT) -> Callable[[F], F]:
+    """Mark an endpoint with the callers it admits, and with the roles among staff.
 
     `PUBLIC` alone: credentials are not looked at. `PUBLIC` with another: without credentials the caller is
     None, with wrong ones the request is refused.
@@ -43,6 +47,7 @@ def callers(*admitted: Caller) -> Callable[[F], F]:
 
     def mark(endpoint: F) -> F:
         endpoint.__admitted__ = frozenset(admitted)  # type: ignore[attr-defined]
+        endpoint.__roles__ = frozenset(roles)  # type: ignore[attr-defined]
         return endpoint
 
     return mark
@@ -52,6 +57,12 @@ def admitted_by(endpoint: object) -> frozenset[Caller]:
     """The callers an endpoint admits: nobody without a mark."""
     admitted: frozenset[Caller] = getattr(endpoint, "__admitted__", frozenset())
     return admitted
+
+
+def roles_of(endpoint: object) -> frozenset[str]:
+    """The roles of staff that an endpoint admits; they count where it admits staff at all."""
+    roles: frozenset[str] = getattr(endpoint, "__roles__", frozenset())
+    return roles
 
 
 def caller_of(connection: HTTPConnection, kind: type[C]) -> C:
@@ -75,6 +86,13 @@ class OfOneStore(Protocol):
     def store_id(self) -> str: ...
 
 
+class OfOneRole(Protocol):
+    """A person of the console."""
+
+    @property
+    def role(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Decides whether a request may pass.
@@ -86,7 +104,7 @@ class Gate:
     """
 
     identify_shopper: Callable[[str], Awaitable[OfOneStore]]
-    identify_staff: Callable[[str], Awaitable[object]]
+    identify_staff: Callable[[str], Awaitable[OfOneRole]]
 
     async def authorise(self, connection: HTTPConnection) -> None:
         """Let the connection pass and note its caller.
@@ -97,7 +115,8 @@ class Gate:
             Credentials are needed and missing, or not known.
         Refused
             The caller is known and not admitted, or belongs to another store than the path's `store_id`, or
-            a request that changes something came without the header that proves it is no foreign form.
+            has another role than the route asks for, or a request that changes something came without the
+            header that proves it is no foreign form.
         """
         admitted = admitted_by(connection.scope.get("endpoint"))
         connection.state.caller = None
@@ -123,10 +142,13 @@ class Gate:
             raise Refused("this token is of another store")
         return shopper
 
-    async def _staff(self, connection: HTTPConnection, admitted: frozenset[Caller], cookie: str) -> object:
+    async def _staff(self, connection: HTTPConnection, admitted: frozenset[Caller], cookie: str) -> OfOneRole:
         staff = await self.identify_staff(cookie)
         if Caller.STAFF not in admitted:
             raise Refused("staff may not do this")
+        roles = roles_of(connection.scope.get("endpoint"))
+        if staff.role not in roles:
+            raise Refused(f"this needs the role {' or '.join(sorted(roles))}; yours is {staff.role}")
         changes = connection.scope["type"] == "websocket" or connection.scope["method"] not in SAFE_METHODS
         if changes and connection.headers.get(OWN_REQUEST_HEADER) != "1":
             raise Refused(f"requests that change something need the header {OWN_REQUEST_HEADER}: 1")

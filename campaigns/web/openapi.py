@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 
-from campaigns.web.access import OWN_REQUEST_HEADER, SESSION_COOKIE, Caller, admitted_by, callers
+from campaigns.web.access import OWN_REQUEST_HEADER, SESSION_COOKIE, Caller, admitted_by, callers, roles_of
 from campaigns.web.problems import MEDIA_TYPE, FieldError, Problem
 
 PATH = "/v1/openapi.json"
@@ -63,21 +63,25 @@ def _described(document: dict[str, Any], routes: Sequence[BaseRoute]) -> dict[st
     schemas["Problem"].pop("$defs", None)
     components["securitySchemes"] = dict(SCHEMES.values())
     admitted = {
-        (route.path_format, method.lower()): admitted_by(route.endpoint)
+        (route.path_format, method.lower()): (admitted_by(route.endpoint), roles_of(route.endpoint))
         for route in iter_route_contexts(routes)
         for method in route.methods or ()
     }
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            _describe_operation(operation, admitted[path, method])
+            _describe_operation(operation, *admitted[path, method])
     return document
 
 
-def _describe_operation(operation: dict[str, Any], admitted: frozenset[Caller]) -> None:
+def _describe_operation(
+    operation: dict[str, Any], admitted: frozenset[Caller], roles: frozenset[str]
+) -> None:
     operation["security"] = [{SCHEMES[caller][0]: []} for caller in SCHEMES if caller in admitted]
     if Caller.PUBLIC in admitted:
         operation["security"] = [{}, *operation["security"]] if operation["security"] else []
     operation["x-callers"] = sorted(caller.value for caller in admitted)
+    if Caller.STAFF in admitted:
+        operation["x-roles"] = sorted(roles)
     problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     responses = operation["responses"]
     if "422" in responses:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,8 @@ def store_document() -> bytes:
 
 
 LOGIN, PASSWORD = "boss", "correct horse battery"
+LOGINS = {"staff": "sam", "operator": "olga", "admin": LOGIN}
+"""A person of every role, all with the same password."""
 EVERY_PURPOSE = ("positioning", "offers", "analytics", "personalisation", "map_improvement")
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
@@ -86,7 +88,7 @@ class Clock:
 
 @dataclass
 class Served:
-    """A running service with an administrator and the small store; only the browser keeps cookies."""
+    """A running service with a person of every role and the small store; only the browser keeps cookies."""
 
     app: FastAPI
     url: str
@@ -96,9 +98,9 @@ class Served:
     browser: httpx.Client
     phone: httpx.Client
 
-    def log_in(self, password: str = PASSWORD) -> httpx.Response:
+    def log_in(self, password: str = PASSWORD, role: str = "admin") -> httpx.Response:
         """The log-in's cookie stays with the browser."""
-        return self.browser.post("/v1/session", json={"login": LOGIN, "password": password})
+        return self.browser.post("/v1/session", json={"login": LOGINS[role], "password": password})
 
     def staff(self, method: str, path: str, **request: Any) -> httpx.Response:
         """A request of the console's own pages."""
@@ -119,7 +121,7 @@ class Served:
 
 @cache
 def password_hash() -> str:
-    """The administrator's password as the accounts keep it: argon2 takes its time, once is enough."""
+    """The password as the accounts keep it: argon2 takes its time, once is enough."""
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(PASSWORD)
@@ -154,7 +156,9 @@ def serving(folder: Path, clock: Clock) -> Iterator[Served]:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         database = Database(settings.database)
         hashed = password_hash()
-        database.write(lambda session: repository.insert_user(session, LOGIN, hashed, Role.ADMIN, NOON))
+        for role, login in LOGINS.items():
+            insert = partial(repository.insert_user, login=login, password_hash=hashed, role=Role(role))
+            database.write(partial(insert, now=NOON))
         database.write(lambda session: Stores().create(session, dumps(small_store()), StoreKind.LIVE, NOON))
         with httpx.Client(base_url=url, timeout=20) as browser, httpx.Client(base_url=url) as phone:
             yield Served(app, url, folder, clock, database, browser, phone)

@@ -80,6 +80,15 @@ def test_an_administrator_is_added_once_with_a_password_from_stdin(
     assert (again.returncode, again.stdout, again.stderr) == (1, "", "aislecast: user mika exists\n")
 
 
+def test_a_user_has_the_role_that_was_asked_for(environment: dict[str, str], tmp_path: Path) -> None:
+    given = "a long enough password\n"
+    added = run(environment, "user", "add", "sam", "--role", "staff", "--password-stdin", given=given)
+    assert (added.returncode, added.stdout) == (0, "added sam (staff)\n")
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'aislecast.sqlite3'}")
+    assert database.read(lambda session: Accounts().verify(session, "sam", given.strip())).role == "staff"
+    database.close()
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

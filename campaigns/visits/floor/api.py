@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from campaigns.accounts.api import Staff
+from campaigns.accounts.domain import ANY_ROLE
 from campaigns.accounts.service import Accounts
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreSettings
@@ -52,7 +53,7 @@ def routes(
         return await writer.run(work)
 
     @router.get("/live", response_class=StreamingResponse, responses=EVENT_STREAM)
-    @callers(Caller.STAFF)
+    @callers(Caller.STAFF, roles=ANY_ROLE)
     async def live(store_id: str, staff: Staff, request: Request) -> StreamingResponse:
         """What happens on the floor, as it happens."""
         await opened(store_id, staff.login, "live.watch")

@@ -10,7 +10,8 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from campaigns.web.access import SESSION_COOKIE, Caller, admitted_by, callers
+from campaigns.accounts.domain import Role
+from campaigns.web.access import SESSION_COOKIE, WITHOUT_STATEMENT, Caller, admitted_by, callers, roles_of
 from campaigns.web.openapi import SCHEMES
 
 if TYPE_CHECKING:
@@ -79,6 +80,37 @@ def test_staff_pass_where_staff_may(shared: Served) -> None:
         if not passed:
             wrong.append((method, route.path, status))
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_passes_where_its_role_may_and_nowhere_else(shared: Served, role: Role) -> None:
+    assert shared.log_in(role=role).json()["role"] == role
+    wrong = []
+    for method, route in http_routes(shared, last="/v1/session"):
+        if Caller.STAFF not in admitted_by(route.endpoint):
+            continue
+        answer = shared.staff(method, path_of(route, "nowhere"))
+        roles = roles_of(route.endpoint)
+        if role in roles:
+            passed = answer.status_code not in REFUSED
+        else:
+            needed = f"this needs the role {' or '.join(sorted(roles))}; yours is {role}"
+            passed = (answer.status_code, answer.json()["detail"]) == (403, needed)
+        if not passed:
+            wrong.append((method, route.path, answer.status_code))
+    assert wrong == []
+
+
+def test_an_admin_may_everything_and_an_operator_all_that_staff_may(shared: Served) -> None:
+    assert frozenset({Role.ADMIN}) == WITHOUT_STATEMENT
+    stated = [
+        roles_of(route.endpoint)
+        for _, route in http_routes(shared)
+        if Caller.STAFF in admitted_by(route.endpoint)
+    ]
+    assert all(Role.ADMIN in roles for roles in stated)
+    assert all(Role.OPERATOR in roles for roles in stated if Role.STAFF in roles)
+    assert all(roles <= frozenset(Role) for roles in stated)
 
 
 def test_what_staff_change_needs_the_header_that_no_foreign_form_can_send(shared: Served) -> None:
@@ -177,11 +209,16 @@ def test_the_document_names_the_callers_of_every_route(shared: Served) -> None:
         (str(route.path_format), method.lower()): admitted_by(route.endpoint)
         for method, route in http_routes(shared)
     }
+    roles = {
+        (str(route.path_format), method.lower()): roles_of(route.endpoint)
+        for method, route in http_routes(shared)
+    }
     described = 0
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             admitted = marks[path, method]
             assert operation["x-callers"] == sorted(admitted)
+            assert operation.get("x-roles") == (sorted(roles[path, method]) if "staff" in admitted else None)
             named = {next(iter(scheme), "") for scheme in operation["security"]}
             assert named == {SCHEMES[caller][0] for caller in SCHEMES if caller in admitted}
             reference = operation["responses"]["default"]["content"]["application/problem+json"]["schema"]

@@ -1124,13 +1124,12 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is logged in.
+         * @description Who is logged in. The role says which routes are refused (`x-roles` of the OpenAPI document).
          */
         Me: {
             /** Login */
             login: string;
-            /** Role */
-            role: string;
+            role: components["schemas"]["Role"];
         };
         /**
          * NextSequence
@@ -1260,6 +1259,15 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * Role
+         * @description What a user may do.
+         *
+         *     Staff draw, survey and publish the map, and watch the floor and the beacons. Operators also create stores,
+         *     fit the radio map, plan and heal beacons, and roll a map back. An admin may do everything.
+         * @enum {string}
+         */
+        Role: "staff" | "operator" | "admin";
         /**
          * ScheduleBody
          * @description When, on the store's clock. Weekday 0 is Monday; `from` after `to` runs past midnight.
