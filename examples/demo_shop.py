@@ -200,7 +200,7 @@ def surveyed(installed: Store, walks: int = SURVEY_WALKS) -> Store:
     """
     with TemporaryDirectory(prefix="aislecast-survey-") as folder:
         _walk(installed, Path(folder), walks)
-        fit = fit_level(read_survey(Path(folder)), installed.level(), installed.walkable(), print)
+        fit = fit_level(read_survey(Path(folder)), installed.level(), installed.walkable())
     print(f"off by {fit.report.map_error.error_m} m on held-back walks; {fit.report.tracking}")
     note = f"radio map of {walks} simulated survey walks"
     return with_beacons(installed, LEVEL, fit.beacons, installed.revision.created, note)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 from scipy.stats import rankdata
 
 from mapping_tool.held_back import RecordedWalk
-from mapping_tool.predicted_error import PredictedError
+from mapping_tool.predicted_error import PredictedError, predict_error
 from mapping_tool.thin_spots import LISTEN_S
 from positioning import LiveTracker
 from positioning.bootstrap import LEVEL, Interval, WalkResamples
@@ -90,6 +90,16 @@ def judge_walks(
                     )
                 )
     return judged
+
+
+def judge_fold(
+    beacons: BeaconMap, floor: WalkableArea, held: Sequence[RecordedWalk], numbers: Sequence[int]
+) -> list[JudgedWaypoint]:
+    """Judge walks that a map was not fitted to, from unknown starts, by what that map predicts; `numbers`
+    are theirs.
+    """
+    judged = judge_walks(beacons, floor, predict_error(floor, beacons), held)
+    return [replace(each, walk=numbers[each.walk]) for each in judged]
 
 
 def rank_agreement(

@@ -18,31 +18,34 @@ from pathlib import Path
 import numpy as np
 
 from mapping_tool.day_agreement import DayAgreement, compare_days
+from mapping_tool.error_agreement import JudgedWaypoint
 from mapping_tool.errors import MappingError
 from mapping_tool.held_back import (
     FoldFit,
     MapError,
     Placed,
-    RecordedWalk,
-    finish_fold,
     fit_fold,
     folds,
     map_error,
-    track_fold,
     workers,
 )
+from mapping_tool.held_back_tracking import HeldBackTracking, tracking_weight
 from mapping_tool.identity import Identities, identify
 from mapping_tool.phone_spread import PhoneSpread, by_phone
+from mapping_tool.progress import Advance, Countdown, unwatched
 from mapping_tool.thin_spots import ThinGround, find_thin
 from positioning.capture import Trace, read_trace
 from positioning.errors import UnreadableTrace
-from positioning.metrics import ErrorSummary, WaypointScore, summarise
+from positioning.metrics import ErrorSummary, summarise
 from positioning.motion import StrideTracker
 from positioning.radio_fit import RadioFit, fit_radio_map, rssi_residuals_db
 from positioning.surveyed import SurveyWalk
 from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
 from zones.level import Level
 from zones.store import Revision, Store
+
+READING_SHARE = 0.1
+"""Of reading walks and fitting them: 4 s of 54 s on site1-B1."""
 
 PATH_PERIOD_S = 0.25
 """A quarter of a second is 0.3 m of walking, finer than waypoints are set."""
@@ -81,7 +84,9 @@ class SurveyTraces:
 
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
-    """What a fit found, for people. `tracking` is the error on held-back walks, known start, live."""
+    """What a fit found, for people. `tracking` is the error on held-back walks, known start, live; `judged`
+    are their waypoints from unknown starts, each beside the error predicted there (PRED-8).
+    """
 
     walks: int
     unreadable: tuple[str, ...]
@@ -93,13 +98,16 @@ class SurveyReport:
     path_rule: PathRule
     held_back_rssi_sd_db: dict[PathRule, float]
     tracking: ErrorSummary | None
+    judged: tuple[JudgedWaypoint, ...]
     map_error: MapError
     phones: tuple[PhoneSpread, ...]
     thin_ground: ThinGround
     days: DayAgreement
 
 
-def read_survey(folder: Path, paths: Sequence[Path] | None = None) -> SurveyTraces:
+def read_survey(
+    folder: Path, paths: Sequence[Path] | None = None, advance: Advance = unwatched
+) -> SurveyTraces:
     """Read all walks of a folder; damaged ones are named and left out.
 
     Raises
@@ -107,17 +115,20 @@ def read_survey(folder: Path, paths: Sequence[Path] | None = None) -> SurveyTrac
     NoSurvey : not one walk can be used.
     """
     found = paths if paths is not None else survey_files(folder)
+    work = Countdown(max(1, len(found)), advance)
+    work.begin("reading walks")
     traces, unreadable, unplaced = [], [], 0
     for path in found:
         try:
             trace = read_trace(path)
         except UnreadableTrace as error:
             unreadable.append(str(error))
-            continue
-        if len(trace.waypoints) < 2:
-            unplaced += 1
         else:
-            traces.append(trace)
+            if len(trace.waypoints) < 2:
+                unplaced += 1
+            else:
+                traces.append(trace)
+        work.done()
     if not any(trace.sightings for trace in traces):
         raise NoSurvey(folder)
     return SurveyTraces(tuple(traces), tuple(unreadable), unplaced)
@@ -175,20 +186,21 @@ def fit_level(
     survey: SurveyTraces,
     level: Level,
     floor: WalkableArea,
-    advance: Callable[[str], None] = lambda stage: None,
+    advance: Advance = unwatched,
     time_zone: tzinfo = UTC,
 ) -> SurveyFit:
     """Fit a level's radio map and say how well it holds on walks that it was not fitted to.
 
-    `advance` is called before each of the `STAGES`, with its name; days are those of the `time_zone`.
+    Days are those of the `time_zone`.
     """
     traces = survey.traces
     names = identify(traces)
     placed = by_hand(level)
+    work = Countdown(_weight(len(traces)), advance)
     with workers(len(traces)) as executor:
-        advance("paths between waypoints, on maps of four fifths of the walks")
-        paths = choose_paths(executor, traces, names, level, placed)
-        advance("the whole map, and tracking of held-back walks")
+        work.begin("paths between waypoints, on maps of four fifths of the walks")
+        paths = choose_paths(executor, traces, names, level, placed, work.done)
+        work.begin("the whole map")
         whole = executor.submit(
             fit_radio_map,
             paths.walks,
@@ -197,9 +209,10 @@ def fit_level(
             shared_ids=frozenset(names.shared),
             placed=placed,
         )
-        held_back = _HeldBack(executor, traces, paths.walks, paths.first_fits, floor, placed)
+        held_back = HeldBackTracking(executor, traces, paths.walks, paths.first_fits, floor, placed, work)
         found = map_error(held_back.scores_at)
         scores = held_back.scores_at(found.error_m)
+        judged = held_back.judged_at(found.error_m)
         fit = whole.result()
     report = SurveyReport(
         walks=len(traces),
@@ -212,6 +225,7 @@ def fit_level(
         path_rule=paths.rule,
         held_back_rssi_sd_db=paths.spreads_db,
         tracking=summarise(scores),
+        judged=tuple(judged),
         map_error=found,
         phones=_phones(traces, paths.walks, fit, paths.first_fits),
         thin_ground=find_thin(level, floor, fit.beacons, paths.walks),
@@ -224,7 +238,9 @@ def fit_level(
     return SurveyFit(replace(fit.beacons, error_m=found.error_m), report)
 
 
-STAGES = 2
+def _weight(walks: int) -> float:
+    """Return how much work a fit is, in first rounds on a fold: by each rule, then what judges the map."""
+    return len(PathRule) * len(folds(walks)) + tracking_weight(walks)
 
 
 def by_hand(level: Level) -> dict[BeaconKey, Transmitter]:
@@ -261,9 +277,17 @@ class ChosenPaths:
 
 
 def choose_paths(
-    executor: Executor, traces: Sequence[Trace], names: Identities, level: Level, placed: Placed
+    executor: Executor,
+    traces: Sequence[Trace],
+    names: Identities,
+    level: Level,
+    placed: Placed,
+    on_fitted: Callable[[], None] = lambda: None,
 ) -> ChosenPaths:
-    """Lay the walks' paths by every rule and keep the better one, judged over all folds (RADIO-10)."""
+    """Lay the walks' paths by every rule and keep the better one, judged over all folds (RADIO-10).
+
+    `on_fitted` is called after each fold of each rule.
+    """
     walks = {
         rule: [placed_walk(trace, level.north_rad, rule, names) for trace in traces] for rule in PathRule
     }
@@ -277,7 +301,11 @@ def choose_paths(
         ]
         for rule, of_rule in walks.items()
     }  # fmt: skip
-    fits = {rule: [task.result() for task in tasks] for rule, tasks in pending.items()}
+    fits: dict[PathRule, list[FoldFit]] = {rule: [] for rule in PathRule}
+    for rule, tasks in pending.items():
+        for task in tasks:
+            fits[rule].append(task.result())
+            on_fitted()
     spreads_db = {rule: _spread_db(of_rule) for rule, of_rule in fits.items()}
     rule = min(PathRule, key=lambda rule: spreads_db[rule])
     return ChosenPaths(rule, walks[rule], fits[rule], spreads_db)
@@ -300,41 +328,6 @@ def _phones(
     }
     offsets_db = [fit.walk_offsets_db[walk.name] for walk in walks]
     return by_phone([trace.device for trace in traces], offsets_db, residuals_db)
-
-
-class _HeldBack:
-    """The live tracker from known starts, each walk on a map that does not know it."""
-
-    def __init__(
-        self,
-        executor: Executor,
-        traces: Sequence[Trace],
-        walks: Sequence[SurveyWalk],
-        fits: Sequence[FoldFit],
-        floor: WalkableArea,
-        placed: Placed,
-    ) -> None:
-        self._executor, self._floor = executor, floor
-        self._scores: dict[float, Sequence[WaypointScore]] = {}
-        self._held = [
-            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in fold.held]
-            for fold in folds(len(walks))
-        ]
-        finished = [
-            executor.submit(finish_fold, fit.beacons, [walks[i] for i in fold.others], placed)
-            for fold, fit in zip(folds(len(walks)), fits, strict=True)
-        ]
-        self._maps = [task.result() for task in finished]
-
-    def scores_at(self, error_m: float) -> Sequence[WaypointScore]:
-        """Return the scores of all held walks on maps said to be off by `error_m`."""
-        if error_m not in self._scores:
-            tasks = [
-                self._executor.submit(track_fold, replace(beacons, error_m=error_m), held, self._floor)
-                for beacons, held in zip(self._maps, self._held, strict=True)
-            ]
-            self._scores[error_m] = [score for task in tasks for score in task.result()]
-        return self._scores[error_m]
 
 
 def _columns(rows: Sequence[tuple[float, float, float]]) -> tuple[FloatArray, FloatArray, FloatArray]:

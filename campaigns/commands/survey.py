@@ -39,11 +39,10 @@ def fit(
     from datetime import UTC, datetime
     from zoneinfo import ZoneInfo
 
-    from rich.console import Console
-    from rich.progress import Progress
-
+    from campaigns.commands.progress_bar import progress_bar
     from campaigns.commands.survey_report import fit_document, fit_lines
-    from mapping_tool.survey import STAGES, fit_level, read_survey, survey_files, with_beacons
+    from mapping_tool.progress import within
+    from mapping_tool.survey import READING_SHARE, fit_level, read_survey, survey_files, with_beacons
     from positioning.types import LevelId
     from zones import load_store, save_store
     from zones.storefile import require_writable
@@ -52,16 +51,12 @@ def fit(
     _require_reports(report, plot)
     before = load_store(store)
     surveyed = before.level(LevelId(level) if level else None)
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("reading walks", total=STAGES + 1)
-
-        def advance(stage: str) -> None:
-            progress.update(task, advance=1, description=stage)
-
-        traces = read_survey(walks, survey_files(walks))
+    with progress_bar() as advance:
+        traces = read_survey(walks, survey_files(walks), within(advance, 0.0, READING_SHARE))
         floor = before.walkable(surveyed.id)
-        result = fit_level(traces, surveyed, floor, advance, ZoneInfo(before.time_zone))
+        result = fit_level(
+            traces, surveyed, floor, within(advance, READING_SHARE, 1.0), ZoneInfo(before.time_zone)
+        )
     note = f"radio map of level {surveyed.name} from {result.report.walks} survey walks"
     after = with_beacons(before, surveyed.id, result.beacons, datetime.now(UTC), note)
     save_store(after, out)

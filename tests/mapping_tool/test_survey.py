@@ -15,8 +15,8 @@ from shapely import box
 
 from mapping_tool.held_back import fit_fold, folds, workers
 from mapping_tool.identity import identify
+from mapping_tool.progress import Progress
 from mapping_tool.survey import (
-    STAGES,
     NoSurvey,
     PathRule,
     choose_paths,
@@ -80,13 +80,17 @@ def recorded(number: int, rng: np.random.Generator) -> list[str]:
 
 
 def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder: Path) -> None:
-    stages: list[str] = []
+    told: list[Progress] = []
     level = shop.level()
     result = fit_level(
-        read_survey(folder), level, shop.walkable(), stages.append, time_zone=ZoneInfo("Asia/Tokyo")
+        read_survey(folder), level, shop.walkable(), told.append, time_zone=ZoneInfo("Asia/Tokyo")
     )
     found = result.beacons.transmitters
-    assert len(stages) == STAGES
+    shares = [progress.share for progress in told]
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert shares[-1] == pytest.approx(1.0)
+    assert len({progress.stage for progress in told}) >= 4
     assert {key.upper() for key in found} == {f"MAC:{mac}" for mac in BEACONS}
     for key, transmitter in found.items():
         x_m, y_m = BEACONS[key.upper().removeprefix("MAC:")]
@@ -106,6 +110,10 @@ def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder:
     assert report.thin_ground.coverage.walks is not None
     assert report.tracking is not None
     assert report.tracking.count == 6 * 10
+    judged = [waypoint for waypoint in report.judged if waypoint.walk == 3]
+    assert {each.walk for each in report.judged} == set(range(6))
+    assert len(judged) == 9  # every 6 s, of these the ones from 10 s on
+    assert all(0.0 < each.predicted_m < 20.0 for each in judged)
     after = with_beacons(shop, level.id, result.beacons, datetime(2026, 2, 1, tzinfo=UTC), "survey")
     assert after.revision.number == shop.revision.number + 1
     assert after.beacon_map().transmitters.keys() == found.keys()
