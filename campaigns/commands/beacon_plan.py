@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
     from mapping_tool.beacon_plan import BeaconPlan
     from mapping_tool.beacon_spots import Spot
     from zones.level import Level
-
-
-HALF = 0.5
-"""`--error` is a median, as accuracies are told."""
 
 
 def plan_beacons(
@@ -44,49 +39,55 @@ def plan_beacons(
         ),
     ] = None,
     level: Annotated[str | None, typer.Option(help="The level's id. [default: the store's first]")] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(help="Write the store with the planned beacons on its map: the next revision."),
+    ] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw the plan with its predicted error (.png).")] = None,
 ) -> None:  # fmt: skip
     """Plan beacons by the predicted error of people who have walked a while: on ceilings, walls and shelf
     tops, never worse than a regular grid of as many. Beacons on the map stay only where --next alone adds to
     them.
     """
+    from datetime import UTC, datetime
+
     from campaigns.commands.error_picture import plan_png
+    from campaigns.commands.progress_bar import progress_bar
     from campaigns.errors import InvalidInput
-    from mapping_tool.beacon_plan import JUDGED_SHARE, PLANNED_ERROR_M, BeaconPlanner
-    from mapping_tool.predicted_error import WalkModel
+    from campaigns.stores.jobs.plan_document import plan_document
+    from mapping_tool.beacon_request import PlanRequest, plan_for
+    from mapping_tool.planned_store import free_keys, planned_spots, with_planned
     from positioning.types import LevelId
-    from zones import load_store
+    from zones import load_store, save_store
     from zones.storefile import require_writable, write_whole
 
     if count is not None and error is not None:
         raise InvalidInput("--count", "give either --count or --error")
-    is_adding = count is None and error is None
-    if is_adding and not further:
+    if count is None and error is None and not further:
         raise InvalidInput("--count", "say --count, --error or --next")
     if plot is not None and plot.suffix.lower() != ".png":
         raise InvalidInput("--plot", f"{plot}: must end in .png")
-    for target in (out, plot):
+    for target in (out, plot, into):
         if target is not None:
             require_writable(target)
     loaded = load_store(store)
     planned = loaded.level(LevelId(level) if level else None)
-    hanging = loaded.beacon_map(planned.id) if is_adding else None
-    if hanging is not None and map_error is not None:
-        hanging = dataclasses.replace(hanging, error_m=map_error)
-    planner = BeaconPlanner(
-        planned, loaded.walkable(planned.id), hanging=hanging,
-        error_m=PLANNED_ERROR_M if map_error is None else map_error,
-        share=JUDGED_SHARE if error is None else HALF,
-        model=WalkModel(is_searched=len(planned.entrances) != 1),
-    )  # fmt: skip
-    found = planner.for_error(error, further) if error else planner.with_count(count or 0, further)
+    request = PlanRequest(count, error, further, map_error)
+    with progress_bar() as advance:
+        found = plan_for(loaded, planned.id, request, advance)
     for line in lines(found, planned):
         typer.echo(line)
-    content = json.dumps(document(found, planned), indent=1, ensure_ascii=False, allow_nan=False)
+    keys = free_keys(loaded, planned.id, len(planned_spots(found)))
+    content = json.dumps(plan_document(found, planned, keys), indent=1, ensure_ascii=False, allow_nan=False)
     write_whole(out, content.encode() + b"\n")
     typer.echo(f"wrote {out}")
+    if into is not None:
+        note = f"{len(keys)} planned beacons on level {planned.name}"
+        after = with_planned(loaded, planned.id, found, datetime.now(UTC), note)
+        save_store(after, into)
+        typer.echo(f"wrote {into}: revision {after.revision.number} with {note}")
     if plot is not None:
-        write_whole(plot, plan_png(planned, found, hanging))
+        write_whole(plot, plan_png(planned, found, loaded.beacon_map(planned.id) if found.kept else None))
         typer.echo(f"wrote {plot}")
 
 
@@ -117,35 +118,3 @@ def lines(found: BeaconPlan, level: Level) -> Iterator[str]:
 
 def _place(spot: Spot, near: str) -> str:
     return f"({spot.x_m:.1f}, {spot.y_m:.1f}) m, {spot.mount}" + (f", {near}" if near else "")
-
-
-def document(found: BeaconPlan, level: Level) -> dict[str, Any]:
-    """Return a plan as plain values, floor frame in metres."""
-    from mapping_tool.place_names import PlaceNames
-
-    names = PlaceNames(level)
-
-    def named(spot: Spot) -> dict[str, Any]:
-        return {
-            "x_m": round(spot.x_m, 2),
-            "y_m": round(spot.y_m, 2),
-            "mount": str(spot.mount),
-            "near": names.near(spot.x_m, spot.y_m),
-        }
-
-    grid = None
-    if found.grid is not None and found.grid_error is not None:
-        grid = {
-            "median_m": found.grid_error.quantile_m(0.5),
-            "q90_m": found.grid_error.quantile_m(0.9),
-            "beacons": [named(spot) for spot in found.grid],
-        }
-    return {
-        "level": level.id,
-        "kept": found.kept,
-        "predicted": {"median_m": found.error.quantile_m(0.5), "q90_m": found.error.quantile_m(0.9)},
-        "beacons": [named(spot) for spot in found.beacons],
-        "share": found.share,
-        "next": [{**named(added.spot), "error_m": added.error_m} for added in found.further],
-        "best_regular_grid": grid,
-    }

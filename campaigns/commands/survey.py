@@ -40,7 +40,8 @@ def fit(
     from zoneinfo import ZoneInfo
 
     from campaigns.commands.progress_bar import progress_bar
-    from campaigns.commands.survey_report import fit_document, fit_lines
+    from campaigns.commands.survey_report import fit_lines
+    from campaigns.stores.jobs.survey_document import fit_document
     from mapping_tool.progress import within
     from mapping_tool.survey import READING_SHARE, fit_level, read_survey, survey_files, with_beacons
     from positioning.types import LevelId
@@ -75,8 +76,9 @@ def report_thin(
     plot: Plot = None,
 ) -> None:
     """Say where a fitted store's radio map is thin: where to walk again before shoppers come."""
-    from campaigns.commands.survey_report import thin_document, thin_lines
+    from campaigns.commands.survey_report import thin_lines
     from campaigns.errors import InvalidInput
+    from campaigns.stores.jobs.survey_document import thin_document
     from mapping_tool.thin_spots import find_thin
     from positioning.types import LevelId
     from zones import load_store

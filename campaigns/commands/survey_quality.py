@@ -169,7 +169,7 @@ def _summary(judged: Sequence[JudgedWaypoint]) -> dict[str, Any]:
 
 def document(found: Quality) -> dict[str, Any]:
     """Return all of it as plain values; `places` are the predicted error's cells."""
-    from campaigns.commands.survey_report import thin_document
+    from campaigns.stores.jobs.survey_document import thin_document
 
     error = found.error
     measured = None

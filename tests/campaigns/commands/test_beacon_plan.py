@@ -86,3 +86,20 @@ def test_an_error_out_of_reach_is_told_in_a_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [*command, "--map-error", "5"])
     assert isinstance(result.exception, OutOfReach)
     assert told(result.exception) is not None
+
+
+def test_a_store_takes_the_planned_beacons_on_its_map(tmp_path: Path) -> None:
+    into, more = tmp_path / "planned.json", tmp_path / "more.json"
+    _, plan = planned(tmp_path, "--count", "2", "--into", str(into))
+    store = load_store(into)
+    hung = store.beacon_map().transmitters
+    assert {key: (t.x_m, t.y_m, t.samples) for key, t in hung.items()} == {
+        beacon["key"]: (beacon["x_m"], beacon["y_m"], 0) for beacon in plan["beacons"]
+    }
+    assert store.revision.note == "2 planned beacons on level Ground floor"
+    command = ["beacon", "plan", str(into), "--out", str(tmp_path / "next.json"), "--next", "1"]
+    result = CliRunner().invoke(app, [*command, "--into", str(more)])
+    assert result.exit_code == 0, result.output
+    added = load_store(more).beacon_map().transmitters
+    assert len(added) == 3
+    assert {key: added[key] for key in hung} == dict(hung)
