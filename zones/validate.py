@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 import shapely
@@ -18,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from positioning.radio_map import rssi_around, sighting_rate_hz
 from positioning.types import BeaconMap, Transmitter
 from zones.floor import free_area
-from zones.level import Face, Level
+from zones.level import Area, Face, Level
 from zones.matching import Matcher
 from zones.store import Store
 from zones.visits import LEAST_REACHABLE
@@ -53,6 +54,10 @@ NOWHERE_SD_M = 100.0
 """From here on the level is known, but no place on it: most floors are not as wide."""
 
 
+Part: TypeAlias = tuple[str, str]
+"""What of a level is meant, and which one: ("zone", "tea")."""
+
+
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -60,7 +65,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about the map: `kind` groups alike ones, `x_m` and `y_m` say where (floor frame)."""
+    """Something about the map: `kind` groups alike ones, `x_m` and `y_m` say where (floor frame).
+
+    `level` is the level's name. `part` says what of it is meant ("zone", "outline") and `part_id` which one.
+    """
 
     severity: Severity
     kind: str
@@ -68,6 +76,9 @@ class Problem:
     text: str
     x_m: float
     y_m: float
+    level_id: str = ""
+    part: str = ""
+    part_id: str = ""
 
     def __str__(self) -> str:
         return f"{self.severity}: level {self.level} at ({self.x_m:.1f}, {self.y_m:.1f}): {self.text}"
@@ -143,30 +154,31 @@ def _fixed(beacons: BeaconMap) -> list[Transmitter]:
 
 
 def _crossings(level: Level) -> Iterator[Problem]:
-    named: list[tuple[str, Polygon | MultiPolygon]] = [("the outline", level.outline)]
-    named += [(f"unit {unit.name or unit.id}", unit.area) for unit in level.units]
-    named += [(f"fixture {fixture.name or fixture.id}", fixture.area) for fixture in level.fixtures]
-    named += [(f"zone {zone.name or zone.id}", zone.area) for zone in level.zones]
-    for name, area in named:
+    named: list[tuple[str, Part, Area]] = [("the outline", ("outline", level.id), level.outline)]
+    named += [(f"unit {unit.name or unit.id}", ("unit", unit.id), unit.area) for unit in level.units]
+    named += [(f"fixture {each.name or each.id}", ("fixture", each.id), each.area) for each in level.fixtures]
+    named += [(f"zone {zone.name or zone.id}", ("zone", zone.id), zone.area) for zone in level.zones]
+    for name, part, area in named:
         if not area.is_valid:
             reason, _, place = shapely.is_valid_reason(area).partition("[")
             x_m, y_m = (float(number) for number in place.rstrip("]").split()[:2])
             text = f"{name} is no simple polygon: {reason.strip().lower()}"
-            yield Problem(Severity.ERROR, "crossing", level.name, text, x_m, y_m)
+            yield Problem(Severity.ERROR, "crossing", level.name, text, x_m, y_m, level.id, *part)
 
 
 def _zones_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
     for zone in level.zones:
         outside = zone.area.difference(level.outline)
         if outside.area >= zone.area.area * (1.0 - OUTSIDE_SHARE):
-            yield _at(Severity.ERROR, "outside", level, f"zone {zone.name} lies outside the floor", zone.area)
+            text = f"zone {zone.name} lies outside the floor"
+            yield _at(Severity.ERROR, "outside", level, text, zone.area, ("zone", zone.id))
         elif outside.area > zone.area.area * OUTSIDE_SHARE:
             share = 100.0 * outside.area / zone.area.area
             text = f"{share:.0f} % of zone {zone.name} lie outside the floor"
-            yield _at(Severity.WARNING, "outside", level, text, outside)
+            yield _at(Severity.WARNING, "outside", level, text, outside, ("zone", zone.id))
         if not free.intersects(zone.area):
             text = f"nobody can walk in zone {zone.name}: it lies in closed units or fixtures"
-            yield _at(Severity.ERROR, "unwalkable", level, text, zone.area)
+            yield _at(Severity.ERROR, "unwalkable", level, text, zone.area, ("zone", zone.id))
 
 
 def _overlaps(level: Level) -> Iterator[Problem]:
@@ -176,7 +188,7 @@ def _overlaps(level: Level) -> Iterator[Problem]:
             common = areas[i].intersection(areas[j])
             if common.area > OVERLAP_M2:
                 text = f"zones {level.zones[i].name} and {level.zones[j].name} share {common.area:.1f} m2"
-                yield _at(Severity.WARNING, "overlap", level, text, common)
+                yield _at(Severity.WARNING, "overlap", level, text, common, ("zone", level.zones[i].id))
 
 
 def _strip(face: Face) -> Polygon:
@@ -192,10 +204,10 @@ def _faces_out_of_reach(level: Level, free: MultiPolygon) -> Iterator[Problem]:
         strip = _strip(face).buffer(0)
         if strip.intersection(free).area < STANDING_M2:
             text = f"nobody can stand before face {face.name}: its side is closed"
-            yield _at(Severity.ERROR, "unreachable", level, text, strip)
+            yield _at(Severity.ERROR, "unreachable", level, text, strip, ("face", face.id))
         elif face.zone_id is not None and not strip.intersects(zones[face.zone_id].area):
             text = f"face {face.name} does not look out on its zone {zones[face.zone_id].name}"
-            yield _at(Severity.WARNING, "unreachable", level, text, strip)
+            yield _at(Severity.WARNING, "unreachable", level, text, strip, ("face", face.id))
 
 
 def _cut_off(level: Level, free: MultiPolygon) -> Iterator[Problem]:
@@ -206,12 +218,14 @@ def _cut_off(level: Level, free: MultiPolygon) -> Iterator[Problem]:
     if reached.is_empty:
         return
     shapely.prepare(reached)
-    places = [(f"zone {zone.name}", zone.area) for zone in level.zones]
-    places += [(f"face {face.name}", _strip(face).buffer(0)) for face in level.faces]
-    for name, place in places:
+    places: list[tuple[str, Part, BaseGeometry]] = [
+        (f"zone {zone.name}", ("zone", zone.id), zone.area) for zone in level.zones
+    ]
+    places += [(f"face {f.name}", ("face", f.id), _strip(f).buffer(0)) for f in level.faces]
+    for name, part, place in places:
         if place.intersection(reached).area < STANDING_M2 <= place.intersection(free).area:
             text = f"no way leads from an entrance to {name}"
-            yield _at(Severity.WARNING, "cut off", level, text, place.intersection(free))
+            yield _at(Severity.WARNING, "cut off", level, text, place.intersection(free), part)
 
 
 def _entrances_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
@@ -219,7 +233,7 @@ def _entrances_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Probl
         spot = Point(entrance.x_m, entrance.y_m)
         if spot.distance(free) > entrance.sd_m:
             text = f"entrance {entrance.name} is not where people can walk"
-            yield _at(Severity.ERROR, "entrance", level, text, spot)
+            yield _at(Severity.ERROR, "entrance", level, text, spot, ("entrance", entrance.id))
 
 
 def _codes_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
@@ -227,10 +241,10 @@ def _codes_off_the_floor(level: Level, free: MultiPolygon) -> Iterator[Problem]:
         spot = Point(code.x_m, code.y_m)
         if not spot.intersects(level.outline):
             text = f"code {code.id} lies outside the floor"
-            yield _at(Severity.ERROR, "code", level, text, spot)
+            yield _at(Severity.ERROR, "code", level, text, spot, ("code", code.id))
         elif spot.distance(free) > code.sd_m:
             text = f"code {code.id} lies inside walls, {spot.distance(free):.1f} m from where people can walk"
-            yield _at(Severity.ERROR, "code", level, text, spot)
+            yield _at(Severity.ERROR, "code", level, text, spot, ("code", code.id))
 
 
 def _beacons_in_the_wrong_place(level: Level, free: MultiPolygon) -> Iterator[Problem]:
@@ -240,10 +254,10 @@ def _beacons_in_the_wrong_place(level: Level, free: MultiPolygon) -> Iterator[Pr
         loose_m = BEACON_INSIDE_M + transmitter.sd_m
         if spot.distance(level.outline) > loose_m:
             text = f"beacon {transmitter.key} lies outside the floor"
-            yield _at(Severity.WARNING, "beacon", level, text, spot)
+            yield _at(Severity.WARNING, "beacon", level, text, spot, ("beacon", transmitter.key))
         elif spot.distance(free) > loose_m:
             text = f"beacon {transmitter.key} lies inside walls, {spot.distance(free):.1f} m from any aisle"
-            yield _at(Severity.WARNING, "beacon", level, text, spot)
+            yield _at(Severity.WARNING, "beacon", level, text, spot, ("beacon", transmitter.key))
 
 
 def _places_too_small(store: Store, level: Level) -> Iterator[Problem]:
@@ -256,22 +270,23 @@ def _places_too_small(store: Store, level: Level) -> Iterator[Problem]:
         sd_m = _expected(level, spot)
         reachable = matcher.reachable_zone(zone.id, sd_m) if math.isfinite(sd_m) else 0.0
         if reachable < rules.enter_probability:
-            yield _too_small(level, f"zone {zone.name}", "small zone", sd_m, reachable, spot)
+            yield _too_small(level, ("zone", zone.id), zone.name, sd_m, reachable, spot)
     for face in level.faces:
         spot = _strip(face).centroid
         sd_m = _expected(level, spot)
         reachable = matcher.reachable_face(face.id, sd_m) if math.isfinite(sd_m) else 0.0
         if reachable < rules.facing_probability:
-            yield _too_small(level, f"face {face.name}", "small face", sd_m, reachable, spot)
+            yield _too_small(level, ("face", face.id), face.name, sd_m, reachable, spot)
 
 
-def _too_small(level: Level, name: str, kind: str, sd_m: float, reachable: float, spot: Point) -> Problem:
+def _too_small(level: Level, part: Part, name: str, sd_m: float, reachable: float, spot: Point) -> Problem:
     if sd_m > TOO_FEW_SD_M:
-        text = f"too few beacons here to tell {name}"
-        return _at(Severity.WARNING, "few beacons", level, text, spot)
+        text = f"too few beacons here to tell {part[0]} {name}"
+        return _at(Severity.WARNING, "few beacons", level, text, spot, part)
     never = "; nothing will be counted there" if reachable < LEAST_REACHABLE else ""
     outlook = f"with {sd_m:.1f} m of error to expect, its probability is {reachable:.2f} at best{never}"
-    return _at(Severity.WARNING, kind, level, f"{name} is too small: {outlook}", spot)
+    text = f"{part[0]} {name} is too small: {outlook}"
+    return _at(Severity.WARNING, f"small {part[0]}", level, text, spot, part)
 
 
 def _expected(level: Level, spot: Point) -> float:
@@ -280,6 +295,6 @@ def _expected(level: Level, spot: Point) -> float:
     return expected_sd_m(level.beacons, spot.x, spot.y)
 
 
-def _at(severity: Severity, kind: str, level: Level, text: str, shape: BaseGeometry) -> Problem:
+def _at(severity: Severity, kind: str, level: Level, text: str, shape: BaseGeometry, part: Part) -> Problem:
     place = shape.representative_point()
-    return Problem(severity, kind, level.name, text, float(place.x), float(place.y))
+    return Problem(severity, kind, level.name, text, float(place.x), float(place.y), level.id, *part)

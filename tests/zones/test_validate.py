@@ -197,3 +197,10 @@ def test_a_place_that_no_way_leads_to_is_named(shop: Store) -> None:
     assert all(p.x_m > 22.0 for p in told)
     doorless = found(shop, walls=(wall,), zones=behind, faces=faces, entrances=())
     assert not [p for p in doorless if p.kind == "cut off"]
+
+
+def test_a_problem_names_the_part_of_the_plan_that_it_is_about(shop: Store) -> None:
+    store = replace(shop, levels=(replace(shop.level(), entrances=(Entrance("gate", "Gate", -5.0, -5.0),)),))
+    named = {(p.level_id, p.part, p.part_id) for p in found(store) if p.severity is Severity.ERROR}
+    assert named == {(shop.level().id, "entrance", "gate")}
+    assert all((p.part, p.part_id) != ("", "") for p in problems(shop))
