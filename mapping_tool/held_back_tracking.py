@@ -10,6 +10,7 @@ from typing import TypeVar
 from mapping_tool.error_agreement import JudgedWaypoint, judge_fold
 from mapping_tool.held_back import FoldFit, Placed, RecordedWalk, finish_fold, folds, track_fold
 from mapping_tool.progress import Countdown
+from mapping_tool.tapped_walk import has_motion
 from positioning.capture import Trace
 from positioning.metrics import WaypointScore
 from positioning.surveyed import SurveyWalk
@@ -32,7 +33,9 @@ def tracking_weight(walks: int) -> float:
 
 
 class HeldBackTracking:
-    """The live tracker on walks that their map does not know."""
+    """The live tracker on walks that their map does not know. Those without inertial data are left out: there
+    are no steps to follow.
+    """
 
     def __init__(
         self,
@@ -47,8 +50,10 @@ class HeldBackTracking:
         self._executor, self._floor, self._work = executor, floor, work
         self._scores: dict[float, Sequence[WaypointScore]] = {}
         self._folds = folds(len(walks))
+        self._followed = [tuple(i for i in fold.held if has_motion(traces[i])) for fold in self._folds]
         self._held = [
-            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in fold.held] for fold in self._folds
+            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in followed]
+            for followed in self._followed
         ]
         finished = [
             executor.submit(finish_fold, fit.beacons, [walks[i] for i in fold.others], placed)
@@ -76,8 +81,8 @@ class HeldBackTracking:
         self._work.done((MOST_ERRORS_TRIED - len(self._scores)) * len(self._folds))  # that were not needed
         self._work.begin("predicted and measured error of held-back walks")
         tasks = [
-            self._executor.submit(judge_fold, replace(beacons, error_m=error_m), self._floor, held, fold.held)
-            for beacons, held, fold in zip(self._maps, self._held, self._folds, strict=True)
+            self._executor.submit(judge_fold, replace(beacons, error_m=error_m), self._floor, held, followed)
+            for beacons, held, followed in zip(self._maps, self._held, self._followed, strict=True)
         ]
         return [waypoint for task in tasks for waypoint in self._done(task.result())]
 

@@ -33,8 +33,9 @@ from mapping_tool.held_back_tracking import HeldBackTracking, tracking_weight
 from mapping_tool.identity import Identities, identify
 from mapping_tool.phone_spread import PhoneSpread, by_phone
 from mapping_tool.progress import Advance, Countdown, unwatched
+from mapping_tool.tapped_walk import has_motion, read_survey_walk
 from mapping_tool.thin_spots import ThinGround, find_thin
-from positioning.capture import Trace, read_trace
+from positioning.capture import Trace
 from positioning.errors import UnreadableTrace
 from positioning.metrics import ErrorSummary, summarise
 from positioning.motion import StrideTracker
@@ -91,6 +92,7 @@ class SurveyReport:
     walks: int
     unreadable: tuple[str, ...]
     unplaced: int
+    unmoving: int
     lines_dropped: int
     sightings: int
     transmitters: int
@@ -120,7 +122,7 @@ def read_survey(
     traces, unreadable, unplaced = [], [], 0
     for path in found:
         try:
-            trace = read_trace(path)
+            trace = read_survey_walk(path)
         except UnreadableTrace as error:
             unreadable.append(str(error))
         else:
@@ -218,6 +220,7 @@ def fit_level(
         walks=len(traces),
         unreadable=survey.unreadable,
         unplaced=survey.unplaced,
+        unmoving=sum(not has_motion(trace) for trace in traces),
         lines_dropped=survey.lines_dropped,
         sightings=sum(len(trace.sightings) for trace in traces),
         transmitters=len(fit.beacons.transmitters),

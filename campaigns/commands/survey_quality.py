@@ -81,6 +81,7 @@ def _assess(
     from mapping_tool.held_back import RecordedWalk
     from mapping_tool.predicted_error import WalkModel, predict_error, worst_spots
     from mapping_tool.survey import read_survey
+    from mapping_tool.tapped_walk import has_motion
     from mapping_tool.thin_spots import find_thin
     from positioning.types import LevelId
 
@@ -92,7 +93,7 @@ def _assess(
     error = predict_error(floor, beacons, WalkModel(is_searched=not is_known))
     judged: list[JudgedWaypoint] = []
     if walks is not None:
-        recorded = (RecordedWalk(tuple(t), t.waypoints) for t in read_survey(walks).traces)
+        recorded = (RecordedWalk(tuple(t), t.waypoints) for t in read_survey(walks).traces if has_motion(t))
         judged = judge_walks(beacons, floor, error, recorded, is_start_known=is_known)
     return Quality(
         level, beacons, is_known, error, worst_spots(error, level),

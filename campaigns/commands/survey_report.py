@@ -31,6 +31,8 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     yield from (f"  left out: {reason}" for reason in report.unreadable)
     if report.unplaced:
         yield f"  left out: {report.unplaced} walks without two waypoints"
+    if report.unmoving:
+        yield f"  fitted, but not followed: {report.unmoving} walks without inertial data"
     yield f"transmitters: {report.transmitters}"
     names = report.identities
     yield (
