@@ -18,6 +18,7 @@ from campaigns.settings import Settings
 from campaigns.shoppers import api as shoppers_api
 from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.stores import api as stores_api
+from campaigns.stores.health import api as health_api
 from campaigns.visits import api as visits_api
 from campaigns.visits.floor import api as floor_api
 from campaigns.visits.reports import api as reports_api
@@ -91,6 +92,11 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             clock,
             count_figures=parts.count_figures,
             on_published=parts.tell_published,
+        )
+    )
+    app.include_router(
+        health_api.routes(
+            parts.beacon_watch, parts.accounts, database, writer, clock, on_published=parts.tell_published
         )
     )
     app.include_router(

@@ -22,6 +22,7 @@ from campaigns.storage.database import Database
 from campaigns.storage.files import Claim
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreFigures, StoreSettings
+from campaigns.stores.health.service import BeaconWatch
 from campaigns.stores.service import Stores
 from campaigns.visits.live import MapPublished
 from campaigns.visits.reports.service import Reports
@@ -46,6 +47,7 @@ class Parts:
     clock: Clock
     accounts: Accounts
     stores: Stores
+    beacon_watch: BeaconWatch
     shoppers: Shoppers
     deliveries: Deliveries
     offers: Offers
@@ -84,6 +86,7 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
     database = Database(settings.database)
     writer = Writer(database)
     accounts, stores = Accounts(), Stores()
+    beacon_watch = BeaconWatch(stores)
     shoppers = Shoppers(stores)
     deliveries = Deliveries(shoppers)
     offers = Offers(stores, shoppers, accounts, deliveries)
@@ -91,6 +94,7 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         database=database,
         writer=writer,
         stores=stores,
+        beacon_watch=beacon_watch,
         shoppers=shoppers,
         offers=offers,
         deliveries=deliveries,
@@ -108,6 +112,7 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         clock,
         accounts,
         stores,
+        beacon_watch,
         shoppers,
         deliveries,
         offers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from zones.level import Level, Unit, Zone
 
@@ -26,3 +27,24 @@ class PlaceNames:
         return (
             f"{away_m:.0f} m from {self._names[nearest]}" if away_m >= 0.5 else f"in {self._names[nearest]}"
         )
+
+
+class ThingNames:
+    """What one would name to send somebody to a beacon: shelves, doors and shops before zones, which are
+    wide.
+    """
+
+    def __init__(self, level: Level) -> None:
+        things: list[tuple[str, BaseGeometry]] = [(each.name, each.area) for each in level.fixtures]
+        things += [(unit.name, unit.area) for unit in level.units]
+        things += [(door.name, shapely.Point(door.x_m, door.y_m)) for door in level.entrances]
+        zones = [(zone.name, zone.area) for zone in level.zones]
+        named = [thing for thing in things if thing[0]] or [zone for zone in zones if zone[0]]
+        self._names: list[str] = [name for name, _ in named]
+        self._shapes = shapely.STRtree([shape for _, shape in named])
+
+    def nearest(self, x_m: float, y_m: float) -> str:
+        """Return the name of the nearest thing; nothing on a level where nothing has one."""
+        if not self._names:
+            return ""
+        return self._names[int(self._shapes.nearest(shapely.Point(x_m, y_m)))]

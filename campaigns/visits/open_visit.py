@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import structlog
@@ -108,6 +108,11 @@ class OpenVisit:
         self._tracker = tracker
         self._places = places
         self._kinds = zone_kinds(places.store, visit.level_id)
+
+    @property
+    def known_beacons(self) -> Container[BeaconKey]:
+        """The beacons of the map that the visit is tracked on."""
+        return self._beacons.transmitters
 
     @property
     def zone_kinds(self) -> Mapping[ZoneId, ZoneKind]:

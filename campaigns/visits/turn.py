@@ -23,6 +23,8 @@ from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
 from campaigns.storage.condition import failure_of
 from campaigns.stores.domain import StoreKind, StoreRevision
+from campaigns.stores.health.domain import Heard
+from campaigns.stores.health.listening import BeaconListener
 from campaigns.stores.service import Stores
 from campaigns.visits import repository
 from campaigns.visits.close import begin_closing
@@ -110,6 +112,7 @@ class Turn:
         self._open_visits = open_visits
         self._open_log = open_log
         self._timeouts = timeouts
+        self._listener = BeaconListener()
 
     def take(self, session: Session, batch: Sequence[PendingFrame], now: datetime) -> TurnResult:
         """Take a batch of frames, in each visit by their sequence numbers; the caller commits.
@@ -136,6 +139,7 @@ class Turn:
 
     def forget(self, batch: Iterable[PendingFrame]) -> None:
         """Drop the visits of a batch from memory: what was stepped was not stored."""
+        self._listener.forget()
         for visit_id in {pending.visit_id for pending in batch}:
             self._open_visits.drop(visit_id)
 
@@ -153,6 +157,7 @@ class Turn:
                 return _VisitTurn(self, session, visit, revision, now).take(group)
         except Exception as error:  # the worker's loop: one visit's defect must not stop the others
             self._open_visits.drop(visit.id)
+            self._listener.forget()
             if isinstance(error, DBAPIError) and failure_of(error) is not None:
                 raise
             log.exception("visit_failed", frames=len(group))
@@ -185,6 +190,7 @@ class _VisitTurn:
         self._logged: list[LoggedFrame] = []
         self._advances: list[Advance] = []
         self._offers: list[OfferMessage] = []
+        self._heard: list[Heard] = []
 
     def take(self, group: Sequence[PendingFrame]) -> TurnResult:
         if self._visit.state is not VisitState.OPEN:
@@ -246,6 +252,7 @@ class _VisitTurn:
         advance = held.step(pending.frame)
         self._advances.append(advance)
         self._logged.append(LoggedFrame(pending.frame.sequence, pending.body))
+        self._listen(held, pending)
         if advance.events and Purpose.OFFERS in self._purposes:
             self._offers += self._turn._offers.decide(
                 self._session, self._context(), advance.events, advance.pose, self._now
@@ -253,6 +260,15 @@ class _VisitTurn:
         left_s = left_for_good(held.progress, held.zone_kinds, advance.pose.t_s, self._turn._timeouts)
         if left_s is not None:
             self._closing = self._close(CloseReason.EXIT, held.visit.at(left_s), held.visit)
+
+    def _listen(self, held: OpenVisit, pending: PendingFrame) -> None:
+        """Note what the frame says of the beacons themselves."""
+        ended_at = held.visit.last_frame_at
+        is_live = self._revision.kind is StoreKind.LIVE
+        late_s = (pending.heard_at - ended_at).total_seconds() if is_live else 0.0
+        self._heard += self._turn._listener.due(
+            held.visit.store_id, held.known_beacons, pending.frame.sightings, ended_at, late_s
+        )
 
     def _context(self) -> VisitContext:
         level = self._revision.store.level(LevelId(self._visit.level_id))
@@ -289,3 +305,5 @@ class _VisitTurn:
         if held.snapshot_due():
             repository.save_filter_state(session, visit.id, held.snapshot())
         repository.advance(session, visit)
+        if self._heard:
+            self._turn._listener.keep(session, visit.store_id, self._heard)
