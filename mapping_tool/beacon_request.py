@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from mapping_tool.beacon_plan import JUDGED_SHARE, PLANNED_ERROR_M, BeaconPlan, BeaconPlanner
 from mapping_tool.predicted_error import WalkModel
 from mapping_tool.progress import Advance, unwatched
-from positioning.types import LevelId
+from positioning.types import BeaconMap, LevelId
 from zones.store import Store
 
 HALF = 0.5
@@ -40,6 +40,12 @@ class PlanRequest:
     def is_adding(self) -> bool:
         return self.count is None and self.error_m is None
 
+    def map_error_of(self, hanging: BeaconMap) -> float:
+        """Return how far off the map is taken to be, where `hanging` are the beacons on it."""
+        if self.map_error_m is not None:
+            return self.map_error_m
+        return hanging.error_m if self.is_adding else PLANNED_ERROR_M
+
 
 def plan_for(
     store: Store, level_id: LevelId, request: PlanRequest, advance: Advance = unwatched
@@ -50,15 +56,13 @@ def plan_for(
     ------
     OutOfReach : no number of beacons gives the error.
     """
-    level = store.level(level_id)
-    hanging = store.beacon_map(level_id) if request.is_adding else None
-    if hanging is not None and request.map_error_m is not None:
-        hanging = replace(hanging, error_m=request.map_error_m)
+    level, on_map = store.level(level_id), store.beacon_map(level_id)
+    error_m = request.map_error_of(on_map)
     planner = BeaconPlanner(
         level,
         store.walkable(level_id),
-        hanging=hanging,
-        error_m=PLANNED_ERROR_M if request.map_error_m is None else request.map_error_m,
+        hanging=replace(on_map, error_m=error_m) if request.is_adding else None,
+        error_m=error_m,
         share=JUDGED_SHARE if request.error_m is None else HALF,
         model=WalkModel(is_searched=len(level.entrances) != 1),
     )

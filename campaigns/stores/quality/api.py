@@ -1,0 +1,90 @@
+"""The quality of positioning over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from campaigns.accounts.domain import ANY_ROLE
+from campaigns.storage.database import Database
+from campaigns.stores.jobs.results import Assessment, Measured, Tracking
+from campaigns.stores.jobs.schemas import JobView, job_view
+from campaigns.stores.quality.service import LevelQuality, Quality
+from campaigns.web.access import Caller, callers
+
+
+class FitInForce(BaseModel):
+    """The fit that the map in force comes from, and how far off held-back walks were with it."""
+
+    job: JobView
+    walks: int
+    sightings: int
+    is_map_error_honest: bool
+    map_error_share: float | None
+    tracking: Tracking | None
+    measured: Measured | None
+
+
+class QualityView(BaseModel):
+    """What is known of a level's map. `assessment` is null until a job has predicted the error of it."""
+
+    store_id: str
+    revision: int
+    level_id: str
+    beacons: int
+    is_surveyed: bool = Field(description="a survey has fitted the map; else beacons are as placed by hand")
+    map_error_m: float | None = Field(description="how far off the map is at a place; null without beacons")
+    assessment: Assessment | None
+    fit: FitInForce | None
+
+
+def routes(quality: Quality, database: Database) -> APIRouter:
+    """The route of quality."""
+    router = APIRouter(tags=["quality"])
+
+    @router.get("/v1/stores/{store_id}/quality")
+    @callers(Caller.STAFF, roles=ANY_ROLE)
+    async def show(
+        store_id: str,
+        level: Annotated[
+            str | None, Query(max_length=64, description="by default the store's first level")
+        ] = None,
+    ) -> QualityView:
+        """How good positioning is on a level: predicted error, walked ground, thin spots, measured error."""
+        return await asyncio.to_thread(
+            database.read, lambda session: _view(store_id, quality.of_level(session, store_id, level))
+        )
+
+    return router
+
+
+def _view(store_id: str, found: LevelQuality) -> QualityView:
+    beacons = found.level.beacons
+    return QualityView(
+        store_id=store_id,
+        revision=found.revision,
+        level_id=found.level.id,
+        beacons=len(beacons.transmitters) if beacons else 0,
+        is_surveyed=beacons is not None and beacons.ground is not None,
+        map_error_m=beacons.error_m if beacons and beacons.transmitters else None,
+        assessment=found.assessment,
+        fit=_fit_view(found),
+    )
+
+
+def _fit_view(found: LevelQuality) -> FitInForce | None:
+    if found.fit is None:
+        return None
+    job, result = found.fit
+    return FitInForce(
+        job=job_view(job, None),
+        walks=result.walks,
+        sightings=result.sightings,
+        is_map_error_honest=result.is_map_error_honest,
+        map_error_share=result.map_error_share,
+        tracking=result.tracking,
+        measured=result.measured,
+    )
