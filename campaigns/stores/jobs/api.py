@@ -64,23 +64,25 @@ def routes(
             accounts.audit(session, staff.login, "job.ask", store_id, detail, clock())
             return job
 
+        standing = runner.standing
         job = await writer.run(work)
         runner.wake()
-        return job_view(job, runner.standing(job))
+        return job_view(job, standing)
 
     @router.get("")
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def list_jobs(store_id: str) -> JobList:
         """The jobs of a store, the last one first."""
+        standing = runner.standing
         listed = await asyncio.to_thread(database.read, lambda session: jobs.all(session, store_id))
-        return JobList(items=[job_view(job, runner.standing(job)) for job in listed])
+        return JobList(items=[job_view(job, standing) for job in listed])
 
     @router.get("/{number}")
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show(store_id: str, number: int) -> JobView:
         """A job, and how far it has come."""
-        job = await found(store_id, number)
-        return job_view(job, runner.standing(job))
+        standing = runner.standing
+        return job_view(await found(store_id, number), standing)
 
     @router.delete("/{number}", status_code=204)
     @callers(Caller.STAFF, roles=OPERATORS)

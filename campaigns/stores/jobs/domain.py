@@ -86,8 +86,9 @@ class NextMap:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a running job has come: what is done now, the share of all, and the seconds since its begin."""
+    """How far the running job has come: what is done now, which share of all, seconds since its begin."""
 
+    job: int
     stage: str
     share: float
     elapsed_s: float
@@ -96,7 +97,7 @@ class Standing:
     def left_s(self) -> float | None:
         """The time that is left if the rest goes as what is done; None when that is too little to tell by.
 
-        >>> Standing("paths", 0.25, 10.0).left_s
+        >>> Standing(1, "paths", 0.25, 10.0).left_s
         30.0
         """
         if self.share < TOLD_FROM_SHARE:

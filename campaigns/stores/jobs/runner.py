@@ -88,13 +88,14 @@ class JobRunner:
         """A job was asked for."""
         self._asked.set()
 
-    def standing(self, job: Job) -> Standing | None:
-        """How far a job has come; None unless it runs."""
+    @property
+    def standing(self) -> Standing | None:
+        """How far the job that runs has come. Ask before the job is read: it may end in between."""
         running = self._running
-        if running is None or running.job.number != job.number:
+        if running is None:
             return None
         elapsed_s = time.monotonic() - running.began_s
-        return Standing(running.stage, running.share, elapsed_s)
+        return Standing(running.job.number, running.stage, running.share, elapsed_s)
 
     async def cancel(self, job: Job) -> None:
         """End a job, waiting or running; one that is over stays as it is."""

@@ -103,8 +103,10 @@ class PublishFit(BaseModel):
     note: str = Field(min_length=1, max_length=LONGEST_NOTE)
 
 
-def job_view(job: Job, standing: Standing | None) -> JobView:
-    """A job as it is shown."""
+def job_view(job: Job, running: Standing | None) -> JobView:
+    """A job as it is shown; `running` says how far the one that runs has come."""
+    is_running = job.state is JobState.RUNNING and running is not None and running.job == job.number
+    standing = running if is_running else None
     return JobView.model_validate(
         {
             "id": job.number,

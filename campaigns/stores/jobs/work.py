@@ -40,6 +40,8 @@ from zones.store import Store
 NICENESS = 10
 """Below the service, which shares the machine with it: shoppers' frames first."""
 
+STDIN = 0
+
 ORDER, STORE, WALKS = "order.json", "store.json", "walks"
 RESULT, FITTED, DIGEST = "result.json", "fitted.json", "digest.txt"
 
@@ -126,7 +128,9 @@ def _tell(line: Mapping[str, Any]) -> None:
 
 
 def _go_with_the_service() -> None:
-    while sys.stdin.buffer.read(4096):
+    while os.read(
+        STDIN, 4096
+    ):  # `sys.stdin` would be locked when the interpreter ends, which it does not bear
         pass
     os.killpg(0, signal.SIGKILL)  # this process leads the group, in which its workers are
 

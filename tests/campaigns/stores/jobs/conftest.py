@@ -34,5 +34,5 @@ def made_walk(number: int) -> bytes:
 
 @pytest.fixture(scope="session")
 def walks() -> list[bytes]:
-    """Six walks."""
-    return [made_walk(number) for number in range(6)]
+    """Four walks."""
+    return [made_walk(number) for number in range(4)]
