@@ -19,6 +19,8 @@ from campaigns.shoppers import api as shoppers_api
 from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.stores import api as stores_api
 from campaigns.stores.health import api as health_api
+from campaigns.stores.surveys import api as surveys_api
+from campaigns.stores.surveys import scanner_api
 from campaigns.visits import api as visits_api
 from campaigns.visits.floor import api as floor_api
 from campaigns.visits.reports import api as reports_api
@@ -99,6 +101,8 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             parts.beacon_watch, parts.accounts, database, writer, clock, on_published=parts.tell_published
         )
     )
+    app.include_router(surveys_api.routes(parts.surveys, parts.accounts, database, writer, clock))
+    app.include_router(scanner_api.routes(parts.surveys.scanners, parts.accounts, database, writer, clock))
     app.include_router(
         shoppers_api.routes(parts.shoppers, database, writer, clock, settings.registrations_per_minute)
     )

@@ -24,6 +24,7 @@ from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreFigures, StoreSettings
 from campaigns.stores.health.service import BeaconWatch
 from campaigns.stores.service import Stores
+from campaigns.stores.surveys.service import Surveys
 from campaigns.visits.live import MapPublished
 from campaigns.visits.reports.service import Reports
 from campaigns.visits.runtime import VisitRuntime
@@ -53,6 +54,7 @@ class Parts:
     offers: Offers
     visits: VisitRuntime
     reports: Reports
+    surveys: Surveys
 
     def open(self) -> None:
         """Open the database for this process alone, at this version's schema; again is no matter."""
@@ -118,4 +120,5 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         offers,
         visits,
         Reports(stores),
+        Surveys(stores),
     )

@@ -26,7 +26,9 @@ from zones.storefile import dumps
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-CAPABILITIES = ("accounts", "stores", "stores.health", "shoppers", "delivery", "offers", "visits")
+CAPABILITIES = (
+    "accounts", "stores", "stores.health", "stores.surveys", "shoppers", "delivery", "offers", "visits"
+)
 
 
 @pytest.fixture

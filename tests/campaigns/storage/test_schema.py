@@ -14,7 +14,9 @@ from alembic.runtime.migration import MigrationContext
 from campaigns.storage import schema
 from campaigns.storage.database import Database, metadata
 
-CAPABILITIES = ("accounts", "stores", "stores.health", "shoppers", "delivery", "offers", "visits")
+CAPABILITIES = (
+    "accounts", "stores", "stores.health", "stores.surveys", "shoppers", "delivery", "offers", "visits"
+)
 
 
 @pytest.fixture

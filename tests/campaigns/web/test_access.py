@@ -31,7 +31,7 @@ def http_routes(shared: Served, last: str = "") -> list[tuple[str, RouteContext]
 
 def path_of(route: RouteContext, store_id: str) -> str:
     assert route.path_format is not None
-    return route.path_format.format(store_id=store_id, campaign_id=UUID, visit_id=UUID, path="v1/nothing")
+    return route.path_format.format(store_id=store_id, campaign_id=UUID, visit_id=UUID, walk_id=UUID, path="v1/nothing")
 
 
 def test_every_route_is_marked(shared: Served) -> None:
