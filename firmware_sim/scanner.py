@@ -19,9 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from firmware_sim.waves import Singles
 from positioning.types import BoolArray, FloatArray
 
 CHANNELS = 3
+
+LOOK_S = 0.02
+"""Spells come and go in steps of this: a thirtieth of how long the shortest last."""
 
 FITTED = Path(__file__).with_name("fitted.json")
 """The constants of radio and scanners (`RadioModel`, `ScanHabits`)."""
@@ -88,16 +92,25 @@ class Listening:
     asleep: _Spells
     bad: _Spells
 
-    def notes(self, t_s: FloatArray, rng: np.random.Generator) -> BoolArray:
-        """Tell which packets of these times, loud enough, it would note, (n,)."""
-        chance = np.full(len(t_s), self.scanner.reception)
-        if self.scanner.bad_s > 0.0:
-            chance[self.bad.holds(t_s)] *= self.scanner.bad_share
-        if self.scanner.asleep_s > 0.0:
-            chance[self.asleep.holds(t_s)] = 0.0
+    def reception(self, clearness: Singles) -> Singles:
+        """The share of loud packets that it notes in each `LOOK_S` while its windows are open, (n,).
+
+        `clearness` (n,) is what the air makes of it then, 1 where that is as usual.
+        """
+        shares: Singles = np.minimum(self.scanner.reception * clearness, np.float32(1.0))
+        shares[self.bad.holds(len(shares))] *= self.scanner.bad_share
+        shares[self.asleep.holds(len(shares))] = 0.0
+        return shares
+
+    def notes(self, t_s: FloatArray, chance: Singles, reception: Singles) -> BoolArray:
+        """Tell which packets of these times, loud enough, it notes, (n,).
+
+        `chance` (n,) is drawn evenly from [0, 1), `reception` its own.
+        """
+        noted = chance < reception[(t_s / LOOK_S).astype(np.intp)]
         if self.scanner.window_s < self.scanner.interval_s:
-            chance[(t_s + self.offset_s) % self.scanner.interval_s >= self.scanner.window_s] = 0.0
-        return np.asarray(rng.random(len(t_s)) < chance)
+            noted &= (t_s + self.offset_s) % self.scanner.interval_s < self.scanner.window_s
+        return np.asarray(noted)
 
     def channel(self, t_s: FloatArray) -> NDArray[np.intp]:
         """Which of the three advertising channels it listens on, 0 to 2 for 37 to 39, (n,)."""
@@ -125,8 +138,11 @@ class _Spells:
             stays_s[0, 0] = 0.0
         return cls(np.cumsum(stays_s.ravel()))
 
-    def holds(self, t_s: FloatArray) -> BoolArray:
-        return np.asarray(np.searchsorted(self.edges_s, t_s, side="right") % 2 == 1)
+    def holds(self, looks: int) -> BoolArray:
+        """Tell whether it does at the begin of each `LOOK_S`, (looks,)."""
+        look = np.ceil(self.edges_s / LOOK_S).astype(np.intp)
+        changes = np.bincount(look[look < looks], minlength=looks)
+        return np.asarray(np.cumsum(changes) % 2 == 1)
 
 
 @dataclass(frozen=True, slots=True)

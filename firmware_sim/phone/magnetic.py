@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firmware_sim.waves import WaveField
+from firmware_sim.waves import Singles, WaveField
 from positioning.types import FloatArray
 
 EARTH_ENU_UT = (0.0, 30.5, -28.0)
@@ -49,17 +49,12 @@ class MagneticField:
         """The Earth's field, bent by nothing."""
         return cls(((), (), ()))
 
-    def at(self, x_m: FloatArray, y_m: FloatArray) -> FloatArray:
-        """The field along a path of n places, (n, 3) in microtesla: east, north, up."""
+    def at(self, x_m: FloatArray, y_m: FloatArray) -> Singles:
+        """The field along a path of n places, (3, n) in microtesla: east, north, up."""
         n = len(x_m)
         rows = np.append(np.arange(0, n - 1, EVERY), n - 1)
-        still = np.zeros(len(rows))
-        columns = [
-            np.interp(
-                np.arange(n),
-                rows,
-                earth_ut + sum((part.at(x_m[rows], y_m[rows], still) for part in parts), start=still),
-            )
-            for earth_ut, parts in zip(EARTH_ENU_UT, self.parts, strict=True)
-        ]
-        return np.column_stack(columns)
+        x_m, y_m, still = x_m[rows], y_m[rows], np.zeros(len(rows))
+        along, found = np.arange(n), np.empty((len(EARTH_ENU_UT), n), dtype=np.float32)
+        for k, (earth_ut, parts) in enumerate(zip(EARTH_ENU_UT, self.parts, strict=True)):
+            found[k] = np.interp(along, rows, earth_ut + sum((p.at(x_m, y_m, still) for p in parts), still))
+        return found

@@ -12,8 +12,10 @@ from firmware_sim.drift import drift
 from firmware_sim.motion import RATE_HZ, Truth
 from firmware_sim.phone.attitude import Attitude
 from firmware_sim.phone.device import Phone
+from firmware_sim.phone.directions import Directions, directions
 from firmware_sim.phone.gait import Sway, sway
 from firmware_sim.phone.magnetic import MagneticField
+from firmware_sim.waves import Singles
 from positioning.types import BoolArray, FloatArray, ImuSamples
 
 GRAVITY_MPS2 = 9.80665
@@ -54,16 +56,18 @@ def sense(
     """
     enu_heading_rad = truth.heading_rad - (north_rad - math.pi / 2)
     swayed = sway(truth, phone, rng)
-    attitude = Attitude(
+    attitude = Attitude.of(
         yaw_rad=enu_heading_rad - math.pi / 2 + phone.yaw_rad + swayed.turn_rad,
         tilt_rad=phone.tilt_rad + swayed.pitch_rad,
         roll_rad=phone.roll_rad,
     )
-    accel = attitude.into_phone(_force(swayed, enu_heading_rad)) + phone.accel_bias_mps2
-    gyro = attitude.turn_rate_radps(RATE_HZ) + phone.gyro_bias_radps
-    gyro += drift(len(truth), GYRO_DRIFT_RADPS, GYRO_DRIFT_S, 1.0 / RATE_HZ, rng)[:, None]
-    field_enu = (field or MagneticField.even()).at(truth.x_m, truth.y_m)
-    mag = attitude.into_phone(field_enu) + phone.hard_iron_ut
+    accel = attitude.into_phone(_force(swayed, directions(enu_heading_rad)))
+    accel += np.array(phone.accel_bias_mps2, dtype=np.float32)
+    gyro = attitude.turn_rate_radps(RATE_HZ)
+    gyro += np.array(phone.gyro_bias_radps, dtype=np.float32)
+    gyro += drift(len(truth), GYRO_DRIFT_RADPS, GYRO_DRIFT_S, 1.0 / RATE_HZ, rng)[:, None].astype(np.float32)
+    mag = attitude.into_phone((field or MagneticField.even()).at(truth.x_m, truth.y_m))
+    mag += np.array(phone.hard_iron_ut, dtype=np.float32)
     wander_rad = drift(len(truth), phone.heading_sd_rad, HEADING_WANDER_S, 1.0 / RATE_HZ, rng)
     kept = _kept(truth, phone, rng)
     return ImuSamples(
@@ -75,16 +79,10 @@ def sense(
     )
 
 
-def _force(swayed: Sway, enu_heading_rad: FloatArray) -> FloatArray:
-    """What an accelerometer feels in east-north-up, gravity included, (n, 3)."""
-    east, north = np.cos(enu_heading_rad), np.sin(enu_heading_rad)
-    return np.column_stack(
-        [
-            swayed.forward_mps2 * east - swayed.left_mps2 * north,
-            swayed.forward_mps2 * north + swayed.left_mps2 * east,
-            swayed.up_mps2 + GRAVITY_MPS2,
-        ]
-    )
+def _force(swayed: Sway, ahead: Directions) -> Singles:
+    """What an accelerometer feels in east-north-up, gravity included, (3, n)."""
+    level = swayed.ahead_mps2 * ahead
+    return np.stack([level.real, level.imag, swayed.up_mps2 + np.float32(GRAVITY_MPS2)])
 
 
 def _stamps(truth: Truth, rng: np.random.Generator) -> FloatArray:
@@ -104,8 +102,11 @@ def _kept(truth: Truth, phone: Phone, rng: np.random.Generator) -> BoolArray:
 
 
 def _read(
-    values: FloatArray, noise: float, lsb: float, rng: np.random.Generator, limit: float = math.inf
+    values: Singles, noise: float, lsb: float, rng: np.random.Generator, limit: float = math.inf
 ) -> FloatArray:
     """What the part's register says: with noise, in whole steps of its resolution, within its range."""
-    noisy = values + noise * rng.standard_normal(values.shape)
-    return np.asarray(np.clip(np.rint(noisy / lsb) * lsb, -limit, limit))
+    steps = rng.standard_normal(values.shape, dtype=np.float32)
+    steps *= noise / lsb
+    steps += values / lsb
+    most = math.floor(limit / lsb) if limit < math.inf else limit
+    return np.clip(np.rint(steps, out=steps), -most, most, out=steps).astype(np.float64) * lsb

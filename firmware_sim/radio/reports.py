@@ -30,6 +30,8 @@ def one_by_one(
             keys[row], telemetry[row] = told.key, told.telemetry
     times_s = (packets.sent_s - began_s).tolist()
     sightings = map(BeaconSighting, times_s, keys, _whole_dbm(level_dbm[order]), telemetry)
+    if not nobodys:
+        return tuple(sightings)
     return tuple(sighting for row, sighting in enumerate(sightings) if row not in nobodys)
 
 

@@ -11,7 +11,7 @@ their packets collide with its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from firmware_sim.radio.packets import CAPTURE_DB, Index, Packets, overlaps
 from firmware_sim.radio.reports import once_a_period, one_by_one
 from firmware_sim.radio.source import Source
 from firmware_sim.radio.whereabouts import Whereabouts
-from firmware_sim.scanner import Listening
+from firmware_sim.scanner import LOOK_S, Listening
 from firmware_sim.streams import KeyedChances
 from firmware_sim.waves import Field, Singles, WaveField
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, BoolArray, WalkableArea
@@ -113,10 +113,8 @@ class RadioWorld:
         self, truth: Truth, phone: Phone, listening: Listening, chances: KeyedChances, began_s: float
     ) -> _Air:
         """Everything that is on the air around a walk, and what of it the phone notes if it is loud."""
-        reception = listening.scanner.reception * self._clearness(truth)
+        reception = listening.reception(self._clearness(truth))
         most = reception.max()
-        looks_per_s = 1.0 / (PATH_EVERY * float(truth.t_s[0]))
-        attentive = replace(listening, scanner=replace(listening.scanner, reception=1.0))
         links: list[Link] = []
         sent: list[AdvertEvents] = []
         noted: list[Index] = []
@@ -127,11 +125,7 @@ class RadioWorld:
                 # Most packets are missed in any spell: those are left out before spells are looked at.
                 chance = own.random(len(events), dtype=np.float32)
                 rows = np.flatnonzero(chance < most)
-                t_s = events.t_s[rows] - began_s
-                look = np.minimum((t_s * looks_per_s).astype(np.intp), len(reception) - 1)
-                kept = np.flatnonzero(chance[rows] < reception[look])
-                rows, t_s = rows[kept], t_s[kept]
-                rows = rows[attentive.notes(t_s, own)]
+                rows = rows[listening.notes(events.t_s[rows] - began_s, chance[rows], reception)]
                 links.append(link)
                 sent.append(events)
                 noted.append(rows)
@@ -139,9 +133,11 @@ class RadioWorld:
         return _Air(Links(self.model, links), sent, Packets.of(sent, noted), np.hstack(noise))
 
     def _clearness(self, truth: Truth) -> Singles:
-        """What the air of the places makes of a phone's reception, every `PATH_EVERY` rows (SIM-11)."""
+        """What the air of the places makes of a phone's reception in each `LOOK_S` (SIM-11)."""
         x_m, y_m, t_s = (column[::PATH_EVERY] for column in (truth.x_m, truth.y_m, truth.t_s))
-        return np.exp(self._clarity.at(x_m, y_m, t_s)).astype(np.float32)
+        clear = np.exp(self._clarity.at(x_m, y_m, t_s)).astype(np.float32)
+        place = np.arange(0.0, float(truth.t_s[-1]) + LOOK_S, LOOK_S) / (PATH_EVERY * float(truth.t_s[0]))
+        return clear[np.minimum(place.astype(np.intp), len(clear) - 1)]
 
     def _links(
         self, source: Source, own: np.random.Generator, from_s: float, to_s: float

@@ -139,4 +139,4 @@ def test_the_magnetic_field_is_the_same_for_every_visit_and_correlated_over_metr
 
 def _at(field: MagneticField, x_m: FloatArray, y_m: FloatArray) -> FloatArray:
     """The field at single places: a path is reckoned at every fifth of its rows."""
-    return field.at(np.repeat(x_m, 5), np.repeat(y_m, 5))[::5]
+    return field.at(np.repeat(x_m, 5), np.repeat(y_m, 5)).T[::5].astype(np.float64)
