@@ -64,7 +64,7 @@ def write_recording(
         *_noted(_waypoints(visit) if waypoints is None else waypoints, began_unix_ms),
     ]
     lines.sort(key=itemgetter(0))
-    header = f"#\tstartTime:{began_unix_ms}\n#\tSimulated by Aislecast; name:{visit.name}\n"
+    header = f"#\tstartTime:{began_unix_ms}\n#\tsimulated:by Aislecast\tname:{visit.name}\n"
     body = "".join([text for _, text in lines])
     try:
         folder.mkdir(parents=True, exist_ok=True)

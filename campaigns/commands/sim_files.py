@@ -44,7 +44,8 @@ def write_scenario(scenario: Scenario, store: Store, out: Path, *, poses: bool, 
     if plot is not None:
         write_whole(plot, crowd_png(store, floor, drawn))
     counts = f"{len(files.stays)} stays, {len(files.purchases)} purchases"
-    return f"wrote {len(files.visits)} simulated visits to {out}: {counts}"
+    heard = "" if floor.installed.transmitters else "; no beacon hangs there: no phone hears anything"
+    return f"wrote {len(files.visits)} simulated visits to {out}: {counts}{heard}"
 
 
 def _recordings(

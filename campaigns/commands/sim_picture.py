@@ -11,7 +11,6 @@ import numpy as np
 from campaigns.visits.reports.picture import draw_plan
 from firmware_sim.motion import Truth
 from firmware_sim.shopper import ShopFloor
-from positioning.types import BeaconMap
 from zones.level import Level
 from zones.store import Store
 
@@ -49,8 +48,7 @@ def crowd_png(store: Store, floor: ShopFloor, truths: Sequence[Truth]) -> bytes:
 
 
 def _draw_places(axes: Axes, level: Level, floor: ShopFloor) -> None:
-    beacons = level.beacons or BeaconMap(level.id, {})
-    places_m = np.array([(t.x_m, t.y_m) for t in beacons.transmitters.values()]).reshape(-1, 2)
+    places_m = np.array([(t.x_m, t.y_m) for t in floor.installed.transmitters.values()]).reshape(-1, 2)
     axes.plot(*places_m.T, "^", color=BEACON_COLOUR, markersize=4, alpha=0.6, zorder=2,
               label="beacon" if len(places_m) else None)  # fmt: skip
     for k, face in enumerate(level.faces):

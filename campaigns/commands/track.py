@@ -92,6 +92,7 @@ def evaluate(
     from campaigns.commands.evaluation.walks import score_file
     from campaigns.commands.tracking import Failure, require_distinct, run
     from campaigns.commands.walk_picture import Pictures
+    from campaigns.errors import InvalidInput
 
     require_distinct(traces)
     pictures = None if plot is None else Pictures.into(plot, traces)
@@ -106,6 +107,11 @@ def evaluate(
             failures.append(outcome.reason)
         else:
             walks.append(outcome)
+    if len(simulated := [walk for walk in walks if walk.is_simulated]) not in (0, len(walks)):
+        recorded = len(walks) - len(simulated)
+        raise InvalidInput(
+            "TRACE", f"{len(simulated)} simulated and {recorded} recorded walks: judge them apart"
+        )
     figures = report(walks, job)
     damages = [walk.damage for walk in walks if walk.damage is not None]
     if json_:

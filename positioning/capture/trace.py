@@ -23,6 +23,9 @@ MAX_VALUE_AGE_S = 0.5
 """A value of a slower sensor is carried this far: 5 Hz is the slowest rate that Android offers (200 ms),
 with room for a late sample. A turn rate held for longer would turn a walker who goes straight."""
 
+SIMULATED = "simulated"
+"""The header's item that says that nobody walked (docs/recordings.md)."""
+
 SURROUND_MS = 60_000
 """Sightings and waypoints this far before the first inertial sample still belong to the walk."""
 
@@ -56,6 +59,7 @@ class Trace:
     t0_unix_ms : the recording's own clock at t_s = 0.
     duration_s : time of the last inertial sample.
     device : what the header says of the phone, may be empty.
+    is_simulated : whether the header says that nobody walked.
     waypoints : true positions that the recording notes, in order of time. Floor frame.
     sightings : all sightings up to the end, in order of time.
     dropped : what was left out, by reason.
@@ -73,6 +77,7 @@ class Trace:
     gyro: SensorColumn
     mag: SensorColumn
     attitude: SensorColumn
+    is_simulated: bool = False
 
     @property
     def first_sighting_s(self) -> float | None:
@@ -177,6 +182,7 @@ def _trace(records: Records, path: Path, period_s: float) -> Trace:
         gyro=gyro,
         mag=mag,
         attitude=SensorColumn(rotation.t_s, _quaternions(rotation.values)),
+        is_simulated=SIMULATED in header,
     )
 
 

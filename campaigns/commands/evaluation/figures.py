@@ -52,6 +52,7 @@ def report(walks: Sequence[WalkScore], job: TrackingJob) -> Figures:
         "start": job.start.value,
         "seed": job.seed,
         "walks": len(walks),
+        "simulated": any(walk.is_simulated for walk in walks),
         "bootstrap": {"by": "walk", "resamples": RESAMPLES, "level": LEVEL, "seed": job.seed},
         "coverage_known": evaluation.is_coverage_known,
         **{method.value: evaluation.method(method) for method in methods},

@@ -39,8 +39,9 @@ def print_report(report: Figures) -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=FILE_WIDTH)
+    walked = "simulated" if report["simulated"] else "recorded"
     console.print(
-        f"walks: {report['walks']}, {report['mode']}, start {report['start']}."
+        f"{walked} walks: {report['walks']}, {report['mode']}, start {report['start']}."
         f" In brackets: 95 % interval over {report['bootstrap']['resamples']} draws of whole walks,"
         f" seed {report['bootstrap']['seed']}",
         highlight=False,

@@ -116,6 +116,7 @@ class WalkScore:
     first_ok_s: float | None
     walked_s: float
     tracking_s: float
+    is_simulated: bool
     damage: str | None = None
 
 
@@ -177,6 +178,7 @@ def score_walk(tracked: TrackedWalk, plan: Plan, job: TrackingJob, *, with_basel
         first_ok_s=found_s,
         walked_s=trace.duration_s,
         tracking_s=tracked.tracking_s,
+        is_simulated=trace.is_simulated,
         damage=damage_of(trace),
     )
 

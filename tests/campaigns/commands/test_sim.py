@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from campaigns.cli import app
 from positioning.capture import read_trace
-from zones import load_store
+from zones import load_store, save_store
 
 ROOT = Path(__file__).parents[3]
 DEMO_SHOP = ROOT / "firmware_sim" / "stores" / "demo_shop.json"
@@ -128,3 +130,32 @@ def test_a_wrong_call_is_one_line(
     assert result.exit_code != 0
     assert complaint in (str(result.exception) if result.exception else result.output)
     assert not (tmp_path / "out").exists()
+
+
+def evaluated(*traces: Path) -> Result:
+    """What `evaluate` says of these walks with a known start."""
+    options = ["--store", str(DEMO_SHOP), "--mode", "live", "--start", "known", "--no-baselines"]
+    return CliRunner().invoke(app, ["evaluate", *options, *map(str, traces)])
+
+
+def test_simulated_walks_are_called_so_and_judged_apart_from_recorded_ones(tmp_path: Path) -> None:
+    out = simulated(tmp_path, SHORT)
+    walk, other = out / "shopper-001.txt", tmp_path / "recorded.txt"
+    assert evaluated(walk).stdout.startswith("simulated walks: 1, live")
+    header, _, body = (out / "shopper-002.txt").read_text().partition("\tsimulated:by Aislecast")
+    other.write_text(header + body)
+    assert evaluated(other).stdout.startswith("recorded walks: 1, live")
+    mixed = evaluated(walk, other)
+    assert mixed.exit_code != 0
+    assert "1 simulated and 1 recorded walks: judge them apart" in str(mixed.exception)
+
+
+def test_a_run_without_beacons_says_that_nothing_is_heard(tmp_path: Path) -> None:
+    bare = tmp_path / "bare.json"
+    store = load_store(DEMO_SHOP)
+    save_store(replace(store, levels=(replace(store.level(), beacons=None),)), bare)
+    (tmp_path / "scenario.toml").write_text(f"store = '{bare}'\n{SHORT}")
+    options = ["sim", "run", str(tmp_path / "scenario.toml"), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, options)
+    assert result.exit_code == 0, result.output
+    assert "no beacon hangs there" in result.output

@@ -35,6 +35,7 @@ def fixed(*error_m: float) -> MethodScore:
 def walks() -> list[WalkScore]:
     """Two walks: three waypoints, found at the second; two waypoints, never found."""
     first = WalkScore(
+        is_simulated=False,
         methods={
             Method.TRACKER: scored([9.0, 2.0, 1.0], [7.0, 1.0, 2.0], [6.0, 2.0, 1.0], [SEARCHING, OK, OK]),
             Method.PLAIN_EKF: scored([8.0, 3.0, 2.0], [1.0, 8.0, 9.0], [3.0, 3.0, 3.0], [OK, OK, OK]),
@@ -49,6 +50,7 @@ def walks() -> list[WalkScore]:
         tracking_s=0.1,
     )
     second = WalkScore(
+        is_simulated=False,
         methods={
             Method.TRACKER: scored([math.nan, 4.0], [math.nan, 0.5], [math.nan, 8.0], [SEARCHING]),
             Method.PLAIN_EKF: scored([math.nan, 6.0], [math.nan, 6.0], [math.nan, 3.0], [OK]),

@@ -31,7 +31,8 @@ def figures() -> dict[str, object]:
     tracker |= {"heading": heading(9), "heading_ok": heading(5)}
     shares = described(searching=0.5, ok=0.5, lost=0.0)
     return {
-        "walks": 7, "mode": "live", "start": "unknown", "bootstrap": {"resamples": 2000, "seed": 5},
+        "walks": 7, "simulated": False, "mode": "live", "start": "unknown",
+        "bootstrap": {"resamples": 2000, "seed": 5},
         "coverage_known": True, "tracker": tracker,
         "steps_alone": errors(40, 3.0) | {"heading": None},
         "differences": {
