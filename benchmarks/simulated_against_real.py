@@ -2,17 +2,19 @@
 
     python benchmarks/simulated_against_real.py [--fit] [--seed S] [--site site1-B1 site2-F6]
                                                 [--store SITE=FITTED.json ...] [--walks {dev,survey}]
-                                                [--no-tracking] [--keep FOLDER]
+                                                [--draws N] [--no-tracking] [--keep FOLDER]
 
 The simulator's constants come from the survey walks of site1-B1 alone: `--fit` moves some of them (SIM-13),
 starting from those in force, and writes firmware_sim/fitted.json; about half an hour. Without it they are
 judged as they are. For each floor simulated people then walk the true paths of the recorded survey and dev
 walks, past beacons of the same places, levels and intervals as the floor's own survey tells (a plan's part in
-a simulation). The simulated floor gets its own `survey fit`; nothing of the simulator reaches the tracker but
-what its phones note. Prints recorded beside simulated for the dev walks, or those of `--walks`, with what is
-allowed. The recordings are in ../shared/data beside the repository, or where AISLECAST_RECORDINGS says;
-`--store` spares the fit of a recorded floor. `--keep` leaves the simulated floors as recordings:
-held_back.py, told of them by AISLECAST_RECORDINGS, follows their survey walks on maps that do not know them.
+a simulation). Each of several draws of the simulated floor and its walkers gets its own `survey fit`; nothing
+of the simulator reaches the tracker but what its phones note. Prints recorded beside simulated, all draws
+together, for the dev walks or those of `--walks`, with what is allowed: one draw of a few dozen walks is
+uncertain by more than that. The recordings are in ../shared/data beside the repository, or where
+AISLECAST_RECORDINGS says; `--store` spares the fit of a recorded floor. `--keep` leaves the simulated floors
+as recordings: held_back.py, told of them by AISLECAST_RECORDINGS, follows the survey walks of the first draw
+on maps that do not know them.
 """
 
 from __future__ import annotations
@@ -22,10 +24,14 @@ import os
 import platform
 import shutil
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from _comparison import HEADING, inertial_lines, radio_lines, tracking_lines
+from _draws import averaged, together
 from _fitted_mall import DATA, fitted_store
 from _recorded_floor import RecordedFloor, fit_constants
 from _simulated_walks import SimulatedFloor, write_walks
@@ -33,6 +39,7 @@ from _walk_statistics import InertialStatistics, RadioStatistics
 from accuracy import evaluated
 
 from mapping_tool.survey import read_survey
+from positioning.types import BeaconMap
 from zones import load_store
 
 FITTED_ON = "site1-B1"
@@ -43,6 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--fit", action="store_true", help="fit the constants first, and write them")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--draws", type=int, default=4, help="of each floor, from --seed on")
     parser.add_argument("--site", nargs="+", choices=SITES, default=SITES)
     parser.add_argument("--store", action="append", default=[], metavar="SITE=FITTED.json")
     parser.add_argument("--walks", choices=("dev", "survey"), default="dev")
@@ -61,42 +69,78 @@ def main() -> None:
         if chosen.fit:
             fit_constants(RecordedFloor.read(FITTED_ON, stores[FITTED_ON]))
         print(f"recorded | simulated: {chosen.walks} walks, constants fitted on survey walks of {FITTED_ON};"
-              f" seed {chosen.seed}; {os.cpu_count()} cores, {platform.machine()},"
-              f" Python {platform.python_version()}")  # fmt: skip
+              f" {chosen.draws} draws from seed {chosen.seed} on; {os.cpu_count()} cores,"
+              f" {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
         for site in chosen.site:
             work = (chosen.keep or Path(folder) / "simulated") / "malls" / site
             report(RecordedFloor.read(site, stores[site]), stores[site], work, chosen)
 
 
 def report(recorded: RecordedFloor, store: Path, work: Path, chosen: argparse.Namespace) -> None:
-    """Simulate a floor's walks, fit its simulated survey, and print both sides."""
-    simulated = SimulatedFloor.drawn(recorded.installed(), chosen.seed)
-    for k, (kind, traces) in enumerate(recorded.walks.items()):
-        rngs = [np.random.default_rng((chosen.seed, 3 + k, i)) for i in range(len(traces))]
-        visits = (
-            simulated.walked(trace, rng, 1000 * k + i)
-            for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
-        )
-        write_walks(visits, traces, work / kind)
-    recordings = DATA / "malls" / recorded.site
-    for plan in filter(Path.is_file, recordings.iterdir()):
-        shutil.copy(plan, work)
-    fitted = fitted_store(recordings, work, work / "survey")
-    maps = [load_store(path).beacon_map() for path in (store, fitted)]
-    sides = (recorded.walks[chosen.walks], read_survey(work / chosen.walks).traces)
-    print(f"\n{recorded.site}: {len(sides[0])} walks, transmitters found"
-          f" {len(maps[0].transmitters)} | {len(maps[1].transmitters)}")  # fmt: skip
-    heard = [RadioStatistics.of(traces, beacons) for traces, beacons in zip(sides, maps, strict=True)]
-    felt = [InertialStatistics.of(traces) for traces in sides]
-    print("\n".join([HEADING, *radio_lines(*heard), *inertial_lines(*felt)]), flush=True)
+    """Print a floor's recorded figures beside those of all draws together, and each draw's main ones."""
+    draws = [
+        Draw.simulated(recorded, work if k == 0 else work.with_name(f"{work.name}-{k}"), chosen.seed + k)
+        for k in range(chosen.draws)
+    ]
+    beacons = load_store(store).beacon_map()
+    traces = recorded.walks[chosen.walks]
+    found = ", ".join(str(len(draw.beacons.transmitters)) for draw in draws)
+    print(f"\n{recorded.site}: {len(traces)} walks, transmitters found"
+          f" {len(beacons.transmitters)} | {found}")  # fmt: skip
+    walks = [read_survey(draw.folder / chosen.walks).traces for draw in draws]
+    heard = [RadioStatistics.of(of_draw, draw.beacons) for of_draw, draw in zip(walks, draws, strict=True)]
+    felt = [InertialStatistics.of(of_draw) for of_draw in walks]
+    lines = radio_lines(RadioStatistics.of(traces, beacons), together(heard))
+    lines += inertial_lines(InertialStatistics.of(traces), together(felt))
+    print("\n".join([HEADING, *lines]), flush=True)
+    single = {
+        "sightings a second": [each.sightings_hz for each in heard],
+        "share of seconds with none": [each.silent for each in heard],
+        "residual correlation, 2-4 m walked": [each.correlation[3] for each in heard],
+    }
     if not chosen.no_tracking:
-        files = [sorted(each.glob("*.txt*")) for each in (recordings / chosen.walks, work / chosen.walks)]
+        files = sorted((DATA / "malls" / recorded.site / chosen.walks).glob("*.txt*"))
         for start in ("known", "unknown"):
-            figures = [
-                evaluated(of_store, of_walks, "live", start, chosen.seed)["tracker"]
-                for of_store, of_walks in zip((store, fitted), files, strict=True)
-            ]
-            print("\n".join(tracking_lines(start, *figures)), flush=True)
+            real = evaluated(store, files, "live", start, chosen.seed)["tracker"]
+            made = [draw.evaluated(chosen.walks, start, chosen.seed) for draw in draws]
+            print("\n".join(tracking_lines(start, real, averaged(made, "median_m", "q90_m"))), flush=True)
+            single |= {f"{start} start, {key}": [each[key] for each in made] for key in ("median_m", "q90_m")}
+    if len(draws) > 1:
+        print("the draws one by one:")
+        for name, values in single.items():
+            print(f"  {name:42}" + " ".join(f"{value:8.2f}" for value in values))
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One simulated floor with its walkers, as recordings in a folder, and the map of its own survey."""
+
+    folder: Path
+    store: Path
+    beacons: BeaconMap
+
+    @classmethod
+    def simulated(cls, recorded: RecordedFloor, folder: Path, seed: int) -> Draw:
+        """Simulate a floor's walks and fit its simulated survey."""
+        floor = SimulatedFloor.drawn(recorded.installed(), seed)
+        for k, (kind, traces) in enumerate(recorded.walks.items()):
+            rngs = [np.random.default_rng((seed, 3 + k, i)) for i in range(len(traces))]
+            visits = (
+                floor.walked(trace, rng, 1000 * k + i)
+                for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
+            )
+            write_walks(visits, traces, folder / kind)
+        recordings = DATA / "malls" / recorded.site
+        for plan in filter(Path.is_file, recordings.iterdir()):
+            shutil.copy(plan, folder)
+        store = fitted_store(recordings, folder, folder / "survey")
+        return cls(folder, store, load_store(store).beacon_map())
+
+    def evaluated(self, kind: str, start: str, seed: int) -> Mapping[str, Any]:
+        """How far off the tracker is, live, on this floor's own map."""
+        files = sorted((self.folder / kind).glob("*.txt*"))
+        figures: Mapping[str, Any] = evaluated(self.store, files, "live", start, seed)["tracker"]
+        return figures
 
 
 if __name__ == "__main__":
