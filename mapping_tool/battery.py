@@ -62,7 +62,7 @@ LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 WIDEST_KNOWN = 6.0
 """A range whose ends differ by more is not told as one: only its lower end means something."""
 
-UNEXPLAINED_SD = 4.0
+UNEXPLAINED_SD = 2.5
 """Voltages that lie so far from every curve, on average, are no coin cell's."""
 
 MOST_DAYS_USED = 6

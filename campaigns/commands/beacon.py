@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -24,23 +25,35 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead 
 
 @beacon.command()
 def health(
-    store_id: Annotated[str, typer.Argument(metavar="STORE", help="The store's id.")],
+    named: Annotated[str | None, typer.Argument(metavar="[STORE]", help="The store's id.")] = None,
+    store: Annotated[str | None, typer.Option(help="The same.")] = None,
     as_json: AsJson = False,
     config: Config = None,
 ) -> None:
-    """What the visits of a store say of its beacons: the service adds to it whenever a visit ends."""
+    """What is wrong with a store's beacons and what to do about it, first what needs a hand first; then what
+    visits say of their signals. The service adds to it with every visit.
+    """
     from campaigns.commands.admin import opened_database
+    from campaigns.commands.beacon_words import told_of
+    from campaigns.stores.health.schemas import BeaconHealthView
     from campaigns.stores.health.service import BeaconWatch
     from campaigns.stores.service import Stores
 
+    if (named is None) == (store is None):
+        raise typer.BadParameter("name the store once: --store ID")
+    store_id, watch, now = named or store or "", BeaconWatch(Stores()), datetime.now(UTC)
     with opened_database(config, must_exist=True) as database:
-        levels = database.read(lambda session: BeaconWatch(Stores()).levels(session, store_id))
+        levels = database.read(lambda session: watch.levels(session, store_id))
+        states = database.read(lambda session: watch.states(session, store_id, now))
     reports = {str(level.level_id): report(level.findings, level.visits, level.unwatched) for level in levels}
     if as_json:
-        typer.echo(json.dumps({"store": store_id, "levels": reports}, indent=2))
+        beacons = [BeaconHealthView.of(state).model_dump(mode="json") for state in states]
+        typer.echo(json.dumps({"store": store_id, "levels": reports, "beacons": beacons}, indent=2))
         return
     if not reports:
         typer.echo(f"store {store_id} has no beacons on its map")
+    for line in told_of(states, now):
+        typer.echo(line)
     for level_id, figures in reports.items():
         typer.echo(f"level {level_id}")
         typer.echo("\n".join(lines(figures)))

@@ -27,8 +27,11 @@ changed between two phones that heard it at odds."""
 STILL_SURE_S = 3600.0
 """A phone may hand on an old packet for some minutes (BlueZ keeps the last one heard); not for an hour."""
 
-EMPTY_MV = 2400.0
-"""Below it a cell has at most a twentieth of its charge on any curve of BATT-1."""
+EMPTY_MV = 2500.0
+"""Below it a cell has at most a twelfth of its charge left, by the most hopeful curve of BATT-1."""
+
+LOW_MV = 2700.0
+"""Below it more than four fifths are used on every curve: past the plateau, whatever the rate."""
 
 EMPTY_DAYS, LOW_DAYS = 7, 30
 """Likely over within a week: now. Possibly within a month: with the next round."""
@@ -167,7 +170,8 @@ def _battery_troubles(
     is_likely = battery.median_days is not None and battery.median_days <= EMPTY_DAYS
     if is_likely or days[-1].battery_mv < EMPTY_MV:
         return [Trouble(TroubleKind.BATTERY_EMPTY)]
-    if battery.high_days is not None and battery.low_days <= LOW_DAYS:
+    is_soon = battery.high_days is not None and battery.low_days <= LOW_DAYS
+    if is_soon or days[-1].battery_mv < LOW_MV:
         return [Trouble(TroubleKind.BATTERY_LOW)]
     return []
 
