@@ -25,7 +25,9 @@ from campaigns.commands import (
     serve,
     sim,
     survey,
+    survey_export,
     survey_quality,
+    survey_scan,
     track,
 )
 
@@ -54,6 +56,8 @@ app.command("serve")(serve.serve)
 app.add_typer(plan.plan)
 survey.survey.command("quality")(survey_quality.quality)
 survey.survey.command("heal")(healing.heal_recorded)
+survey.survey.command("export")(survey_export.export)
+survey.survey.command("send")(survey_scan.send)
 app.add_typer(survey.survey)
 beacon.beacon.command("plan")(beacon_plan.plan_beacons)
 beacon.beacon.command("scan")(scan.scan)

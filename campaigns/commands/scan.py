@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from campaigns.commands import survey_scan
 
 if TYPE_CHECKING:
     from positioning.capture.heard import Heard
@@ -30,17 +33,32 @@ def scan(
     adapter: Annotated[
         str | None, typer.Option(help="On Linux the adapter, as hci1. Else the first that is switched on.")
     ] = None,
+    survey: Annotated[bool, typer.Option("--survey", help="Record what a survey walk hears.")] = False,
+    out: Annotated[Path | None, typer.Option(help="With --survey: the file. Else one of this time.")] = None,
+    url: Annotated[str | None, typer.Option(help="With --survey: the service to send to.")] = None,
+    code: Annotated[str | None, typer.Option(help="With --survey: the code on the survey page.")] = None,
 ) -> None:
     """Beacons heard by this machine's Bluetooth: id, kind, RSSI, sightings a second, battery, temperature.
 
     The list is live on a terminal, else printed at the end. A passive scan sends nothing; Linux needs
     bluetoothd's experimental features for it, macOS refuses it. Needs no service.
+
+    With --survey it hears for the phone that taps a survey walk: into a file, and, with the page's code, to
+    the service as well, whenever that can be reached.
     """
     import asyncio
 
+    from campaigns.client.survey_radio import boot_s
+    from campaigns.errors import InvalidInput
     from positioning.capture.radio import BeaconScanner
 
-    scanner = BeaconScanner("passive" if passive else "active", adapter=adapter)
+    mode: Literal["active", "passive"] = "passive" if passive else "active"
+    if survey:
+        survey_scan.record(BeaconScanner(mode, adapter=adapter, clock_s=boot_s), seconds, out, url, code)
+        return
+    if out is not None or url is not None or code is not None:
+        raise InvalidInput("--out, --url, --code", "go with --survey")
+    scanner = BeaconScanner(mode, adapter=adapter)
     listen = _as_lines if as_json else _as_list
     try:
         asyncio.run(listen(scanner, seconds))

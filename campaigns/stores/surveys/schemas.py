@@ -19,7 +19,7 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
 Milliseconds = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
 Metres = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-MAX_COORDINATE_M, le=MAX_COORDINATE_M)]
-Counted = Annotated[Whole, Field(ge=1, le=10_000_000)]
+Counted = Annotated[Whole, Field(ge=1, le=1_000_000_000)]
 BeaconId = Annotated[
     str,
     Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -215,6 +216,19 @@ class Surveys:
             (each.name for each in self.scanners.of_device(session, store_id, state.walk.device)), ""
         )
         return WalkReport(state, joined, recordings(state.walk, joined, phone, scanner))
+
+    def reports(self, session: Session, store_id: str, level_id: str | None = None) -> list[WalkReport]:
+        """All walks of a store, or of one level, with their recordings. Raises `NotFound`."""
+        self._stores.settings(session, store_id)
+        walks = repository.walks(session, store_id, level_id)
+        return [self.report(session, store_id, walk.walk_id) for walk in walks]
+
+    def write(self, session: Session, store_id: str, level_id: str, folder: Path) -> int:
+        """Write the walks of a level into a folder as recordings, and tell how many there were."""
+        found = [each for report in self.reports(session, store_id, level_id) for each in report.recordings]
+        for recording in found:
+            (folder / f"{recording.name}.txt.gz").write_bytes(recording.packed)
+        return len(found)
 
     def progress(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -43,7 +43,19 @@ def shop_floor() -> ShopFloor:
     return demo_floor(demo_shop())
 
 
-def strolled(places_m: Sequence[tuple[float, float]]) -> tuple[Truth, list[float]]:
+@pytest.fixture(scope="session")
+def strolled() -> Callable[[Sequence[tuple[float, float]]], tuple[Truth, list[float]]]:
+    """Returns what walks."""
+    return _strolled
+
+
+@pytest.fixture(scope="session")
+def heard_on() -> Callable[[ShopFloor, Truth, int], tuple[BeaconSighting, ...]]:
+    """Returns what hears."""
+    return _heard_on
+
+
+def _strolled(places_m: Sequence[tuple[float, float]]) -> tuple[Truth, list[float]]:
     """A walk through places in straight lines with a short stop at each, and when each is half over (s)."""
     ways = [np.array([a, b]) for a, b in pairwise(places_m)]
     legs = [Leg(way, PAUSE_S) for way in ways]
@@ -56,7 +68,7 @@ def strolled(places_m: Sequence[tuple[float, float]]) -> tuple[Truth, list[float
     return truth, tapped_s
 
 
-def heard_on(floor: ShopFloor, truth: Truth, seed: int) -> tuple[BeaconSighting, ...]:
+def _heard_on(floor: ShopFloor, truth: Truth, seed: int) -> tuple[BeaconSighting, ...]:
     rng = np.random.default_rng(seed)
     return floor.radio.heard(truth, Phone.drawn(rng), rng)
 
