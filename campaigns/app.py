@@ -18,6 +18,8 @@ from campaigns.settings import Settings
 from campaigns.shoppers import api as shoppers_api
 from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.stores import api as stores_api
+from campaigns.stores.drafts import api as drafts_api
+from campaigns.stores.drafts.desk import DraftDesk
 from campaigns.stores.health import api as health_api
 from campaigns.stores.surveys import api as surveys_api
 from campaigns.stores.surveys import scanner_api
@@ -96,6 +98,9 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             on_published=parts.tell_published,
         )
     )
+    desk = DraftDesk(parts.stores, parts.accounts, database, writer, clock, on_published=parts.tell_published)
+    app.include_router(drafts_api.routes(desk))
+    app.include_router(drafts_api.revision_routes(desk))
     app.include_router(
         health_api.routes(
             parts.beacon_watch, parts.accounts, database, writer, clock, on_published=parts.tell_published

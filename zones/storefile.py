@@ -123,7 +123,7 @@ def loads(data: bytes, source: str = "store.json", *, allow_crossing: bool = Fal
     store = Store(
         venue_id=_venue_id(venue),
         name=venue.text("name", 200),
-        time_zone=_time_zone(venue),
+        time_zone=time_zone_from_json(venue),
         revision=Revision(revision.integer("number", 0, 10**9), _created(revision), revision.text("note")),
         levels=tuple(LevelReader(allow_crossing).level(node) for node in root.children("levels")),
         rules=flat_from_json(VisitRules, root.child("rules")) if root.has("rules") else VisitRules(),
@@ -145,7 +145,8 @@ def _venue_id(venue: Node) -> VenueId:
     return VenueId(value)
 
 
-def _time_zone(venue: Node) -> str:
+def time_zone_from_json(venue: Node) -> str:
+    """The IANA time zone of a venue."""
     value = venue.text("time_zone", 64)
     try:
         ZoneInfo(value)

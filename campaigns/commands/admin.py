@@ -95,7 +95,7 @@ def add_store(
     now = datetime.now(UTC)
 
     def work(session: Session) -> str:
-        store_id = stores.create(session, plan, StoreKind(kind), now)
+        store_id = stores.create(session, plan, StoreKind(kind), now, ACTOR)
         Accounts().audit(session, ACTOR, "store.create", store_id, {"kind": kind}, now)
         return store_id
 
@@ -124,7 +124,7 @@ def publish_store(
     now = datetime.now(UTC)
 
     def work(session: Session) -> int:
-        number = stores.publish(session, store_id, plan, now)
+        number = stores.publish(session, store_id, plan, now, ACTOR)
         Accounts().audit(session, ACTOR, "map.publish", store_id, {"revision": number}, now)
         return number
 

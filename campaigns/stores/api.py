@@ -16,14 +16,11 @@ from campaigns.accounts.domain import ANY_ROLE, OPERATORS
 from campaigns.accounts.service import Accounts
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
-from campaigns.stores.domain import StoreFigures, StoreKind, StoreSettings
+from campaigns.stores.domain import LARGEST_DOCUMENT_BYTES, StoreFigures, StoreKind, StoreSettings
 from campaigns.stores.geometry import MapView, map_view
 from campaigns.stores.service import Stores
 from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
-
-LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
-"""A mall floor with its radio map is about 1 MB; a department store of ten floors stays below this."""
 
 DOCUMENT_BODY: dict[str, Any] = {
     "requestBody": {
@@ -114,7 +111,7 @@ def routes(
         await asyncio.to_thread(stores.read_document, document)  # parsed here, so that the writer need not
 
         def work(session: Session) -> StoreDetail:
-            store_id = stores.create(session, document, kind, clock())
+            store_id = stores.create(session, document, kind, clock(), staff.login)
             accounts.audit(session, staff.login, "store.create", store_id, {"kind": kind.value}, clock())
             return detail(session, stores.settings(session, store_id))
 
@@ -128,7 +125,7 @@ def routes(
         await asyncio.to_thread(stores.read_document, document)
 
         def work(session: Session) -> int:
-            number = stores.publish(session, store_id, document, clock())
+            number = stores.publish(session, store_id, document, clock(), staff.login)
             accounts.audit(session, staff.login, "map.publish", store_id, {"revision": number}, clock())
             return number
 

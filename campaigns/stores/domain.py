@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from zones.store import Store
 
+LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
+"""A mall floor with its radio map is about 1 MB; a department store of ten floors stays below this."""
+
 
 class StoreKind(StrEnum):
     """Whether people shop there. Recordings and simulations go into trial stores only."""
@@ -33,6 +36,20 @@ class StoreSettings:
     created_at: datetime
     number: int
     """The current map revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionEntry:
+    """A map revision in the list of a store's: who published it, when, and what they said of it.
+
+    `radio` says whether its radio map differs from that of the revision before.
+    """
+
+    number: int
+    at: datetime
+    author: str
+    note: str
+    radio: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from campaigns.stores.domain import StoreKind, StoreSettings
+from campaigns.stores.domain import RevisionEntry, StoreKind, StoreSettings
 from campaigns.stores.tables import map_revisions, stores
 
 _latest = (
@@ -61,13 +61,41 @@ def rename(session: Session, store_id: str, name: str, time_zone: str) -> None:
 
 
 def insert_revision(
-    session: Session, store_id: str, number: int, document: bytes, sha256: str, now: datetime
+    session: Session,
+    store_id: str,
+    number: int,
+    document: bytes,
+    sha256: str,
+    now: datetime,
+    *,
+    author: str,
+    note: str,
+    radio_sha256: str,
 ) -> None:
     session.execute(
         sa.insert(map_revisions).values(
-            store_id=store_id, number=number, document=document, sha256=sha256, created_at=now
+            store_id=store_id,
+            number=number,
+            document=document,
+            sha256=sha256,
+            created_at=now,
+            author=author,
+            note=note,
+            radio_sha256=radio_sha256,
         )
     )
+
+
+def entries_of(session: Session, store_id: str) -> Sequence[RevisionEntry]:
+    """The revisions of a store, the newest first."""
+    columns = [column for column in map_revisions.c if column.name != "document"]
+    query = sa.select(*columns).where(map_revisions.c.store_id == store_id).order_by(map_revisions.c.number)
+    entries, before = [], None
+    for row in session.execute(query):
+        radio = None not in (before, row.radio_sha256) and before != row.radio_sha256
+        entries.append(RevisionEntry(row.number, row.created_at, row.author, row.note, radio))
+        before = row.radio_sha256
+    return entries[::-1]
 
 
 def sha256_of(session: Session, store_id: str, number: int) -> str | None:

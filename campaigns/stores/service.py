@@ -12,13 +12,30 @@ from sqlalchemy.orm import Session
 
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.stores import repository
-from campaigns.stores.domain import RELEASE_K, StoreKind, StoreRevision, StoreSettings
+from campaigns.stores.domain import RELEASE_K, RevisionEntry, StoreKind, StoreRevision, StoreSettings
 from zones import storefile
 from zones.errors import NewerStoreVersion, UnreadableStore
 from zones.store import Store
 
 PARSED_KEPT = 16
 """Parsed maps held in memory: the current one of each store of a process and a few that visits still use."""
+
+
+def radio_sha256(store: Store) -> str:
+    """What radio maps are told apart by: transmitters, shared ids, and where the survey heard them."""
+    digest = hashlib.sha256()
+    for level in store.levels:
+        if (beacons := level.beacons) is None:
+            continue
+        digest.update(level.id.encode())
+        digest.update(repr([beacons.transmitters[key] for key in sorted(beacons.transmitters)]).encode())
+        digest.update(repr((sorted(beacons.shared_ids), beacons.error_m)).encode())
+        if (ground := beacons.ground) is not None:
+            digest.update(ground.x_m.tobytes() + ground.y_m.tobytes() + ground.duration_s.tobytes())
+            for key, cells in sorted(ground.heard.items()):
+                digest.update(key.encode() + cells.cell.tobytes())
+                digest.update(cells.count.tobytes() + cells.excess_db.tobytes())
+    return digest.hexdigest()
 
 
 class Stores:
@@ -41,8 +58,14 @@ class Stores:
         """
         return self._parse(document, hashlib.sha256(document).hexdigest())
 
-    def create(self, session: Session, document: bytes, kind: StoreKind, now: datetime) -> str:
+    def create(
+        self, session: Session, document: bytes, kind: StoreKind, now: datetime, author: str = ""
+    ) -> str:
         """Create a store with its first map revision; the document's `venue_id` becomes the store's id.
+
+        Parameters
+        ----------
+        author : whom the list of revisions names.
 
         Raises
         ------
@@ -55,11 +78,25 @@ class Stores:
             raise Conflict(f"store {store_id} exists")
         kind = StoreKind(kind)
         repository.insert_store(session, store_id, store.name, kind, store.time_zone, RELEASE_K[kind], now)
-        repository.insert_revision(session, store_id, 1, document, hashlib.sha256(document).hexdigest(), now)
+        self._insert(session, store_id, 1, document, now, author, store.revision.note)
         return store_id
 
-    def publish(self, session: Session, store_id: str, document: bytes, now: datetime) -> int:
-        """Store the next map revision and give its number; the same document again changes nothing."""
+    def publish(
+        self,
+        session: Session,
+        store_id: str,
+        document: bytes,
+        now: datetime,
+        author: str = "",
+        note: str | None = None,
+    ) -> int:
+        """Store the next map revision and give its number; the same document again changes nothing.
+
+        Parameters
+        ----------
+        author : whom the list of revisions names.
+        note : what the author says of it; by default what the document says.
+        """
         store = self.read_document(document)
         if str(store.venue_id) != store_id:
             raise InvalidInput("venue_id", f"the document is of {store.venue_id}, not of {store_id}")
@@ -68,8 +105,42 @@ class Stores:
         if repository.sha256_of(session, store_id, current.number) == sha256:
             return current.number
         repository.rename(session, store_id, store.name, store.time_zone)
-        repository.insert_revision(session, store_id, current.number + 1, document, sha256, now)
+        said = store.revision.note if note is None else note
+        self._insert(session, store_id, current.number + 1, document, now, author, said)
         return current.number + 1
+
+    def _insert(
+        self, session: Session, store_id: str, number: int, document: bytes, now: datetime, author: str,
+        note: str,
+    ) -> None:  # fmt: skip
+        repository.insert_revision(
+            session,
+            store_id,
+            number,
+            document,
+            hashlib.sha256(document).hexdigest(),
+            now,
+            author=author,
+            note=note,
+            radio_sha256=radio_sha256(self.read_document(document)),
+        )
+
+    def entries(self, session: Session, store_id: str) -> Sequence[RevisionEntry]:
+        """The revisions of a store, the newest first. Raises `NotFound`."""
+        self.settings(session, store_id)
+        return repository.entries_of(session, store_id)
+
+    def entry(self, session: Session, store_id: str, number: int) -> RevisionEntry:
+        """One revision of a store. Raises `NotFound`."""
+        for entry in self.entries(session, store_id):
+            if entry.number == number:
+                return entry
+        raise NotFound("map revision", f"{store_id}/{number}")
+
+    def document(self, session: Session, store_id: str, number: int) -> bytes:
+        """The document of a revision, as it was published. Raises `NotFound`."""
+        self.entry(session, store_id, number)
+        return repository.document_of(session, store_id, number)
 
     def all(self, session: Session) -> Sequence[StoreSettings]:
         """Every store, by name."""

@@ -25,4 +25,7 @@ map_revisions = sa.Table(
     sa.Column("document", sa.LargeBinary, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("author", sa.String(64), nullable=False, server_default=sa.text("''")),
+    sa.Column("note", sa.String(1000), nullable=False, server_default=sa.text("''")),
+    sa.Column("radio_sha256", sa.String(64), comment="of the radio maps; none before these were told apart"),
 )

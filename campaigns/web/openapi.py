@@ -86,4 +86,7 @@ def _describe_operation(
     responses = operation["responses"]
     if "422" in responses:
         responses["422"] = {"description": "A value is missing, unknown or impossible", **problem}
+    for status, response in responses.items():
+        if status.startswith("4") and "application/json" in response.get("content", {}):
+            response["content"][MEDIA_TYPE] = response["content"].pop("application/json")
     responses["default"] = {"description": "Any failure", **problem}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 CAPABILITIES = (
-    "accounts", "stores", "stores.health", "stores.surveys", "shoppers", "delivery", "offers", "visits"
+    "accounts", "stores", "stores.drafts", "stores.health", "stores.pictures", "stores.surveys", "shoppers", "delivery", "offers", "visits"
 )
 
 

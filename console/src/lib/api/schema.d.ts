@@ -87,6 +87,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Now
+         * @description The service's time; by round trips a device learns how far off its own clock is.
+         */
+        get: operations["now_v1_clock_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -203,6 +223,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stores/{store_id}/beacons/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Every beacon of the map with what is wrong with it, those that need a hand first.
+         */
+        get: operations["health_v1_stores__store_id__beacons_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/beacons/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description The telemetry of one beacon by day.
+         */
+        get: operations["history_v1_stores__store_id__beacons_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/beacons/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark
+         * @description Say what was done at a beacon: its battery changed, or hung back to its place.
+         */
+        post: operations["mark_v1_stores__store_id__beacons_marks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stores/{store_id}/campaigns": {
         parameters: {
             query?: never;
@@ -221,6 +301,218 @@ export interface paths {
          * @description Create a campaign.
          */
         post: operations["create_campaign_v1_stores__store_id__campaigns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description The map as it is being drawn.
+         */
+        get: operations["show_v1_stores__store_id__draft_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard
+         * @description Throw the draft away.
+         */
+        delete: operations["discard_v1_stores__store_id__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/draft/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change
+         * @description Change features, all or none.
+         */
+        post: operations["change_v1_stores__store_id__draft_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/draft/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Problems
+         * @description What is wrong or doubtful on the draft; a large floor takes seconds.
+         */
+        get: operations["show_problems_v1_stores__store_id__draft_problems_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Make the draft the next revision of the map.
+         */
+        post: operations["publish_v1_stores__store_id__draft_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/draft/rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebase
+         * @description Put the draft over the current revision, saying whose change stays where both changed a feature.
+         */
+        post: operations["rebase_v1_stores__store_id__draft_rebase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/finder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Where a product stands, and where to stand to take it: for shoppers' apps.
+         */
+        get: operations["find_v1_stores__store_id__finder_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description The jobs of a store, the last one first.
+         */
+        get: operations["list_jobs_v1_stores__store_id__jobs_get"];
+        put?: never;
+        /**
+         * Ask
+         * @description Ask for a job: an operator for a fit or a plan, anybody for the error that the map predicts.
+         */
+        post: operations["ask_v1_stores__store_id__jobs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/jobs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description A job, and how far it has come.
+         */
+        get: operations["show_v1_stores__store_id__jobs__number__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Cancel a job; one that is over stays as it is.
+         */
+        delete: operations["cancel_v1_stores__store_id__jobs__number__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/jobs/{number}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Put the radio map that a job fitted in force, as the next revision of the map.
+         */
+        post: operations["publish_v1_stores__store_id__jobs__number__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/jobs/{number}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result
+         * @description What a job found, by its kind; 409 when it found nothing (yet).
+         */
+        get: operations["result_v1_stores__store_id__jobs__number__result_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -266,6 +558,238 @@ export interface paths {
         put: operations["publish_v1_stores__store_id__map_put"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Placements
+         * @description How many products stand on each face of the map, and on faces that it has no more.
+         */
+        get: operations["list_placements_v1_stores__store_id__placements_get"];
+        put?: never;
+        /**
+         * Change Placements
+         * @description Place products on faces and take them off: all of it, or nothing.
+         */
+        post: operations["change_placements_v1_stores__store_id__placements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Products
+         * @description Products by name: those that hold all words of `q`, of one face, of one category.
+         */
+        get: operations["list_products_v1_stores__store_id__products_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/products/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Categories
+         * @description The categories of the store's products.
+         */
+        get: operations["list_categories_v1_stores__store_id__products_categories_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description All products and their places as CSV, in UTF-8 with its mark: spreadsheets then read it right.
+         */
+        get: operations["export_v1_stores__store_id__products_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Products
+         * @description Store a list of products; with `dry_run` only say what it would change.
+         */
+        post: operations["import_products_v1_stores__store_id__products_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/products/{gtin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Product
+         * @description Store a product by hand; its places stay as they are.
+         */
+        put: operations["put_product_v1_stores__store_id__products__gtin__put"];
+        post?: never;
+        /**
+         * Delete Product
+         * @description Take a product out of the store, and off its faces.
+         */
+        delete: operations["delete_product_v1_stores__store_id__products__gtin__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals
+         * @description Healed maps that were tried for a store, the last one first.
+         */
+        get: operations["proposals_v1_stores__store_id__proposals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/proposals/{number}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Publish a healed map as the store's next revision, unless the map has changed meanwhile.
+         */
+        post: operations["accept_v1_stores__store_id__proposals__number__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description How good positioning is on a level: predicted error, walked ground, thin spots, measured error.
+         */
+        get: operations["show_v1_stores__store_id__quality_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recordings
+         * @description The uploaded walks of a level, by name.
+         */
+        get: operations["list_recordings_v1_stores__store_id__recordings_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a survey walk, for the next fit; the same again changes nothing.
+         */
+        post: operations["upload_v1_stores__store_id__recordings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/recordings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Forget an uploaded walk: the next fit goes without it.
+         */
+        delete: operations["remove_v1_stores__store_id__recordings__name__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -331,6 +855,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stores/{store_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Revisions
+         * @description Every revision, the newest first.
+         */
+        get: operations["list_revisions_v1_stores__store_id__revisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/revisions/{number}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Difference
+         * @description What a revision differs by from another one or from the draft.
+         */
+        get: operations["show_difference_v1_stores__store_id__revisions__number__difference_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/revisions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Publish an earlier revision again: roll back.
+         */
+        post: operations["restore_v1_stores__store_id__revisions__number__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stores/{store_id}/shoppers": {
         parameters: {
             query?: never;
@@ -371,6 +955,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stores/{store_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress
+         * @description How much of a level is covered, and the way past what is left, from where the surveyor stands.
+         */
+        get: operations["progress_v1_stores__store_id__survey_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/survey/scanner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scanner
+         * @description The scanner that hears for a phone.
+         */
+        get: operations["scanner_v1_stores__store_id__survey_scanner_get"];
+        put?: never;
+        /**
+         * Offer
+         * @description A code that pairs one scanner with this phone, for half an hour.
+         */
+        post: operations["offer_v1_stores__store_id__survey_scanner_post"];
+        /**
+         * Release
+         * @description End the pairing; what was heard stays.
+         */
+        delete: operations["release_v1_stores__store_id__survey_scanner_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/survey/walks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Walks
+         * @description The walks of a store, or of one level, the first one first.
+         */
+        get: operations["walks_v1_stores__store_id__survey_walks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/survey/walks/{walk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One walk joined with what was heard: what its recordings hold, how well the clocks are known.
+         */
+        get: operations["show_v1_stores__store_id__survey_walks__walk_id__get"];
+        /**
+         * Open Walk
+         * @description Open a walk under an id that the page made up; the same again changes nothing.
+         */
+        put: operations["open_walk_v1_stores__store_id__survey_walks__walk_id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description Forget a walk.
+         */
+        delete: operations["delete_v1_stores__store_id__survey_walks__walk_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/survey/walks/{walk_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell
+         * @description Tell of taps and of what was taken back; what came before changes nothing.
+         */
+        post: operations["tell_v1_stores__store_id__survey_walks__walk_id__entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/survey/walks/{walk_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log
+         * @description Add what an app on the same phone recorded meanwhile: its stamps are of the phone's own clock.
+         */
+        post: operations["log_v1_stores__store_id__survey_walks__walk_id__log_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/survey/walks/{walk_id}/motion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Motion
+         * @description Tell of some seconds of the phone's motion; the same number again changes nothing.
+         */
+        post: operations["motion_v1_stores__store_id__survey_walks__walk_id__motion_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/survey/walks/{walk_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recording
+         * @description A part of a walk as a recording (docs/recordings.md), gzip.
+         */
+        get: operations["recording_v1_stores__store_id__survey_walks__walk_id__recording_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stores/{store_id}/visits": {
         parameters: {
             query?: never;
@@ -389,6 +1149,46 @@ export interface paths {
          * @description Begin a visit, or resume it (then 200).
          */
         post: operations["open_visit_v1_stores__store_id__visits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey/radio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Radio
+         * @description Send what was heard, with the scanner's token as a bearer; the same batch again changes nothing.
+         */
+        post: operations["radio_v1_survey_radio_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey/scanners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pair
+         * @description Pair with the phone whose page shows the code; a code pairs once.
+         */
+        post: operations["pair_v1_survey_scanners_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -480,12 +1280,131 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Accepted
+         * @description The map revision that a proposal became.
+         */
+        Accepted: {
+            /** Revision */
+            revision: number;
+            /** Store Id */
+            store_id: string;
+        };
+        /**
+         * Assessment
+         * @description What is predicted from a radio map. `walked` and `thin` are null where nobody surveyed.
+         */
+        Assessment: {
+            /**
+             * Changing
+             * @description transmitters with a changing address: no prediction counts on them
+             */
+            changing: number;
+            /** @description for people who came in by the one door */
+            known: components["schemas"]["Predicted"];
+            /** Map Error M */
+            map_error_m: number;
+            places: components["schemas"]["Places"];
+            /** Shared Ids */
+            shared_ids: string[];
+            thin: components["schemas"]["Thin"] | null;
+            /** Transmitters */
+            transmitters: number;
+            /** @description for people who were searched for */
+            unknown: components["schemas"]["Predicted"];
+            /**
+             * Usual Start
+             * @enum {string}
+             */
+            usual_start: "known" | "unknown";
+            walked: components["schemas"]["WalkedGround"] | null;
+            /**
+             * Worst
+             * @description for the usual start
+             */
+            worst: components["schemas"]["WorstPlace"][];
+        };
+        /**
          * AudienceBody
          * @description For whom.
          */
         AudienceBody: {
             /** @default any */
             visitors: components["schemas"]["Visitors"];
+        };
+        /**
+         * BatteryView
+         * @description Days that are left: 8 times in 10 between low and high; without high, "at least low" is all that is
+         *     known.
+         */
+        BatteryView: {
+            /** High Days */
+            high_days: number | null;
+            /** Low Days */
+            low_days: number;
+            /** Median Days */
+            median_days: number | null;
+        };
+        /**
+         * BeaconDayView
+         * @description A beacon's telemetry of one day of UTC: means, and what was counted.
+         */
+        BeaconDayView: {
+            /** Battery Mv */
+            battery_mv: number | null;
+            /** Boots */
+            boots: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Other Units */
+            other_units: number;
+            /** Readings */
+            readings: number;
+            /** Temperature C */
+            temperature_c: number | null;
+        };
+        /**
+         * BeaconHealthView
+         * @description A beacon of the map. Without troubles nothing is known against it; `standing` says whether its signal
+         *     can be judged, `missed` how many visits did not hear it since it was last heard.
+         */
+        BeaconHealthView: {
+            battery: components["schemas"]["BatteryView"] | null;
+            /** Beacon */
+            beacon: string;
+            /** Heard */
+            heard: number;
+            /** Last Heard At */
+            last_heard_at: string | null;
+            last_mark: components["schemas"]["MarkView"] | null;
+            /** Level Id */
+            level_id: string;
+            /** Missed */
+            missed: number;
+            /** Near */
+            near: string;
+            reading: components["schemas"]["ReadingView"] | null;
+            standing: components["schemas"]["Standing"];
+            /** Troubles */
+            troubles: components["schemas"]["TroubleView"][];
+            /** Visits */
+            visits: number;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * BeaconHistory
+         * @description One beacon's days, in order of time.
+         */
+        BeaconHistory: {
+            /** Beacon */
+            beacon: string;
+            /** Days */
+            days: components["schemas"]["BeaconDayView"][];
         };
         /** BeaconView */
         BeaconView: {
@@ -681,6 +1600,21 @@ export interface components {
              */
             per_visit: number;
         };
+        /** CategoryList */
+        CategoryList: {
+            /** Items */
+            items: components["schemas"]["CategoryView"][];
+        };
+        /**
+         * CategoryView
+         * @description A category; the empty one is of products without any.
+         */
+        CategoryView: {
+            /** Category */
+            category: string;
+            /** Products */
+            products: number;
+        };
         /**
          * CellView
          * @description One visited cell; x and y are its centre in floor metres.
@@ -699,6 +1633,73 @@ export interface components {
             x_m: number;
             /** Y M */
             y_m: number;
+        };
+        /**
+         * Change
+         * @description What storing a list does to a product.
+         * @enum {string}
+         */
+        Change: "new" | "changed" | "moved" | "removed";
+        /**
+         * CheckpointView
+         * @description Where to tap; `near` is the door, shelf or shop there, or nothing.
+         */
+        CheckpointView: {
+            kind: components["schemas"]["LandmarkKind"];
+            /** Near */
+            near: string;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * ClashView
+         * @description A feature that two changed.
+         */
+        ClashView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Base */
+            base: {
+                [key: string]: unknown;
+            } | null;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["FeatureKind"];
+            /** Level Id */
+            level_id: string | null;
+            /** Theirs */
+            theirs: {
+                [key: string]: unknown;
+            } | null;
+            /** Yours */
+            yours: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ClockBody
+         * @description What a device knows of one of its clocks.
+         */
+        ClockBody: {
+            /** Clock */
+            clock: string;
+            /** Readings */
+            readings: components["schemas"]["ReadingBody"][];
+        };
+        /**
+         * ClockView
+         * @description The service's UTC, in milliseconds since 1970.
+         */
+        ClockView: {
+            /** Unix Ms */
+            unix_ms: number;
         };
         /**
          * CloseReason
@@ -817,9 +1818,85 @@ export interface components {
             sent_at: string | null;
             state: components["schemas"]["DeliveryState"];
         };
+        /** DifferenceCounts */
+        DifferenceCounts: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Removed */
+            removed: number;
+        };
+        /**
+         * DifferenceItem
+         * @description A feature before and after; null where it is not there.
+         */
+        DifferenceItem: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["FeatureKind"];
+            /** Level Id */
+            level_id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DraftConflictProblem
+         * @description The problem `draft-conflict`: nothing was stored.
+         */
+        DraftConflictProblem: {
+            /** Conflicts */
+            conflicts: components["schemas"]["ClashView"][];
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldError"][] | null;
+            /** Others */
+            others: components["schemas"]["MadeView"][];
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftView
+         * @description A draft. `problems` is null while they are being looked for.
+         */
+        DraftView: {
+            /** Base Revision */
+            base_revision: number;
+            /** Changed */
+            changed: number;
+            /** Current Revision */
+            current_revision: number;
+            /** Levels */
+            levels: components["schemas"]["LevelDraft"][];
+            /** Problems */
+            problems: components["schemas"]["MapProblem"][] | null;
+            /** Store */
+            store: {
+                [key: string]: unknown;
+            };
+            /** Store Id */
+            store_id: string;
+            /** Version */
+            version: number;
+        };
         /**
          * DwellRowView
-         * @description Figures are null when suppressed: fewer than k shoppers a day.
+         * @description Figures are null when suppressed: fewer than k shoppers a day. `products` stand on the face today.
          */
         DwellRowView: {
             /** Engagements */
@@ -836,6 +1913,11 @@ export interface components {
             p90_s?: number | null;
             /** Place Id */
             place_id: string;
+            /**
+             * Products
+             * @default []
+             */
+            products: string[];
             /** Shopper Days */
             shopper_days?: number | null;
             /**
@@ -868,20 +1950,100 @@ export interface components {
             y_m: number;
         };
         /**
+         * Entries
+         * @description What a phone tells of its walk, in any order, as often as it likes.
+         */
+        Entries: {
+            /** Clocks */
+            clocks?: components["schemas"]["ClockBody"][];
+            /** Device */
+            device: string;
+            /** Entries */
+            entries: components["schemas"]["EntryBody"][];
+        };
+        /**
+         * EntryBody
+         * @description One thing done on the phone. Taps and moves have a place; moves say of which tap; `redo` takes back the
+         *     legs from tap `of` to tap `to`.
+         */
+        EntryBody: {
+            /** Clock */
+            clock: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tap" | "move" | "undo" | "redo" | "pause" | "end";
+            /** Of */
+            of?: number | null;
+            /** Sequence */
+            sequence: number;
+            /** T Ms */
+            t_ms: number;
+            /** To */
+            to?: number | null;
+            /** Utc Ms */
+            utc_ms: number;
+            /** X M */
+            x_m?: number | null;
+            /** Y M */
+            y_m?: number | null;
+        };
+        /**
+         * ErrorFigures
+         * @description The error that half and nine of ten people stay within.
+         */
+        ErrorFigures: {
+            /** Median M */
+            median_m: number;
+            /** Q90 M */
+            q90_m: number;
+        };
+        /**
          * EvidenceView
          * @description What a decision rests on; ages in seconds at the decision.
          */
         EvidenceView: {
             /** Dwell S */
             dwell_s?: number | null;
+            /** Face Id */
+            face_id?: string | null;
+            /** Gtin */
+            gtin?: string | null;
             /** Pose Age S */
             pose_age_s: number;
             /** Pose Sd M */
             pose_sd_m: number;
             /** Probability */
             probability: number;
+            /** Product */
+            product?: string | null;
             /** Zone Id */
             zone_id: string;
+        };
+        /**
+         * FaceProducts
+         * @description How many products stand on a face.
+         */
+        FaceProducts: {
+            /** Face Id */
+            face_id: string;
+            /** Face Name */
+            face_name: string | null;
+            /** Is Gone */
+            is_gone: boolean;
+            /** Level Id */
+            level_id: string | null;
+            /** Products */
+            products: number;
+        };
+        /**
+         * FaceProductsList
+         * @description The faces of the map, empty ones too, and those that are gone while products still name them.
+         */
+        FaceProductsList: {
+            /** Items */
+            items: components["schemas"]["FaceProducts"][];
         };
         /** FaceView */
         FaceView: {
@@ -907,6 +2069,34 @@ export interface components {
             zone_id: string | null;
         };
         /**
+         * FaultView
+         * @description What is wrong in a line of the file.
+         */
+        FaultView: {
+            /** Column */
+            column: string;
+            /** Line */
+            line: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FeatureKind
+         * @description What a feature is. A `store` and a `level` are features too: their own fields, not what they hold.
+         * @enum {string}
+         */
+        FeatureKind: "store" | "level" | "outline" | "unit" | "fixture" | "wall" | "entrance" | "zone" | "face" | "code" | "beacon";
+        /** FeatureView */
+        FeatureView: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["FeatureKind"];
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * FieldError
          * @description One broken value: `where` is its place in the request, as `body.consent.offers`.
          */
@@ -916,6 +2106,72 @@ export interface components {
             /** Where */
             where: string;
         };
+        /**
+         * FitInForce
+         * @description The fit that the map in force comes from, and how far off held-back walks were with it.
+         */
+        FitInForce: {
+            /** Is Map Error Honest */
+            is_map_error_honest: boolean;
+            job: components["schemas"]["JobView"];
+            /** Map Error Share */
+            map_error_share: number | null;
+            measured: components["schemas"]["Measured"] | null;
+            /** Sightings */
+            sightings: number;
+            tracking: components["schemas"]["Tracking"] | null;
+            /** Walks */
+            walks: number;
+        };
+        /**
+         * FitOrder
+         * @description Fit a radio map to the survey walks of a level that are stored.
+         */
+        FitOrder: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fit";
+            /**
+             * Level Id
+             * @description by default the store's first level
+             */
+            level_id?: string | null;
+        };
+        /**
+         * FitResult
+         * @description A fitted radio map, judged, beside the one in force (null where that has no beacons).
+         */
+        FitResult: {
+            /** Appeared */
+            appeared: number;
+            assessment: components["schemas"]["Assessment"];
+            before: components["schemas"]["MapFigures"] | null;
+            /** Gone */
+            gone: number;
+            /** Is Map Error Honest */
+            is_map_error_honest: boolean;
+            /** Left Out */
+            left_out: string[];
+            /** Level Id */
+            level_id: string;
+            /** Map Error Share */
+            map_error_share: number | null;
+            measured: components["schemas"]["Measured"] | null;
+            /**
+             * Moved
+             * @description transmitters that are elsewhere by more than both places are sure
+             */
+            moved: number;
+            /** Path Rule */
+            path_rule: string;
+            /** Sightings */
+            sightings: number;
+            tracking: components["schemas"]["Tracking"] | null;
+            /** Walks */
+            walks: number;
+        };
         /** FixtureView */
         FixtureView: {
             area: components["schemas"]["Geometry"];
@@ -923,6 +2179,15 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * FlawView
+         * @description An entry that counts for nothing, or whose leg does, and why.
+         */
+        FlawView: {
+            flaw: components["schemas"]["WalkFlaw"];
+            /** Sequence */
+            sequence: number;
         };
         /**
          * FlowRowView
@@ -959,6 +2224,45 @@ export interface components {
          * @enum {string}
          */
         Format: "json" | "csv" | "png";
+        /** FoundList */
+        FoundList: {
+            /** Items */
+            items: components["schemas"]["FoundView"][];
+        };
+        /**
+         * FoundPlaceView
+         * @description Where to stand to take it, and which way one then looks (counter-clockwise from +x, floor metres).
+         */
+        FoundPlaceView: {
+            /** Face Id */
+            face_id: string;
+            /** Face Name */
+            face_name: string;
+            /** Heading Rad */
+            heading_rad: number;
+            /** Level Id */
+            level_id: string;
+            /** Level Name */
+            level_name: string;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * FoundView
+         * @description A product that fits; without places nobody said where it stands.
+         */
+        FoundView: {
+            /** Category */
+            category: string;
+            /** Gtin */
+            gtin: string;
+            /** Name */
+            name: string;
+            /** Places */
+            places: components["schemas"]["FoundPlaceView"][];
+        };
         /**
          * Geometry
          * @description A GeoJSON geometry (RFC 7946) whose coordinates are floor metres, not degrees.
@@ -987,6 +2291,54 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /** GridPlace */
+        GridPlace: {
+            /** Mount */
+            mount: string;
+            /** Near */
+            near: string;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * GridPlan
+         * @description The best regular grid of as many beacons.
+         */
+        GridPlan: {
+            /** Beacons */
+            beacons: components["schemas"]["GridPlace"][];
+            /** Mean M */
+            mean_m: number[];
+            /** Median M */
+            median_m: number;
+            /** Q90 M */
+            q90_m: number;
+        };
+        /**
+         * GroundView
+         * @description The ground as a grid: `cells` and `covered` are bytes a place (base64), row by row from the lowest.
+         *
+         *     A byte of `cells`: bit 0 walkable; bits 1 to 4 the ways to the right, up, up right, up left are open.
+         *     Centres are at `x0_m + column * cell_m`, `y0_m + row * cell_m`.
+         */
+        GroundView: {
+            /** Cell M */
+            cell_m: number;
+            /** Cells */
+            cells: string;
+            /** Columns */
+            columns: number;
+            /** Covered */
+            covered: string;
+            /** Rows */
+            rows: number;
+            /** X0 M */
+            x0_m: number;
+            /** Y0 M */
+            y0_m: number;
         };
         /**
          * HeadView
@@ -1069,6 +2421,142 @@ export interface components {
              */
             visit_id: string;
         };
+        /**
+         * ImportReport
+         * @description What a file says and what it changes; `digest` names exactly these differences.
+         */
+        ImportReport: {
+            /** Changed */
+            changed: number;
+            /** Differences */
+            differences: components["schemas"]["campaigns__stores__products__schemas__DifferenceView"][];
+            /** Digest */
+            digest: string;
+            /** Encoding */
+            encoding: string;
+            /** Fault Count */
+            fault_count: number;
+            /** Faults */
+            faults: components["schemas"]["FaultView"][];
+            /** Ignored Columns */
+            ignored_columns: string[];
+            /** Is Stored */
+            is_stored: boolean;
+            /** Lines */
+            lines: number;
+            /** Moved */
+            moved: number;
+            /** New */
+            new: number;
+            /** Removed */
+            removed: number;
+            /** Separator */
+            separator: string;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * JobKind
+         * @description A radio map fitted to survey walks; the error predicted from the map in force; beacons planned.
+         * @enum {string}
+         */
+        JobKind: "fit" | "quality" | "plan";
+        /**
+         * JobList
+         * @description The jobs of a store, the last one first.
+         */
+        JobList: {
+            /** Items */
+            items: components["schemas"]["JobView"][];
+        };
+        /**
+         * JobState
+         * @description `interrupted`: the service ended under it; nothing came of it, and it may be asked for again.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+        /**
+         * JobView
+         * @description A job and where it stands: `share` of the work is done, `left_s` is what the rest will take.
+         */
+        JobView: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Began At */
+            began_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** From Revision */
+            from_revision: number;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["JobKind"];
+            /**
+             * Left S
+             * @description null while too little is done to tell
+             */
+            left_s: number | null;
+            /** Level Id */
+            level_id: string;
+            /** Order */
+            order: components["schemas"]["FitOrder"] | components["schemas"]["QualityOrder"] | components["schemas"]["PlanOrder"];
+            /**
+             * Published As
+             * @description the map revision that a fit became
+             */
+            published_as: number | null;
+            /** Reason */
+            reason: string;
+            /** Share */
+            share: number;
+            /**
+             * Stage
+             * @description what is done now; empty unless it runs
+             */
+            stage: string;
+            state: components["schemas"]["JobState"];
+            /** Store Id */
+            store_id: string;
+        };
+        /**
+         * LandmarkKind
+         * @description What a checkpoint lies at.
+         * @enum {string}
+         */
+        LandmarkKind: "door" | "corner" | "open";
+        /**
+         * LevelDraft
+         * @description A level of a draft: its own fields, and everything on it.
+         */
+        LevelDraft: {
+            /** Features */
+            features: components["schemas"]["FeatureView"][];
+            /** Height M */
+            height_m: number;
+            /** Id */
+            id: string;
+            /** Image */
+            image?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /** North Rad */
+            north_rad: number;
+            /** Ordinal */
+            ordinal: number;
+            /** Origin */
+            origin?: {
+                [key: string]: unknown;
+            } | null;
+            /** Width M */
+            width_m: number;
+        };
         /** LevelView */
         LevelView: {
             /** Beacons */
@@ -1101,6 +2589,28 @@ export interface components {
             zones: components["schemas"]["ZoneView"][];
         };
         /**
+         * Limits
+         * @description Between these lies the figure in 95 % of samples with whole walks drawn again.
+         */
+        Limits: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+        };
+        /**
+         * ListingView
+         * @description A product as it was or will be.
+         */
+        ListingView: {
+            /** Category */
+            category: string;
+            /** Faces */
+            faces: string[];
+            /** Name */
+            name: string;
+        };
+        /**
          * LogIn
          * @description What a person types.
          */
@@ -1109,6 +2619,65 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * MadeView
+         * @description What somebody else made of a feature.
+         */
+        MadeView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["FeatureKind"];
+            /** Level Id */
+            level_id: string | null;
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * MapFigures
+         * @description A radio map in a few figures, to compare another with.
+         */
+        MapFigures: {
+            known: components["schemas"]["ErrorFigures"];
+            /** Map Error M */
+            map_error_m: number;
+            /** Transmitters */
+            transmitters: number;
+            unknown: components["schemas"]["ErrorFigures"];
+        };
+        /**
+         * MapProblem
+         * @description Something wrong (`error`) or doubtful (`warning`) on a map: `kind` and `id` say which feature.
+         */
+        MapProblem: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level: string;
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
         };
         /** MapView */
         MapView: {
@@ -1123,6 +2692,35 @@ export interface components {
             store_id: string;
         };
         /**
+         * MarkBody
+         * @description What was done at a beacon.
+         */
+        MarkBody: {
+            /** Beacon */
+            beacon: string;
+            kind: components["schemas"]["MarkKind"];
+        };
+        /**
+         * MarkKind
+         * @description What somebody did at a beacon.
+         * @enum {string}
+         */
+        MarkKind: "battery_changed" | "hung_back";
+        /**
+         * MarkView
+         * @description What somebody did at a beacon.
+         */
+        MarkView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            kind: components["schemas"]["MarkKind"];
+        };
+        /**
          * Me
          * @description Who is logged in. The role says which routes are refused (`x-roles` of the OpenAPI document).
          */
@@ -1132,12 +2730,88 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Measured
+         * @description Errors of walks that were held back, live, from unknown starts.
+         */
+        Measured: {
+            /** Cell M */
+            cell_m: number;
+            /** Cells */
+            cells: components["schemas"]["MeasuredCellView"][];
+            /**
+             * Correlation
+             * @description Spearman's, of measured and predicted error by cell
+             */
+            correlation: number | null;
+            /** Correlation Cells */
+            correlation_cells: number;
+            correlation_interval: components["schemas"]["Limits"] | null;
+            interval_m: components["schemas"]["Limits"] | null;
+            /** Mean M */
+            mean_m: number;
+            /** Median M */
+            median_m: number;
+            /** Predicted Mean M */
+            predicted_mean_m: number;
+            /** Q90 M */
+            q90_m: number;
+            /** Walks */
+            walks: number;
+            /** Waypoints */
+            waypoints: number;
+        };
+        /**
+         * MeasuredCellView
+         * @description The square from (`x_m`, `y_m`) up and to the right.
+         */
+        MeasuredCellView: {
+            interval_m: components["schemas"]["Limits"] | null;
+            /** Measured M */
+            measured_m: number;
+            /** Predicted M */
+            predicted_m: number;
+            /** Walks */
+            walks: number;
+            /** Waypoints */
+            waypoints: number;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /** NextBeacon */
+        NextBeacon: {
+            /**
+             * Error M
+             * @description what the judged share of people is within once it hangs
+             */
+            error_m: number;
+            /** Key */
+            key: string;
+            /** Mount */
+            mount: string;
+            /** Near */
+            near: string;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
          * NextSequence
          * @description Every frame below this number is stored.
          */
         NextSequence: {
             /** Next Sequence */
             next_sequence: number;
+        };
+        /**
+         * Offer
+         * @description Whose scanner is to be paired.
+         */
+        Offer: {
+            /** Device */
+            device: string;
         };
         /**
          * OfferList
@@ -1177,12 +2851,229 @@ export interface components {
             zone_name: string;
         };
         /**
+         * OpenWalk
+         * @description A walk that begins; the page makes its id up, so that it can begin without a network.
+         */
+        OpenWalk: {
+            /** Device */
+            device: string;
+            /** Level Id */
+            level_id: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
          * Outcome
          * @description `skipped`: a gate refused; `lost`: it could have gone out, but another offer or a limit of the visit
          *     kept it back; `sent`: queued for the phone (what became of it is with the delivery).
          * @enum {string}
          */
         Outcome: "sent" | "lost" | "skipped";
+        /**
+         * Pair
+         * @description A scanner's side of pairing.
+         */
+        Pair: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Paired
+         * @description The token that a scanner sends with; shown this once.
+         */
+        Paired: {
+            /** Scanner Id */
+            scanner_id: number;
+            /** Store Id */
+            store_id: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * PairingCode
+         * @description What is typed where the scanner runs.
+         */
+        PairingCode: {
+            /** Code */
+            code: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * PartView
+         * @description One recording of a walk. `track` and `evaluate` can follow it when it `moves`: when it holds inertial
+         *     data; `survey fit` reads every one.
+         */
+        PartView: {
+            /** Moves */
+            moves: boolean;
+            /** Name */
+            name: string;
+            /** Nameless */
+            nameless: number;
+            /** Sightings */
+            sightings: number;
+            /** Taps */
+            taps: number;
+        };
+        /**
+         * PlaceView
+         * @description Where a product stands. A face that the current map has no more `is_gone` and has no name.
+         */
+        PlaceView: {
+            /** Face Id */
+            face_id: string;
+            /** Face Name */
+            face_name: string | null;
+            /** Is Gone */
+            is_gone: boolean;
+            /** Level Id */
+            level_id: string | null;
+        };
+        /**
+         * PlacementBody
+         * @description A product on a face.
+         */
+        PlacementBody: {
+            /** Face Id */
+            face_id: string;
+            /** Gtin */
+            gtin: string;
+        };
+        /**
+         * PlacementChanges
+         * @description What is placed and what taken off; all of it, or nothing.
+         */
+        PlacementChanges: {
+            /**
+             * Add
+             * @default []
+             */
+            add: components["schemas"]["PlacementBody"][];
+            /**
+             * Remove
+             * @default []
+             */
+            remove: components["schemas"]["PlacementBody"][];
+        };
+        /** PlacementsChanged */
+        PlacementsChanged: {
+            /** Changed */
+            changed: number;
+        };
+        /**
+         * Places
+         * @description Squares of `cell_m`, by their middles: what columns of values stand for.
+         */
+        Places: {
+            /** Cell M */
+            cell_m: number;
+            /** X M */
+            x_m: number[];
+            /** Y M */
+            y_m: number[];
+        };
+        /**
+         * PlanOrder
+         * @description Plan so many beacons, as many as an error takes, or the next ones to add to those that hang.
+         */
+        PlanOrder: {
+            /** Count */
+            count?: number | null;
+            /**
+             * Error M
+             * @description half of all people within so much
+             */
+            error_m?: number | null;
+            /**
+             * Further
+             * @description the next ones to add, in order
+             * @default 0
+             */
+            further: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "plan";
+            /**
+             * Level Id
+             * @description by default the store's first level
+             */
+            level_id?: string | null;
+            /**
+             * Map Error M
+             * @description how far off the map will be at a place
+             */
+            map_error_m?: number | null;
+        };
+        /**
+         * PlanResult
+         * @description Planned beacons with the error predicted with them, before those to add next hang.
+         */
+        PlanResult: {
+            /** Beacons */
+            beacons: components["schemas"]["PlannedPlace"][];
+            best_regular_grid: components["schemas"]["GridPlan"] | null;
+            /**
+             * Kept
+             * @description beacons of the map that stay
+             */
+            kept: number;
+            /** Level */
+            level: string;
+            /** Map Error M */
+            map_error_m: number;
+            /** Mean M */
+            mean_m: number[];
+            /** Next */
+            next: components["schemas"]["NextBeacon"][];
+            places: components["schemas"]["Places"];
+            predicted: components["schemas"]["ErrorFigures"];
+            /** Share */
+            share: number;
+            /**
+             * Start
+             * @enum {string}
+             */
+            start: "known" | "unknown";
+        };
+        /**
+         * PlannedPlace
+         * @description `key` is an unused id for the beacon.
+         */
+        PlannedPlace: {
+            /** Key */
+            key: string;
+            /** Mount */
+            mount: string;
+            /** Near */
+            near: string;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * Predicted
+         * @description The predicted mean error at each place.
+         */
+        Predicted: {
+            /** Mean M */
+            mean_m: number[];
+            /** Median M */
+            median_m: number;
+            /** Q90 M */
+            q90_m: number;
+        };
         /**
          * Problem
          * @description What every failure answers.
@@ -1202,6 +3093,50 @@ export interface components {
             /** Type */
             type: string;
         };
+        /** ProblemList */
+        ProblemList: {
+            /** Items */
+            items: components["schemas"]["MapProblem"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ProductBody
+         * @description What is written on the product.
+         */
+        ProductBody: {
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ProductPage
+         * @description Products by name; `total` fit in all.
+         */
+        ProductPage: {
+            /** Items */
+            items: components["schemas"]["ProductView"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * ProductView
+         * @description A product with its places.
+         */
+        ProductView: {
+            /** Category */
+            category: string;
+            /** Gtin */
+            gtin: string;
+            /** Name */
+            name: string;
+            /** Places */
+            places: components["schemas"]["PlaceView"][];
+        };
         /**
          * Profile
          * @description What a shopper sees of themselves.
@@ -1214,6 +3149,73 @@ export interface components {
             shopper_id: string;
             /** Store Id */
             store_id: string;
+        };
+        /**
+         * ProgressView
+         * @description How far the survey of a level is, and the way past what is left: nothing where pieces smaller than
+         *     `least_spot_m2` are. A place counts as covered when a leg passed within `within_m` of it on foot.
+         */
+        ProgressView: {
+            /** Area M2 */
+            area_m2: number;
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointView"][];
+            ground: components["schemas"]["GroundView"];
+            /**
+             * Least Spot M2
+             * @default 4
+             */
+            least_spot_m2: number;
+            /** Left Out M2 */
+            left_out_m2: number;
+            /** Length M */
+            length_m: number;
+            /** Level Id */
+            level_id: string;
+            /** Revision */
+            revision: number;
+            /** Share */
+            share: number;
+            /**
+             * Within M
+             * @default 3
+             */
+            within_m: number;
+        };
+        /**
+         * ProposalList
+         * @description What was proposed for a store, the last one first.
+         */
+        ProposalList: {
+            /** Items */
+            items: components["schemas"]["ProposalView"][];
+        };
+        /**
+         * ProposalView
+         * @description A healed map as it was tried (`aislecast store heal`), with the figures of walks held back.
+         */
+        ProposalView: {
+            /** Accepted As */
+            accepted_as: number | null;
+            /** From Revision */
+            from_revision: number;
+            /** Is Publishable */
+            is_publishable: boolean;
+            /** Level Id */
+            level_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: number;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            /** Verdict */
+            verdict: string;
         };
         /**
          * PublicSummary
@@ -1230,6 +3232,24 @@ export interface components {
             /** Store Id */
             store_id: string;
         };
+        /** PublishBody */
+        PublishBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PublishFit
+         * @description What a person says of a fitted map that they put in force.
+         */
+        PublishFit: {
+            /** Note */
+            note: string;
+        };
         /** Published */
         Published: {
             /** Revision */
@@ -1244,11 +3264,166 @@ export interface components {
          */
         Purpose: "positioning" | "offers" | "analytics" | "personalisation" | "map_improvement";
         /**
+         * QualityOrder
+         * @description Predict the error from the map in force.
+         */
+        QualityOrder: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "quality";
+            /**
+             * Level Id
+             * @description by default the store's first level
+             */
+            level_id?: string | null;
+        };
+        /** QualityResult */
+        QualityResult: {
+            assessment: components["schemas"]["Assessment"];
+            /** Level Id */
+            level_id: string;
+        };
+        /**
+         * QualityView
+         * @description What is known of a level's map. `assessment` is null until a job has predicted the error of it.
+         */
+        QualityView: {
+            assessment: components["schemas"]["Assessment"] | null;
+            /** Beacons */
+            beacons: number;
+            fit: components["schemas"]["FitInForce"] | null;
+            /**
+             * Is Surveyed
+             * @description a survey has fitted the map; else beacons are as placed by hand
+             */
+            is_surveyed: boolean;
+            /** Level Id */
+            level_id: string;
+            /**
+             * Map Error M
+             * @description how far off the map is at a place; null without beacons
+             */
+            map_error_m: number | null;
+            /** Revision */
+            revision: number;
+            /** Store Id */
+            store_id: string;
+        };
+        /**
+         * RadioBody
+         * @description What a scanner heard in some seconds; the same batch again changes nothing.
+         */
+        RadioBody: {
+            /** Clock */
+            clock: string;
+            /** Readings */
+            readings?: components["schemas"]["ReadingBody"][];
+            /** Sequence */
+            sequence: number;
+            /** Sightings */
+            sightings: components["schemas"]["SightingBody"][];
+        };
+        /**
+         * RadioTaken
+         * @description What became of a batch.
+         */
+        RadioTaken: {
+            /** Is New */
+            is_new: boolean;
+            /** Sightings */
+            sightings: number;
+        };
+        /** RareTransmitter */
+        RareTransmitter: {
+            /** Key */
+            key: string;
+            /** Near */
+            near: string;
+            /** Samples */
+            samples: number;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * ReadingBody
+         * @description One round trip to `/v1/clock`: sent and received on the device's clock.
+         */
+        ReadingBody: {
+            /** Received Ms */
+            received_ms: number;
+            /** Sent Ms */
+            sent_ms: number;
+            /** Service Ms */
+            service_ms: number;
+        };
+        /**
+         * ReadingView
+         * @description What a beacon last told of itself.
+         */
+        ReadingView: {
+            /** Advert Count */
+            advert_count: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Battery Mv */
+            battery_mv: number | null;
+            /** Temperature C */
+            temperature_c: number | null;
+            /** Uptime S */
+            uptime_s: number;
+        };
+        /**
          * Reason
          * @description Why a decision came out as it did: one code for every way through the gates, in their order.
          * @enum {string}
          */
         Reason: "no_consent" | "outside_dates" | "outside_weekdays" | "outside_hours" | "visitor_unknown" | "not_new" | "not_returning" | "improbable" | "late" | "left" | "cap_visit" | "cap_days" | "cool_down" | "visit_ceiling" | "outranked" | "zone_unnamed" | "sent";
+        /** RebaseBody */
+        RebaseBody: {
+            /**
+             * Take
+             * @default []
+             */
+            take: components["schemas"]["TakeBody"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RecordingList
+         * @description The uploaded walks of a level, by name.
+         */
+        RecordingList: {
+            /** Items */
+            items: components["schemas"]["RecordingView"][];
+        };
+        /**
+         * RecordingView
+         * @description An uploaded walk.
+         */
+        RecordingView: {
+            /** Duration S */
+            duration_s: number;
+            /** Name */
+            name: string;
+            /** Sightings */
+            sightings: number;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+            /** Waypoints */
+            waypoints: number;
+        };
         /**
          * Registered
          * @description The token is told this once: the service keeps only its hash.
@@ -1260,6 +3435,71 @@ export interface components {
             token: string;
         };
         /**
+         * ReportView
+         * @description A walk joined on the service's clock. `sightings` are between its taps, `outside` before, after and in
+         *     breaks, `unjoined` at times that are not known within `most_error_s`; `phone_error_s` and
+         *     `scanner_error_s` say how well each clock is known, null while it is not.
+         */
+        ReportView: {
+            /**
+             * Most Error S
+             * @default 0.5
+             */
+            most_error_s: number;
+            /** Outside */
+            outside: number;
+            /** Parts */
+            parts: components["schemas"]["PartView"][];
+            /** Phone Error S */
+            phone_error_s: number | null;
+            /** Scanner Error S */
+            scanner_error_s: number | null;
+            /** Sightings */
+            sightings: number;
+            /** Transmitters */
+            transmitters: number;
+            /** Unjoined */
+            unjoined: number;
+            walk: components["schemas"]["WalkView"];
+        };
+        /** RestoreBody */
+        RestoreBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** RevisionList */
+        RevisionList: {
+            /** Items */
+            items: components["schemas"]["RevisionView"][];
+        };
+        /** RevisionNumber */
+        RevisionNumber: {
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * RevisionView
+         * @description A published revision; `radio` says whether its radio map differs from that of the one before.
+         */
+        RevisionView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Radio */
+            radio: boolean;
+        };
+        /**
          * Role
          * @description What a user may do.
          *
@@ -1268,6 +3508,43 @@ export interface components {
          * @enum {string}
          */
         Role: "staff" | "operator" | "admin";
+        /**
+         * Saved
+         * @description What became of a save. `problems` is null while they are being looked for.
+         */
+        Saved: {
+            /** Base Revision */
+            base_revision: number;
+            /** Changed */
+            changed: number;
+            /** Current Revision */
+            current_revision: number;
+            /** Others */
+            others: components["schemas"]["MadeView"][];
+            /** Problems */
+            problems: components["schemas"]["MapProblem"][] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ScannerState
+         * @description Null where no scanner is paired.
+         */
+        ScannerState: {
+            scanner: components["schemas"]["ScannerView"] | null;
+        };
+        /**
+         * ScannerView
+         * @description The scanner that hears for a phone; `age_s` is how long ago it last sent, null before it did.
+         */
+        ScannerView: {
+            /** Age S */
+            age_s: number | null;
+            /** Name */
+            name: string;
+            /** Sightings */
+            sightings: number;
+        };
         /**
          * ScheduleBody
          * @description When, on the store's clock. Weekday 0 is Monday; `from` after `to` runs past midnight.
@@ -1302,6 +3579,33 @@ export interface components {
             weekdays: number[];
         };
         /**
+         * Side
+         * @description Whose feature stays when both the draft and a newer revision changed it.
+         * @enum {string}
+         */
+        Side: "draft" | "revision";
+        /**
+         * SightingBody
+         * @description A beacon heard, at `t_ms` of the scanner's clock.
+         */
+        SightingBody: {
+            /** Advertised */
+            advertised?: string | null;
+            /** Key */
+            key: string;
+            /** Rssi Dbm */
+            rssi_dbm: number;
+            /** T Ms */
+            t_ms: number;
+            telemetry?: components["schemas"]["TelemetryBody"] | null;
+        };
+        /**
+         * Standing
+         * @description Whether a transmitter can be watched.
+         * @enum {string}
+         */
+        Standing: "watched" | "vague" | "carried";
+        /**
          * StartBody
          * @description Where a visit begins, in floor metres: a scanned code, a gate.
          */
@@ -1315,6 +3619,21 @@ export interface components {
             x_m: number;
             /** Y M */
             y_m: number;
+        };
+        /**
+         * StoreBeaconHealth
+         * @description Every beacon of a store, those that need a hand first.
+         */
+        StoreBeaconHealth: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Beacons */
+            beacons: components["schemas"]["BeaconHealthView"][];
+            /** Store Id */
+            store_id: string;
         };
         /**
          * StoreDetail
@@ -1368,27 +3687,163 @@ export interface components {
             time_zone: string;
         };
         /**
+         * TakeBody
+         * @description Whose feature stays.
+         */
+        TakeBody: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["FeatureKind"];
+            /** Level Id */
+            level_id?: string | null;
+            side: components["schemas"]["Side"];
+        };
+        /**
+         * TapView
+         * @description A tap that counts; `joins` says that a leg leads to it from the one before.
+         */
+        TapView: {
+            /** Joins */
+            joins: boolean;
+            /** Sequence */
+            sequence: number;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * TelemetryBody
+         * @description What a beacon says of itself.
+         */
+        TelemetryBody: {
+            /** Advert Count */
+            advert_count: number;
+            /** Battery Mv */
+            battery_mv: number;
+            /** Temperature C */
+            temperature_c: number;
+            /** Uptime S */
+            uptime_s: number;
+        };
+        /**
+         * Thin
+         * @description Where the map is thin: the spots that gain most, and how much ground it is, by reason.
+         */
+        Thin: {
+            /** Rare */
+            rare: components["schemas"]["RareTransmitter"][];
+            /** Spots */
+            spots: components["schemas"]["ThinSpotView"][];
+            /** Spots In All */
+            spots_in_all: {
+                [key: string]: number;
+            };
+            /** Thin M2 */
+            thin_m2: {
+                [key: string]: number | null;
+            };
+            /** Walkable M2 */
+            walkable_m2: number;
+        };
+        /**
+         * ThinSpotView
+         * @description A place to walk again, and why.
+         */
+        ThinSpotView: {
+            /** Area M2 */
+            area_m2: number;
+            /** Away M */
+            away_m: number | null;
+            /** Heard */
+            heard: number;
+            /** Near */
+            near: string;
+            /** Reason */
+            reason: string;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
+        /**
+         * Tracking
+         * @description Errors of held-back walks from known starts, live; `within_95` is the share inside the claimed 95 %.
+         */
+        Tracking: {
+            /** Mean M */
+            mean_m: number;
+            /** Median M */
+            median_m: number;
+            /** Q75 M */
+            q75_m: number;
+            /** Q90 M */
+            q90_m: number;
+            /** Waypoints */
+            waypoints: number;
+            /** Within 95 */
+            within_95: number;
+        };
+        /**
          * TriggerBody
          * @description What has to happen where.
          */
         TriggerBody: {
+            /**
+             * Categories
+             * @default []
+             */
+            categories: string[];
             /** Dwell S */
             dwell_s?: number | null;
+            /**
+             * Gtins
+             * @default []
+             */
+            gtins: string[];
             kind: components["schemas"]["TriggerKind"];
             /**
              * Min Probability
              * @default 0.5
              */
             min_probability: number;
-            /** Zone Ids */
+            /**
+             * Zone Ids
+             * @default []
+             */
             zone_ids: string[];
         };
         /**
          * TriggerKind
-         * @description What has to happen in a zone.
+         * @description What has to happen: in a zone, or before a face with certain products.
          * @enum {string}
          */
-        TriggerKind: "zone_enter" | "zone_dwell";
+        TriggerKind: "zone_enter" | "zone_dwell" | "face_engage";
+        /**
+         * TroubleKind
+         * @description What can be wrong, in the order of what needs a hand first.
+         * @enum {string}
+         */
+        TroubleKind: "silent" | "battery_empty" | "moved" | "cloned" | "quieter" | "louder" | "restarts" | "telemetry_stuck" | "battery_low";
+        /**
+         * TroubleView
+         * @description One thing that is wrong; what is not known, or does not belong to the kind, is null.
+         */
+        TroubleView: {
+            /** Count */
+            count: number | null;
+            kind: components["schemas"]["TroubleKind"];
+            /** Level Db */
+            level_db: number | null;
+            /** Since */
+            since: string | null;
+            /** Visits */
+            visits: number | null;
+            /** X M */
+            x_m: number | null;
+            /** Y M */
+            y_m: number | null;
+        };
         /** UnitView */
         UnitView: {
             area: components["schemas"]["Geometry"];
@@ -1477,6 +3932,71 @@ export interface components {
          */
         Visitors: "any" | "new" | "returning";
         /**
+         * WalkFlaw
+         * @description Why a tap or a leg counts for nothing.
+         * @enum {string}
+         */
+        WalkFlaw: "backwards" | "clock-set" | "too-long" | "too-slow" | "too-fast" | "no-such-tap" | "after-the-end";
+        /** WalkList */
+        WalkList: {
+            /** Items */
+            items: components["schemas"]["WalkView"][];
+        };
+        /**
+         * WalkView
+         * @description A walk as far as it came. `sightings` are those of the phone's scanners while it was walked.
+         */
+        WalkView: {
+            /** Device */
+            device: string;
+            /** Duration S */
+            duration_s: number;
+            /** Flaws */
+            flaws: components["schemas"]["FlawView"][];
+            /** Has Ended */
+            has_ended: boolean;
+            /** Id */
+            id: string;
+            /** Legs */
+            legs: number;
+            /** Length M */
+            length_m: number;
+            /** Level Id */
+            level_id: string;
+            /** Logs */
+            logs: number;
+            /** Missing */
+            missing: number[];
+            /** Motion S */
+            motion_s: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By */
+            opened_by: string;
+            /** Phone */
+            phone: string;
+            /** Received */
+            received: number;
+            /** Revision */
+            revision: number;
+            /** Sightings */
+            sightings: number;
+            /** Taps */
+            taps: components["schemas"]["TapView"][];
+        };
+        /**
+         * WalkedGround
+         * @description How long the survey's walks were in each cell.
+         */
+        WalkedGround: {
+            places: components["schemas"]["Places"];
+            /** Seconds */
+            seconds: number[];
+        };
+        /**
          * WelcomeView
          * @description A visit that takes frames. `revision` is the map it began with, whose `beacons` binary frames index.
          */
@@ -1493,6 +4013,17 @@ export interface components {
              */
             visit_id: string;
         };
+        /** WorstPlace */
+        WorstPlace: {
+            /** Mean M */
+            mean_m: number;
+            /** Near */
+            near: string;
+            /** X M */
+            x_m: number;
+            /** Y M */
+            y_m: number;
+        };
         /** ZoneView */
         ZoneView: {
             area: components["schemas"]["Geometry"];
@@ -1502,6 +4033,29 @@ export interface components {
             kind: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DifferenceView
+         * @description What two states of a map differ by.
+         */
+        campaigns__stores__drafts__schemas__DifferenceView: {
+            /** Changes */
+            changes: components["schemas"]["DifferenceItem"][];
+            counts: components["schemas"]["DifferenceCounts"];
+            /** Radio Changed */
+            radio_changed: boolean;
+        };
+        /**
+         * DifferenceView
+         * @description What storing the file does to a product.
+         */
+        campaigns__stores__products__schemas__DifferenceView: {
+            after: components["schemas"]["ListingView"] | null;
+            before: components["schemas"]["ListingView"] | null;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Gtin */
+            gtin: string;
         };
     };
     responses: never;
@@ -1721,6 +4275,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    now_v1_clock_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockView"];
                 };
             };
             /** @description Any failure */
@@ -2044,6 +4627,132 @@ export interface operations {
             };
         };
     };
+    health_v1_stores__store_id__beacons_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBeaconHealth"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_v1_stores__store_id__beacons_history_get: {
+        parameters: {
+            query: {
+                beacon: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeaconHistory"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_v1_stores__store_id__beacons_marks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeaconHealthView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_campaigns_v1_stores__store_id__campaigns_get: {
         parameters: {
             query?: never;
@@ -2106,6 +4815,596 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_v1_stores__store_id__draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_v1_stores__store_id__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_v1_stores__store_id__draft_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Changes */
+                    changes: {
+                        /** Id */
+                        id: string;
+                        kind: components["schemas"]["FeatureKind"];
+                        /** Level Id */
+                        level_id?: string | null;
+                        /** Value */
+                        value: {
+                            [key: string]: unknown;
+                        } | null;
+                    }[];
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Somebody else changed the same; nothing was stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DraftConflictProblem"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_problems_v1_stores__store_id__draft_problems_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_v1_stores__store_id__draft_publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionNumber"];
+                };
+            };
+            /** @description Somebody else changed the same; nothing was stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DraftConflictProblem"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebase_v1_stores__store_id__draft_rebase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description Somebody else changed the same; nothing was stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DraftConflictProblem"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_v1_stores__store_id__finder_get: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs_v1_stores__store_id__jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_v1_stores__store_id__jobs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitOrder"] | components["schemas"]["QualityOrder"] | components["schemas"]["PlanOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_v1_stores__store_id__jobs__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_v1_stores__store_id__jobs__number__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_v1_stores__store_id__jobs__number__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishFit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    result_v1_stores__store_id__jobs__number__result_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitResult"] | components["schemas"]["QualityResult"] | components["schemas"]["PlanResult"];
                 };
             };
             /** @description A value is missing, unknown or impossible */
@@ -2232,6 +5531,614 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Published"];
                 };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_placements_v1_stores__store_id__placements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceProductsList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_placements_v1_stores__store_id__placements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementsChanged"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_products_v1_stores__store_id__products_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                face?: string | null;
+                category?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_categories_v1_stores__store_id__products_categories_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_v1_stores__store_id__products_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_products_v1_stores__store_id__products_import_post: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                /** @description store the right lines of a file with wrong ones */
+                skip_wrong?: boolean;
+                /** @description products that the file does not name are removed */
+                replace?: boolean;
+                /** @description by default told from the file */
+                encoding?: ("utf-8" | "cp932") | null;
+                /** @description the digest of a dry run: store these differences alone */
+                expect?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description a CSV file (docs/products.md) */
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_product_v1_stores__store_id__products__gtin__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                gtin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_product_v1_stores__store_id__products__gtin__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                gtin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposals_v1_stores__store_id__proposals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_v1_stores__store_id__proposals__number__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_v1_stores__store_id__quality_get: {
+        parameters: {
+            query?: {
+                /** @description by default the store's first level */
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recordings_v1_stores__store_id__recordings_get: {
+        parameters: {
+            query?: {
+                /** @description by default the store's first level */
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_v1_stores__store_id__recordings_post: {
+        parameters: {
+            query: {
+                /** @description of the file, ending in .txt or .txt.gz */
+                name: string;
+                /** @description by default the store's first level */
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description a recording (docs/recordings.md), plain or gzip */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_v1_stores__store_id__recordings__name__delete: {
+        parameters: {
+            query?: {
+                /** @description by default the store's first level */
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A value is missing, unknown or impossible */
             422: {
@@ -2405,6 +6312,134 @@ export interface operations {
             };
         };
     };
+    list_revisions_v1_stores__store_id__revisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_difference_v1_stores__store_id__revisions__number__difference_get: {
+        parameters: {
+            query: {
+                to: number | "draft";
+            };
+            header?: never;
+            path: {
+                store_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["campaigns__stores__drafts__schemas__DifferenceView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_v1_stores__store_id__revisions__number__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionNumber"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     register_v1_stores__store_id__shoppers_post: {
         parameters: {
             query?: never;
@@ -2468,6 +6503,521 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PublicSummary"];
                 };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    progress_v1_stores__store_id__survey_get: {
+        parameters: {
+            query?: {
+                level_id?: string | null;
+                start_x_m?: number | null;
+                start_y_m?: number | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scanner_v1_stores__store_id__survey_scanner_get: {
+        parameters: {
+            query: {
+                device: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScannerState"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_v1_stores__store_id__survey_scanner_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Offer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_v1_stores__store_id__survey_scanner_delete: {
+        parameters: {
+            query: {
+                device: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    walks_v1_stores__store_id__survey_walks_get: {
+        parameters: {
+            query?: {
+                level_id?: string | null;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkList"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_v1_stores__store_id__survey_walks__walk_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                walk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_walk_v1_stores__store_id__survey_walks__walk_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                walk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWalk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_stores__store_id__survey_walks__walk_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                walk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_v1_stores__store_id__survey_walks__walk_id__entries_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                walk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Entries"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_v1_stores__store_id__survey_walks__walk_id__log_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                walk_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description a recording (docs/recordings.md) of the same phone, plain or gzip */
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    motion_v1_stores__store_id__survey_walks__walk_id__motion_post: {
+        parameters: {
+            query: {
+                device: string;
+                sequence: number;
+                clock: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+                walk_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description rows of ten little-endian 64-bit floats: docs/survey.md */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording_v1_stores__store_id__survey_walks__walk_id__recording_get: {
+        parameters: {
+            query?: {
+                part?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+                walk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A value is missing, unknown or impossible */
             422: {
@@ -2563,6 +7113,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WelcomeView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    radio_v1_survey_radio_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RadioBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RadioTaken"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_v1_survey_scanners_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pair"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paired"];
                 };
             };
             /** @description A value is missing, unknown or impossible */
