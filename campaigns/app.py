@@ -21,6 +21,10 @@ from campaigns.stores import api as stores_api
 from campaigns.stores.drafts import api as drafts_api
 from campaigns.stores.drafts.desk import DraftDesk
 from campaigns.stores.health import api as health_api
+from campaigns.stores.jobs import api as jobs_api
+from campaigns.stores.quality import api as quality_api
+from campaigns.stores.quality.service import Quality
+from campaigns.stores.recordings import api as recordings_api
 from campaigns.stores.surveys import api as surveys_api
 from campaigns.stores.surveys import scanner_api
 from campaigns.visits import api as visits_api
@@ -108,6 +112,19 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
     )
     app.include_router(surveys_api.routes(parts.surveys, parts.accounts, database, writer, clock))
     app.include_router(scanner_api.routes(parts.surveys.scanners, parts.accounts, database, writer, clock))
+    app.include_router(recordings_api.routes(parts.recordings, parts.accounts, database, writer, clock))
+    app.include_router(
+        jobs_api.routes(
+            parts.jobs,
+            parts.job_runner,
+            parts.accounts,
+            database,
+            writer,
+            clock,
+            on_published=parts.tell_published,
+        )
+    )
+    app.include_router(quality_api.routes(Quality(parts.stores, parts.jobs), database))
     app.include_router(
         shoppers_api.routes(parts.shoppers, database, writer, clock, settings.registrations_per_minute)
     )
@@ -123,10 +140,12 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
 async def _life(parts: Parts) -> AsyncIterator[None]:
     """From an opened, migrated database to the last queued job."""
     await asyncio.to_thread(parts.open)
+    await parts.job_runner.start()
     await parts.visits.start()
     try:
         yield
     finally:
+        await parts.job_runner.stop()
         await parts.visits.stop()
         await asyncio.to_thread(parts.writer.close)
         parts.database.close()

@@ -23,6 +23,9 @@ from campaigns.storage.files import Claim
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreFigures, StoreSettings
 from campaigns.stores.health.service import BeaconWatch
+from campaigns.stores.jobs.runner import JobRunner
+from campaigns.stores.jobs.service import Jobs
+from campaigns.stores.recordings.service import Recordings
 from campaigns.stores.service import Stores
 from campaigns.stores.surveys.service import Surveys
 from campaigns.visits.live import MapPublished
@@ -49,6 +52,9 @@ class Parts:
     accounts: Accounts
     stores: Stores
     beacon_watch: BeaconWatch
+    recordings: Recordings
+    jobs: Jobs
+    job_runner: JobRunner
     shoppers: Shoppers
     deliveries: Deliveries
     offers: Offers
@@ -89,6 +95,9 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
     writer = Writer(database)
     accounts, stores = Accounts(), Stores()
     beacon_watch = BeaconWatch(stores)
+    recordings, jobs = Recordings(stores), Jobs(stores)
+    surveys = Surveys(stores)
+    job_runner = JobRunner(jobs, database, writer, clock, (recordings.write, surveys.write))
     shoppers = Shoppers(stores)
     deliveries = Deliveries(shoppers)
     offers = Offers(stores, shoppers, accounts, deliveries)
@@ -115,10 +124,13 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         accounts,
         stores,
         beacon_watch,
+        recordings,
+        jobs,
+        job_runner,
         shoppers,
         deliveries,
         offers,
         visits,
         Reports(stores),
-        Surveys(stores),
+        surveys,
     )

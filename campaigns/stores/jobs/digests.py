@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from positioning.types import BeaconMap
@@ -12,6 +14,41 @@ from zones.store import Revision, Store, VenueId
 from zones.storefile import dumps
 
 _SAME = Revision(1, datetime(2000, 1, 1, tzinfo=UTC))
+
+
+REMEMBERED = 64
+"""Levels whose digests are kept: on a mall's each takes half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDigests:
+    """Of a level, and of its radio map (None without one)."""
+
+    level: str
+    map: str | None
+
+
+class Digests:
+    """The digests of levels at map revisions, which never change. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int, str], LevelDigests] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, store_id: str, revision: int, level: Level) -> LevelDigests:
+        """Return those of a level of a store's revision."""
+        key = (store_id, revision, str(level.id))
+        with self._lock:
+            known = self._kept.get(key)
+        if known is not None:
+            return known
+        of_map = None if level.beacons is None else map_digest(level, level.beacons)
+        found = LevelDigests(level_digest(level), of_map)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+        return found
 
 
 def level_digest(level: Level) -> str:

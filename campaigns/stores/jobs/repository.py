@@ -92,7 +92,7 @@ def next_queued(session: Session) -> Job | None:
 
 
 def latest_done(
-    session: Session, store_id: str, level_id: str, kind: JobKind, **equal: str
+    session: Session, store_id: str, level_id: str, kind: JobKind, equal: Mapping[str, str | None]
 ) -> tuple[Job, bytes] | None:
     """The newest job of a kind that is done, with its result, whose columns have the values of `equal`."""
     query = (

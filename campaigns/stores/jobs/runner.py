@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,13 +59,13 @@ class JobRunner:
         database: Database,
         writer: Writer,
         clock: Callable[[], datetime],
-        write_walks: WriteWalks,
+        walks: Sequence[WriteWalks],
     ) -> None:
         self._jobs = jobs
         self._database = database
         self._writer = writer
         self._clock = clock
-        self._write_walks = write_walks
+        self._walks = walks
         self._asked = asyncio.Event()
         self._running: _Running | None = None
         self._task: asyncio.Task[None] | None = None
@@ -125,15 +125,20 @@ class JobRunner:
             return
         running = self._running = _Running(job, began_s=time.monotonic())
         try:
-            outcome = await self._outcome(running)
-        except DatabaseFailed:
-            outcome = Outcome(JobState.FAILED, "the database could not be read")
-        except Exception:  # the worker's loop: one job's defect must not end the queue
-            log.exception("job_failed", kind=job.kind)
-            outcome = Outcome(JobState.FAILED, "the service failed; it was logged")
+            outcome = await self._outcome_or_why(running)
+            await self._writer.run(lambda session: self._jobs.end(session, job, outcome, self._clock()))
         finally:
             self._running = None
-        await self._writer.run(lambda session: self._jobs.end(session, job, outcome, self._clock()))
+
+    async def _outcome_or_why(self, running: _Running) -> Outcome:
+        """What came of a job, whatever happens to it."""
+        try:
+            return await self._outcome(running)
+        except DatabaseFailed:
+            return Outcome(JobState.FAILED, "the database could not be read")
+        except Exception:  # the worker's loop: one job's defect must not end the queue
+            log.exception("job_failed", kind=running.job.kind)
+            return Outcome(JobState.FAILED, "the service failed; it was logged")
 
     async def _outcome(self, running: _Running) -> Outcome:
         """What came of the job's process."""
@@ -153,12 +158,12 @@ class JobRunner:
         """Write down all that the process needs; tells how many walks there are."""
         (folder / ORDER).write_text(json.dumps(job.order), "utf-8")
         (folder / STORE).write_bytes(self._database.read(lambda session: self._jobs.document(session, job)))
-        walks = folder / WALKS
-        walks.mkdir()
+        to = folder / WALKS
+        to.mkdir()
         if job.kind is not JobKind.FIT:
             return 0
         return self._database.read(
-            lambda session: self._write_walks(session, job.store_id, job.level_id, walks)
+            lambda session: sum(write(session, job.store_id, job.level_id, to) for write in self._walks)
         )
 
     async def _watched(self, running: _Running, folder: Path) -> str | None:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from campaigns.errors import Conflict, InvalidInput, NotFound, TooManyRequests
+from campaigns.stores.domain import StoreRevision
 from campaigns.stores.jobs import repository
-from campaigns.stores.jobs.digests import level_digest, map_digest
+from campaigns.stores.jobs.digests import Digests
 from campaigns.stores.jobs.domain import KEPT, MOST_WAITING, Job, JobKind, JobState, NextMap, Subject
 from campaigns.stores.jobs.repository import Outcome
 from campaigns.stores.service import Stores
@@ -32,6 +33,7 @@ class Jobs:
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
+        self._digests = Digests()
 
     def subject(self, session: Session, store_id: str, level_id: str | None) -> Subject:
         """What a job about the map in force would be about. Takes a while on a large map: not for the writer.
@@ -44,7 +46,8 @@ class Jobs:
         revision = self._stores.current(session, store_id)
         level = level_of(revision.store, level_id)
         beacons = len(level.beacons.transmitters) if level.beacons else 0
-        return Subject(store_id, level.id, level.name, revision.number, beacons, level_digest(level))
+        digest = self._digests.of(store_id, revision.number, level).level
+        return Subject(store_id, level.id, level.name, revision.number, beacons, digest)
 
     def ask(
         self,
@@ -101,15 +104,14 @@ class Jobs:
         return job, found
 
     def latest(
-        self, session: Session, store_id: str, level: Level, kind: JobKind
+        self, session: Session, revision: StoreRevision, level: Level, kind: JobKind
     ) -> tuple[Job, bytes] | None:
-        """The newest result of a kind about the level as it is: of a fit, the one whose map is in force."""
-        if kind is JobKind.FIT:
-            if level.beacons is None:
-                return None
-            digest = map_digest(level, level.beacons)
-            return repository.latest_done(session, store_id, level.id, kind, map_digest=digest)
-        return repository.latest_done(session, store_id, level.id, kind, subject=level_digest(level))
+        """The newest result of a kind about a level as it is: of a fit, the one whose map is in force."""
+        digests = self._digests.of(revision.store_id, revision.number, level)
+        equal = {"subject": digests.level} if kind is not JobKind.FIT else {"map_digest": digests.map}
+        if None in equal.values():
+            return None
+        return repository.latest_done(session, revision.store_id, level.id, kind, equal)
 
     def next_queued(self, session: Session) -> Job | None:
         """The job to do next: that which was asked for first."""

@@ -38,8 +38,8 @@ class Quality:
         """What is known of a level. Raises `NotFound`, `InvalidInput`."""
         revision = self._stores.current(session, store_id)
         level = level_of(revision.store, level_id)
-        assessed = self._jobs.latest(session, store_id, level, JobKind.QUALITY)
-        fitted = self._jobs.latest(session, store_id, level, JobKind.FIT)
+        assessed = self._jobs.latest(session, revision, level, JobKind.QUALITY)
+        fitted = self._jobs.latest(session, revision, level, JobKind.FIT)
         fit = None if fitted is None else (fitted[0], FitResult.model_validate_json(fitted[1]))
         assessment = None
         if assessed is not None:
