@@ -5,12 +5,24 @@ class Place {
   query = $state.raw(new URLSearchParams(window.location.search));
 
   constructor() {
-    window.addEventListener('popstate', () => this.#read());
+    window.addEventListener('popstate', () => {
+      // The browser has gone already: a page that is not to be left is put back on top.
+      if (window.location.pathname === this.path || this.#mayLeave()) this.#read();
+      else history.pushState(null, '', this.path);
+    });
     document.addEventListener('click', (event) => this.#follow(event));
   }
 
+  /** Ask before this page is left; the answer takes the question back. */
+  guard(mayLeave: () => boolean): () => void {
+    this.#mayLeave = mayLeave;
+    return () => (this.#mayLeave = () => true);
+  }
+  #mayLeave: () => boolean = () => true;
+
   /** Go to an address inside the console. */
   go(href: string): void {
+    if (!this.#mayLeave()) return;
     history.pushState(null, '', href);
     this.#read();
   }

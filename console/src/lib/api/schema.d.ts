@@ -39,6 +39,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Align
+         * @description Where a picture lies on the floor, by what was measured on it, and how well that fits together.
+         */
+        post: operations["align_v1_alignments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}": {
         parameters: {
             query?: never;
@@ -101,6 +121,26 @@ export interface paths {
         get: operations["now_v1_clock_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description Create a store from a plan; what the plan does not say, the query has to.
+         */
+        post: operations["create_v1_plans_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,6 +596,46 @@ export interface paths {
          * @description Publish the next map revision; the same document again changes nothing.
          */
         put: operations["publish_v1_stores__store_id__map_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Picture
+         * @description Keep a picture for a level to be drawn from; a `level` change of the draft puts it there.
+         */
+        post: operations["add_picture_v1_stores__store_id__pictures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{store_id}/pictures/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Picture
+         * @description A picture that a map was drawn from.
+         */
+        get: operations["show_picture_v1_stores__store_id__pictures__file__get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1290,6 +1370,68 @@ export interface components {
             store_id: string;
         };
         /**
+         * AlignmentBody
+         * @description What was measured on a picture.
+         */
+        AlignmentBody: {
+            /**
+             * Distances
+             * @default []
+             */
+            distances: components["schemas"]["DistanceBody"][];
+            /** Height Px */
+            height_px: number;
+            north?: components["schemas"]["ArrowBody"] | null;
+            /**
+             * Points
+             * @default []
+             */
+            points: components["schemas"]["PointBody"][];
+            /** Width Px */
+            width_px: number;
+        };
+        /**
+         * AlignmentRow
+         * @description A distance as it was stated and as the fit has it.
+         */
+        AlignmentRow: {
+            /** Difference M */
+            difference_m: number;
+            /** Fitted M */
+            fitted_m: number;
+            /** Stated M */
+            stated_m: number;
+        };
+        /**
+         * AlignmentView
+         * @description How a picture lies on the floor. `residual_m` (root mean square) is null when nothing is left over that
+         *     could tell how well it fits.
+         */
+        AlignmentView: {
+            /** Floor From Image */
+            floor_from_image: number[];
+            /** Height M */
+            height_m: number;
+            /** North Rad */
+            north_rad: number;
+            /** Residual M */
+            residual_m: number | null;
+            /** Rows */
+            rows: components["schemas"]["AlignmentRow"][];
+            /** Width M */
+            width_m: number;
+        };
+        /**
+         * ArrowBody
+         * @description An arrow on the picture that points to true north.
+         */
+        ArrowBody: {
+            /** From Px */
+            from_px: number[];
+            /** To Px */
+            to_px: number[];
+        };
+        /**
          * Assessment
          * @description What is predicted from a radio map. `walked` and `thin` are null where nobody surveyed.
          */
@@ -1847,6 +1989,18 @@ export interface components {
             level_id: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * DistanceBody
+         * @description Two points of the picture (column and row in pixels) and how far apart they are.
+         */
+        DistanceBody: {
+            /** From Px */
+            from_px: number[];
+            /** Length M */
+            length_m: number;
+            /** To Px */
+            to_px: number[];
         };
         /**
          * DraftConflictProblem
@@ -2925,6 +3079,20 @@ export interface components {
             taps: number;
         };
         /**
+         * PictureView
+         * @description A picture that was kept, and how it lies on the floor at a first guess of its scale.
+         */
+        PictureView: {
+            /** File */
+            file: string;
+            /** Floor From Image */
+            floor_from_image: number[];
+            /** Height Px */
+            height_px: number;
+            /** Width Px */
+            width_px: number;
+        };
+        /**
          * PlaceView
          * @description Where a product stands. A face that the current map has no more `is_gone` and has no name.
          */
@@ -3061,6 +3229,16 @@ export interface components {
             x_m: number;
             /** Y M */
             y_m: number;
+        };
+        /**
+         * PointBody
+         * @description A point of the picture, and where it is on the floor (metres, y up).
+         */
+        PointBody: {
+            /** Floor M */
+            floor_m: number[];
+            /** Px */
+            px: number[];
         };
         /**
          * Predicted
@@ -4122,6 +4300,48 @@ export interface operations {
             };
         };
     };
+    align_v1_alignments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlignmentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlignmentView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_campaign_v1_campaigns__campaign_id__get: {
         parameters: {
             query?: never;
@@ -4304,6 +4524,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockView"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_v1_plans_post: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["StoreKind"];
+                store_id?: string;
+                name?: string;
+                time_zone?: string;
+                file?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description a picture (PNG, JPEG), DXF drawing, GeoJSON, zipped IMDF archive or store.json */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreDetail"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Any failure */
@@ -5531,6 +5800,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Published"];
                 };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_picture_v1_stores__store_id__pictures_post: {
+        parameters: {
+            query?: {
+                file?: string;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description a picture (PNG, JPEG), DXF drawing, GeoJSON, zipped IMDF archive or store.json */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureView"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_picture_v1_stores__store_id__pictures__file__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description The caller has it already (If-None-Match) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A value is missing, unknown or impossible */
             422: {

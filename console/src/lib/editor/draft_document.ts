@@ -20,11 +20,13 @@ export const changeKey = (change: { level_id: string; kind: Kind; id: string }):
 export const equal = (a: Value | null, b: Value | null): boolean =>
   a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
-/** Values may come with their fields in another order: from the service, from an edit. */
+/** Values may come with their fields in another order, and null may be left out: from the service, from an edit. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== null)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 

@@ -10,6 +10,8 @@ import { PlanLayers } from './plan_layers';
 const MARGIN_PX = 32;
 const CLOSEST_PX_PER_M = 200;
 const ZOOM_STEP = 1.5;
+/** A finger that taps moves by a few pixels. */
+const TAP_PX = 4;
 
 export interface Insets {
   top: number;
@@ -43,12 +45,19 @@ export class FloorMap {
         onFocusOnly: false,
       }),
       keyboardEventTarget: target,
+      moveTolerance: TAP_PX,
     });
     this.ol.on('moveend', () => this.#rest());
     this.ol.on('change:size', () => this.#atHome && this.fit(false));
   }
 
   setLevel(level: PlanLevel, camera: Camera | null): void {
+    this.plan.setLevel(level);
+    this.setFloor(level, camera);
+  }
+
+  /** The plane of a level, in its metres, without its plan: for pages that draw the plan themselves. */
+  setFloor(level: Pick<PlanLevel, 'id' | 'width_m' | 'height_m'>, camera: Camera | null): void {
     this.#extent = [0, 0, level.width_m, level.height_m];
     const floor = new Projection({ code: `floor:${level.id}`, units: 'm', extent: this.#extent });
     const view = new View({
@@ -62,7 +71,6 @@ export class FloorMap {
       extent: [-level.width_m, -level.height_m, 2 * level.width_m, 2 * level.height_m],
       constrainOnlyCenter: true,
     });
-    this.plan.setLevel(level);
     this.ol.setView(view);
     if (camera === null) this.fit(false);
     else this.look(camera, false);

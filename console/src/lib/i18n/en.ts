@@ -1,3 +1,4 @@
+import { editor } from './en/editor';
 import { storePages } from './en/store_pages';
 
 /** Every text of the console, in English. `ja.ts` must have the same keys and the same parameters. */
@@ -71,6 +72,8 @@ export const en = {
   },
 
   storePages,
+
+  editor,
 
   trial: {
     badge: 'Trial',

@@ -24,3 +24,11 @@ export function metres(value_m: number, language: string): string {
   const digits = value_m < 9.95 ? 1 : 0;
   return value_m.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
+
+/** Metres to the centimetre: coordinates and lengths that are drawn and typed. */
+export const exactMetres = (value_m: number, language: string): string =>
+  value_m.toLocaleString(language, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    useGrouping: false,
+  });

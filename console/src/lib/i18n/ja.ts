@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import { editor } from './ja/editor';
 import { storePages } from './ja/store_pages';
 
 /** 画面の文言（日本語）。英語版と同じ項目を持つ。 */
@@ -69,6 +70,8 @@ export const ja: Texts = {
   },
 
   storePages,
+
+  editor,
 
   trial: {
     badge: '試験店舗',

@@ -1,4 +1,5 @@
-/** One key or a two-key sequence (`g s`) and what it does. Pages add theirs and take them away again. */
+/** One key, a two-key sequence (`g s`) or a key held with others (`mod+z`, `mod+shift+z`, `alt+ArrowUp`; mod is Ctrl, on a
+ * Mac Command) and what it does. Pages add theirs and take them away again. */
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
 const SEQUENCE_MS = 1_200;
@@ -22,8 +23,10 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 export function onKeydown(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.defaultPrevented) return;
+  const plain = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const mod = event.ctrlKey || event.metaKey;
+  const key = `${mod ? 'mod+' : ''}${mod && event.shiftKey ? 'shift+' : ''}${event.altKey ? 'alt+' : ''}${plain}`;
   if (isTyping(event.target) && key !== 'Escape') return;
   if (document.querySelector('dialog[open]')) return;
   const begun =

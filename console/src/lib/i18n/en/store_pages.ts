@@ -3,6 +3,7 @@ export const storePages = {
   label: 'Pages of the store',
   names: {
     live: 'Live',
+    map: 'Map',
   },
   goTo: (page: string) => `Go to the store’s page “${page}”`,
 };

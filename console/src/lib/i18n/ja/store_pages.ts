@@ -5,6 +5,7 @@ export const storePages: Texts['storePages'] = {
   label: '店舗のページ',
   names: {
     live: 'ライブ',
+    map: 'マップ',
   },
   goTo: (page: string) => `店舗の「${page}」ページへ`,
 };
