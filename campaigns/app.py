@@ -25,6 +25,7 @@ from campaigns.stores.jobs import api as jobs_api
 from campaigns.stores.quality import api as quality_api
 from campaigns.stores.quality.service import Quality
 from campaigns.stores.recordings import api as recordings_api
+from campaigns.stores.products import api as products_api
 from campaigns.stores.surveys import api as surveys_api
 from campaigns.stores.surveys import scanner_api
 from campaigns.visits import api as visits_api
@@ -125,6 +126,7 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
         )
     )
     app.include_router(quality_api.routes(Quality(parts.stores, parts.jobs), database))
+    app.include_router(products_api.routes(parts.products, parts.accounts, database, writer, clock))
     app.include_router(
         shoppers_api.routes(parts.shoppers, database, writer, clock, settings.registrations_per_minute)
     )

@@ -19,6 +19,7 @@ from campaigns.commands import (
     demo,
     healing,
     plan,
+    products,
     replay,
     report,
     scan,
@@ -69,6 +70,7 @@ app.command("replay")(replay.replay)
 app.command("client")(client.client)
 app.add_typer(sim.sim)
 app.add_typer(report.report)
+app.add_typer(products.products)
 admin.store.command("heal")(healing.heal_store)
 admin.store.command("proposals")(healing.proposals)
 app.add_typer(admin.store)

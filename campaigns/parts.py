@@ -23,6 +23,7 @@ from campaigns.storage.files import Claim
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreFigures, StoreSettings
 from campaigns.stores.health.service import BeaconWatch
+from campaigns.stores.products.service import Products
 from campaigns.stores.jobs.runner import JobRunner
 from campaigns.stores.jobs.service import Jobs
 from campaigns.stores.recordings.service import Recordings
@@ -52,6 +53,7 @@ class Parts:
     accounts: Accounts
     stores: Stores
     beacon_watch: BeaconWatch
+    products: Products
     recordings: Recordings
     jobs: Jobs
     job_runner: JobRunner
@@ -94,13 +96,13 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
     database = Database(settings.database)
     writer = Writer(database)
     accounts, stores = Accounts(), Stores()
-    beacon_watch = BeaconWatch(stores)
+    beacon_watch, products = BeaconWatch(stores), Products(stores)
     recordings, jobs = Recordings(stores), Jobs(stores)
     surveys = Surveys(stores)
     job_runner = JobRunner(jobs, database, writer, clock, (recordings.write, surveys.write))
     shoppers = Shoppers(stores)
     deliveries = Deliveries(shoppers)
-    offers = Offers(stores, shoppers, accounts, deliveries)
+    offers = Offers(stores, products, shoppers, accounts, deliveries)
     visits = VisitRuntime(
         database=database,
         writer=writer,
@@ -124,6 +126,7 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         accounts,
         stores,
         beacon_watch,
+        products,
         recordings,
         jobs,
         job_runner,
@@ -131,6 +134,6 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         deliveries,
         offers,
         visits,
-        Reports(stores),
+        Reports(stores, products),
         surveys,
     )

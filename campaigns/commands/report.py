@@ -28,7 +28,8 @@ T = TypeVar("T")
 PRINTED_CELLS = 30
 FILE_WIDTH = 120  # where no terminal says how wide it is
 ID_COLUMNS = frozenset({"place_id", "from_id", "to_id"})
-TEXT_COLUMNS = frozenset({"state", "kind", "name", "from_name", "to_name"})
+TEXT_COLUMNS = frozenset({"state", "kind", "name", "from_name", "to_name", "products"})
+PRINTED_PRODUCTS = 3
 
 
 class Format(StrEnum):
@@ -139,6 +140,7 @@ def _read(config: Path | None, work: Callable[[Session, Reports, Stores], T]) ->
     from campaigns.logs import silence
     from campaigns.settings import load_settings
     from campaigns.storage.database import Database
+    from campaigns.stores.products.service import Products
     from campaigns.stores.service import Stores
     from campaigns.visits.reports.service import Reports
 
@@ -148,7 +150,7 @@ def _read(config: Path | None, work: Callable[[Session, Reports, Stores], T]) ->
         raise NotFound("database", str(database.file))
     stores = Stores()
     try:
-        return database.read(lambda session: work(session, Reports(stores), stores))
+        return database.read(lambda session: work(session, Reports(stores, Products(stores)), stores))
     finally:
         database.close()
 
@@ -219,4 +221,7 @@ def _head_line(head: HeadView) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return "–"
+    if isinstance(value, list):
+        rest = len(value) - PRINTED_PRODUCTS
+        return ", ".join(value[:PRINTED_PRODUCTS]) + (f" and {rest} more" if rest > 0 else "")
     return f"{value:,.1f}" if isinstance(value, float) else str(value)

@@ -17,6 +17,7 @@ from campaigns.offers.domain import (
     Visitors,
 )
 from campaigns.offers.schedule import Schedule
+from campaigns.stores.products.gtin import Gtin
 from zones.level import ZoneId
 
 
@@ -33,6 +34,9 @@ def plan_from_document(document: Mapping[str, Any]) -> CampaignPlan:
             zone_ids=tuple(ZoneId(zone_id) for zone_id in trigger["zone_ids"]),
             min_probability=trigger["min_probability"],
             dwell_s=trigger["dwell_s"],
+            # Plans from before there were products have neither.
+            gtins=tuple(Gtin(gtin) for gtin in trigger.get("gtins", ())),
+            categories=tuple(trigger.get("categories", ())),
         ),
         schedule=Schedule(
             starts_on=_day(schedule["starts_on"]),
@@ -63,6 +67,8 @@ def document_from_plan(plan: CampaignPlan) -> dict[str, Any]:
             "zone_ids": list(trigger.zone_ids),
             "min_probability": trigger.min_probability,
             "dwell_s": trigger.dwell_s,
+            "gtins": list(trigger.gtins),
+            "categories": list(trigger.categories),
         },
         "schedule": {
             "starts_on": schedule.starts_on and schedule.starts_on.isoformat(),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from campaigns.offers.schedule import Schedule
 from campaigns.shoppers.domain import Purpose
-from zones.level import ZoneId
+from campaigns.stores.products.domain import Product
+from campaigns.stores.products.gtin import Gtin
+from zones.level import Face, FaceId, ZoneId
 
 DECISION_IDS = UUID("3f0e2c9a-5b8d-5c57-9d1e-6f2a7c40b1d8")
 DELIVERY_IDS = UUID("a94c6e17-02fb-5d3a-8c65-1be07d9f3a42")
@@ -29,10 +31,11 @@ class CampaignState(StrEnum):
 
 
 class TriggerKind(StrEnum):
-    """What has to happen in a zone."""
+    """What has to happen: in a zone, or before a face with certain products."""
 
     ZONE_ENTER = "zone_enter"
     ZONE_DWELL = "zone_dwell"
+    FACE_ENGAGE = "face_engage"
 
 
 class Visitors(StrEnum):
@@ -45,12 +48,30 @@ class Visitors(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """In which zones, what, and how probable it must be. `dwell_s` belongs to `zone_dwell` alone."""
+    """In which zones, what, and how probable it must be. `dwell_s` belongs to `zone_dwell` alone.
+
+    `face_engage` names products and categories instead of zones: where they stand is asked when somebody
+    looks at a face, so that it follows the products from shelf to shelf.
+    """
 
     kind: TriggerKind
     zone_ids: tuple[ZoneId, ...]
     min_probability: float
     dwell_s: float | None = None
+    gtins: tuple[Gtin, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    def product_among(self, products: Sequence[Product]) -> Product | None:
+        """The first of these that the trigger names: its own order of products first, then of categories."""
+        by_gtin = {product.gtin: product for product in products}
+        for gtin in self.gtins:
+            if gtin in by_gtin:
+                return by_gtin[gtin]
+        for category in self.categories:
+            for product in products:
+                if product.category == category:
+                    return product
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +93,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Creative:
-    """What the phone shows; `{zone}` and `{store}` stand for their names."""
+    """What the phone shows; `{zone}`, `{store}` and (`face_engage`) `{product}` stand for their names."""
 
     title: str
     text: str
@@ -110,7 +131,7 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class VisitContext:
-    """What deciding needs to know of a visit. `zone_names` are those of `map_revision`."""
+    """What deciding needs to know of a visit. `zone_names` and `faces` are those of `map_revision`."""
 
     visit_id: str
     store_id: str
@@ -122,6 +143,7 @@ class VisitContext:
     time_zone: str
     pushes_per_visit: int
     zone_names: Mapping[ZoneId, str]
+    faces: Mapping[FaceId, Face] = field(default_factory=dict)
 
     def at(self, t_s: float) -> datetime:
         """Event time of a moment of the visit, in UTC."""
@@ -170,6 +192,8 @@ class Evidence:
         recording's clock runs ahead of it.
     pose_sd_m : the position's standard deviation along one axis, root mean square over both.
     dwell_s : how long the shopper had been in the zone (`zone_dwell` only).
+    face_id, gtin, product : the face that was looked at, and what of it the campaign is about, as it stood
+        there then (`face_engage` only). The zone is then the one before the face; empty where it has none.
     """
 
     zone_id: ZoneId
@@ -177,6 +201,9 @@ class Evidence:
     pose_age_s: float
     pose_sd_m: float
     dwell_s: float | None = None
+    face_id: FaceId | None = None
+    gtin: Gtin | None = None
+    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +237,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A zone event as campaigns see it. `occurrence` tells this stay in this zone from every other.
+    """An event at a zone or a face as campaigns see it. `occurrence` tells this stay there from every other.
 
     `t_s` is when it happened, `decided_t_s` the pose from which it became known; `over`: the same pose
     also says that the stay has ended (a fast crossing between two poses).
@@ -224,6 +251,7 @@ class Happening:
     probability: float
     over: bool
     dwell_s: float | None = None
+    face_id: FaceId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +268,14 @@ class Candidate:
     def event_at(self) -> datetime:
         """Event time, in UTC."""
         return self.visit.at(self.happening.t_s)
+
+    @property
+    def place_name(self) -> str | None:
+        """What the face or else the zone is called; None where the visit's map has it not."""
+        if self.happening.face_id is not None:
+            face = self.visit.faces.get(self.happening.face_id)
+            return None if face is None else face.name
+        return self.visit.zone_names.get(self.happening.zone_id)
 
     @property
     def event_local(self) -> datetime:

@@ -129,7 +129,7 @@ def arbitrate(eligible: Iterable[Candidate], history: History) -> list[Verdict]:
             reason = Reason.VISIT_CEILING
         elif won:
             reason = Reason.OUTRANKED
-        elif candidate.happening.zone_id not in visit.zone_names:
+        elif candidate.place_name is None:
             reason = Reason.ZONE_UNNAMED
         else:
             won, reason = True, Reason.SENT

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from campaigns.delivery.domain import CANCEL_SENTENCES, CancelReason, Delivery, DeliveryState
+from campaigns.errors import InvalidInput
 from campaigns.offers.documents import document_from_plan, plan_from_document
 from campaigns.offers.domain import (
     Campaign,
@@ -28,7 +29,9 @@ from campaigns.offers.domain import (
     TriggerKind,
     Visitors,
 )
-from campaigns.offers.wording import SENTENCES, foreign_brace
+from campaigns.offers.wording import SENTENCES, foreign_brace, names_product
+from campaigns.stores.products.domain import LONGEST_CATEGORY
+from campaigns.stores.products.gtin import gtin_of
 from campaigns.web.values import Day, Number, Whole
 
 LONGEST_NAME = 120
@@ -37,6 +40,8 @@ LONGEST_TEXT = 400
 """Characters. Phones cut notifications at about 50 for the title and 150 for the text; the app shows more."""
 
 MOST_ZONES = 500
+MOST_TARGETS = 200
+"""Products, and categories, that one campaign is about."""
 LONGEST_DWELL_S = 4 * 3600.0
 """Nobody stays longer in one zone of a shop; a larger number is a wrong unit."""
 LONGEST_COOL_DOWN_S = 366 * 86400.0
@@ -51,7 +56,7 @@ def _one_line(text: str) -> str:
 
 def _known_placeholders(text: str) -> str:
     if foreign_brace(text):
-        raise ValueError("only {zone} and {store} may stand in braces")
+        raise ValueError("only {zone}, {store} and {product} may stand in braces")
     return text
 
 
@@ -65,6 +70,17 @@ Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 Name = Annotated[str, Trimmed, Field(max_length=LONGEST_NAME), AfterValidator(_one_line)]
 Template = Annotated[str, Trimmed, AfterValidator(_one_line), AfterValidator(_known_placeholders)]
 Distinct = (AfterValidator(_distinct), Field(json_schema_extra={"uniqueItems": True}))
+
+
+def _number(text: str) -> str:
+    try:
+        return gtin_of(text)
+    except InvalidInput as error:
+        raise ValueError(error.reason) from error
+
+
+GtinText = Annotated[str, Field(min_length=8, max_length=14), AfterValidator(_number)]
+CategoryText = Annotated[str, Field(min_length=1, max_length=LONGEST_CATEGORY)]
 ZoneRef = Annotated[str, Field(min_length=1, max_length=64)]
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 CLOCK_OR_END = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
@@ -80,9 +96,33 @@ class TriggerBody(Part):
     """What has to happen where."""
 
     kind: TriggerKind
-    zone_ids: Annotated[list[ZoneRef], Field(min_length=1, max_length=MOST_ZONES), *Distinct]
+    zone_ids: Annotated[list[ZoneRef], Field(max_length=MOST_ZONES, validate_default=True), *Distinct] = []
     min_probability: Annotated[Number, Field(gt=0.0, le=1.0)] = 0.5
     dwell_s: Annotated[Number, Field(gt=0.0, le=LONGEST_DWELL_S)] | None = Field(None, validate_default=True)
+    gtins: Annotated[list[GtinText], Field(max_length=MOST_TARGETS), *Distinct] = []
+    categories: Annotated[
+        list[CategoryText], Field(max_length=MOST_TARGETS, validate_default=True), *Distinct
+    ] = []
+
+    @field_validator("zone_ids")
+    @classmethod
+    def _belong_to_zones(cls, zone_ids: list[str], info: ValidationInfo) -> list[str]:
+        is_of_face = info.data.get("kind") is TriggerKind.FACE_ENGAGE
+        if is_of_face and zone_ids:
+            raise ValueError("belong to zone_enter and zone_dwell; face_engage names products")
+        if not is_of_face and not zone_ids:
+            raise ValueError("at least one is needed")
+        return zone_ids
+
+    @field_validator("categories")
+    @classmethod
+    def _belong_to_faces(cls, categories: list[str], info: ValidationInfo) -> list[str]:
+        named = bool(categories or info.data.get("gtins"))
+        if info.data.get("kind") is TriggerKind.FACE_ENGAGE and not named and "gtins" in info.data:
+            raise ValueError("face_engage needs gtins or categories")
+        if info.data.get("kind") in (TriggerKind.ZONE_ENTER, TriggerKind.ZONE_DWELL) and named:
+            raise ValueError("gtins and categories belong to face_engage")
+        return categories
 
     @field_validator("dwell_s")
     @classmethod
@@ -92,6 +132,8 @@ class TriggerBody(Part):
             raise ValueError("zone_dwell needs it")
         if kind is TriggerKind.ZONE_ENTER and dwell_s is not None:
             raise ValueError("belongs to zone_dwell, not to zone_enter")
+        if kind is TriggerKind.FACE_ENGAGE and dwell_s is not None:
+            raise ValueError("belongs to zone_dwell: a face is engaged once somebody has stopped")
         return dwell_s
 
 
@@ -164,6 +206,15 @@ class CampaignBody(Part):
     audience: AudienceBody = AudienceBody()
     creative: CreativeBody
 
+    @field_validator("creative")
+    @classmethod
+    def _product_at_faces(cls, creative: CreativeBody, info: ValidationInfo) -> CreativeBody:
+        trigger = info.data.get("trigger")
+        is_of_zones = trigger is not None and trigger.kind is not TriggerKind.FACE_ENGAGE
+        if is_of_zones and names_product(creative.title, creative.text):
+            raise ValueError("{product} belongs to the trigger face_engage")
+        return creative
+
     def plan(self) -> CampaignPlan:
         """The same in the domain's words."""
         fields = set(CampaignBody.model_fields)
@@ -203,6 +254,9 @@ class EvidenceView(BaseModel):
     pose_age_s: float
     pose_sd_m: float
     dwell_s: float | None = None
+    face_id: str | None = None
+    gtin: str | None = None
+    product: str | None = None
 
 
 class DeliveryView(BaseModel):

@@ -16,7 +16,7 @@ from campaigns.delivery.service import Deliveries
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.offers import repository
 from campaigns.offers.active import ActiveCache
-from campaigns.offers.candidates import candidates
+from campaigns.offers.candidates import candidates, engaged_faces
 from campaigns.offers.documents import document_from_plan
 from campaigns.offers.domain import (
     Campaign,
@@ -36,6 +36,7 @@ from campaigns.offers.gates import Verdict, days_cap_start, settle
 from campaigns.offers.wording import names_store, render, why
 from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
+from campaigns.stores.products.service import Products
 from campaigns.stores.service import Stores
 from positioning.types import PoseEstimate
 from zones.level import ZoneId
@@ -54,9 +55,15 @@ class Offers:
     """Campaigns of stores and their decisions. `decide` and every change run on the writer's thread."""
 
     def __init__(
-        self, stores: Stores, shoppers: Shoppers, accounts: Accounts, deliveries: Deliveries
+        self,
+        stores: Stores,
+        products: Products,
+        shoppers: Shoppers,
+        accounts: Accounts,
+        deliveries: Deliveries,
     ) -> None:
         self._stores = stores
+        self._products = products
         self._shoppers = shoppers
         self._accounts = accounts
         self._deliveries = deliveries
@@ -186,7 +193,12 @@ class Offers:
         """
         if Purpose.OFFERS not in visit.purposes:
             return []
-        asked = candidates(self._active.of(session, visit.store_id), visit, events, pose, now)
+        active = self._active.of(session, visit.store_id)
+        looked_at = engaged_faces(events) if active.at_faces else set()
+        on_faces = {
+            face_id: self._products.on_face(session, visit.store_id, face_id) for face_id in looked_at
+        }
+        asked = candidates(active, visit, events, pose, now, on_faces)
         if not asked:
             return []
         for decision_id in repository.known(session, asked.keys()):
@@ -224,7 +236,7 @@ class Offers:
 
     def _queue(self, session: Session, winner: Candidate, now: datetime) -> OfferMessage:
         visit, plan = winner.visit, winner.campaign.plan
-        zone = visit.zone_names[winner.happening.zone_id]
+        zone, product = winner.place_name or "", winner.evidence.product or ""
         store = ""
         if names_store(plan.creative.title, plan.creative.text):
             store = self._stores.settings(session, visit.store_id).name
@@ -233,8 +245,8 @@ class Offers:
             visit_id=visit.visit_id,
             campaign_id=winner.campaign.id,
             campaign_name=plan.name,
-            title=render(plan.creative.title, zone=zone, store=store),
-            text=render(plan.creative.text, zone=zone, store=store),
+            title=render(plan.creative.title, zone=zone, store=store, product=product),
+            text=render(plan.creative.text, zone=zone, store=store, product=product),
             zone_id=winner.happening.zone_id,
             zone_name=zone,
             why=why(winner),
@@ -253,6 +265,11 @@ class Offers:
     def _check(self, session: Session, store_id: str, plan: CampaignPlan) -> None:
         store = self._stores.current(session, store_id).store
         zone_ids = {zone.id for level in store.levels for zone in level.zones}
+        trigger = plan.trigger
+        missing = self._products.unknown(session, store_id, trigger.gtins, trigger.categories)
+        if missing:
+            where = "trigger.gtins" if trigger.gtins else "trigger.categories"
+            raise InvalidInput(where, f"not among the store's products: {', '.join(missing[:5])}")
         unknown = [zone_id for zone_id in plan.trigger.zone_ids if zone_id not in zone_ids]
         if unknown:
             raise InvalidInput("trigger.zone_ids", f"not on the store's map: {', '.join(unknown[:5])}")
@@ -276,9 +293,8 @@ def _moment(candidate: Candidate) -> float:
 
 def _decision(verdict: Verdict, now: datetime) -> Decision:
     candidate = verdict.candidate
-    evidence = {name: getattr(candidate.evidence, name) for name in Evidence.__slots__}
-    if candidate.evidence.dwell_s is None:
-        del evidence["dwell_s"]
+    told = {name: getattr(candidate.evidence, name) for name in Evidence.__slots__}
+    evidence = {name: value for name, value in told.items() if value is not None}
     return Decision(
         id=candidate.decision_id,
         store_id=candidate.visit.store_id,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from campaigns.offers.domain import Candidate, Reason, Visitors
 
-PLACEHOLDERS = ("zone", "store")
+PLACEHOLDERS = ("zone", "store", "product")
 _PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
 SENTENCES: Mapping[Reason, str] = MappingProxyType(
@@ -47,13 +47,13 @@ def foreign_brace(template: str) -> bool:
     return "{" in rest or "}" in rest
 
 
-def render(template: str, *, zone: str, store: str) -> str:
+def render(template: str, *, zone: str, store: str, product: str = "") -> str:
     """Fill the placeholders in, in one pass: names that look like placeholders stay as they are.
 
     >>> render("{zone} at {store}", zone="{store} corner", store="Kiosk")
     '{store} corner at Kiosk'
     """
-    values = {"zone": zone, "store": store}
+    values = {"zone": zone, "store": store, "product": product}
     return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
 
 
@@ -62,13 +62,20 @@ def names_store(*templates: str) -> bool:
     return any("{store}" in template for template in templates)
 
 
+def names_product(*templates: str) -> bool:
+    """Whether any of the templates says a product's name."""
+    return any("{product}" in template for template in templates)
+
+
 def why(candidate: Candidate) -> str:
     """The shopper's explanation, from what the decision records: evidence, schedule, audience.
 
     "You are at Corridor 3, and this offer is for people there today until 18:00."
     """
-    plan, zone = candidate.campaign.plan, candidate.visit.zone_names[candidate.happening.zone_id]
-    if candidate.evidence.dwell_s is None:
+    plan, zone = candidate.campaign.plan, candidate.place_name
+    if candidate.evidence.product is not None:
+        place = f"You seem to be looking at {zone}, where {candidate.evidence.product} is"
+    elif candidate.evidence.dwell_s is None:
         place = f"You are at {zone}"
     else:
         place = f"You have been at {zone} for {_duration(candidate.evidence.dwell_s)}"

@@ -283,6 +283,7 @@ class _VisitTurn:
             time_zone=self._revision.time_zone,
             pushes_per_visit=self._revision.pushes_per_visit,
             zone_names={zone.id: zone.name for zone in level.zones},
+            faces={face.id: face for face in level.faces},
         )
 
     def _close(self, reason: CloseReason, closed_at: datetime, visit: Visit | None = None) -> Closing:

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 CAPABILITIES = (
-    "accounts", "stores", "stores.drafts", "stores.health", "stores.pictures", "stores.surveys", "shoppers", "delivery", "offers", "visits"
+    "accounts",
+    "stores",
+    "stores.drafts",
+    "stores.health",
+    "stores.pictures",
+    "stores.jobs",
+    "stores.products",
+    "stores.recordings",
+    "stores.surveys",
+    "shoppers",
+    "delivery",
+    "offers",
+    "visits",
 )
 
 

@@ -23,18 +23,20 @@ class TroubleView(BaseModel):
     kind: TroubleKind
     since: datetime | None
     visits: int | None
-    place_m: tuple[float, float] | None
+    x_m: float | None
+    y_m: float | None
     level_db: float | None
     count: int | None
 
     @classmethod
     def of(cls, trouble: Trouble) -> TroubleView:
-        place_m = trouble.place_m and (round(trouble.place_m[0], 1), round(trouble.place_m[1], 1))
+        x_m, y_m = trouble.place_m or (None, None)
         return cls(
             kind=trouble.kind,
             since=trouble.since,
             visits=trouble.visits,
-            place_m=place_m,
+            x_m=None if x_m is None else round(x_m, 1),
+            y_m=None if y_m is None else round(y_m, 1),
             level_db=trouble.level_db,
             count=trouble.count,
         )

@@ -103,12 +103,16 @@ class ReportHead:
 
 @dataclass(frozen=True, slots=True)
 class DwellRow:
-    """Dwell at one zone or face; without statistics it is suppressed. `people` in it are shopper-days."""
+    """Dwell at one zone or face; without statistics it is suppressed. `people` in it are shopper-days.
+
+    `products` are the names of what stands on a face today.
+    """
 
     kind: str
     place_id: str
     name: str
     statistics: DwellStatistics | None
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

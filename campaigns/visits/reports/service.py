@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.errors import InvalidInput
 from campaigns.stores.domain import StoreKind, StoreRevision
+from campaigns.stores.products.service import Products
 from campaigns.stores.service import Stores
 from campaigns.visits import paths
 from campaigns.visits.reports import repository
@@ -30,7 +31,7 @@ from campaigns.visits.reports.domain import (
 from positioning.types import Trajectory
 from zones.errors import UnknownLevel
 from zones.heatmap import Grid
-from zones.level import Level, ZoneId
+from zones.level import FaceId, Level, ZoneId
 
 RELEASE_CELL_M = 1.0
 """The one grid of live stores; two grids could be subtracted from each other."""
@@ -41,8 +42,9 @@ SMALLEST_CELL_M, LARGEST_CELL_M = 0.25, 20.0
 class Reports:
     """Dwell, flows and heat of a store's level over whole days. Reads only."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, products: Products) -> None:
         self._stores = stores
+        self._products = products
 
     def dwell(self, session: Session, selection: Selection, now: datetime) -> DwellReport:
         """How long people stay at zones and faces.
@@ -59,9 +61,21 @@ class Reports:
         names = {("zone", str(zone.id)): zone.name for zone in level.zones}
         names |= {("face", str(face.id)): face.name for face in level.faces}
         ordered = sorted(released.items(), key=lambda item: (item[0][0] != "zone", -item[1].total_s, item[0]))
-        rows = [DwellRow(*place, names.get(place, place[1]), statistics) for place, statistics in ordered]
-        rows += [DwellRow(*place, names.get(place, place[1]), None) for place in sorted(suppressed)]
-        return DwellReport(head, tuple(rows))
+        on_faces = self._products.names_by_face(session, selection.store_id)
+        found = [*ordered, *((place, None) for place in sorted(suppressed))]
+        return DwellReport(
+            head,
+            tuple(
+                DwellRow(
+                    kind,
+                    place_id,
+                    names.get((kind, place_id), place_id),
+                    statistics,
+                    tuple(on_faces.get(FaceId(place_id), ())) if kind == "face" else (),
+                )
+                for (kind, place_id), statistics in found
+            ),
+        )
 
     def flows(self, session: Session, selection: Selection, now: datetime) -> FlowReport:
         """Where people go next, zone by zone; raises as `dwell`."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from campaigns.stores.domain import StoreKind
 from campaigns.visits.reports.domain import DwellReport, FlowReport, HeatReport, ReportHead
+from campaigns.web.spreadsheet import harmless
 
 TRIAL_NOTE = "trial store: recordings or simulations, no privacy gate"
 
@@ -54,7 +55,7 @@ class HeadView(BaseModel):
 
 
 class DwellRowView(BaseModel):
-    """Figures are null when suppressed: fewer than k shoppers a day."""
+    """Figures are null when suppressed: fewer than k shoppers a day. `products` stand on the face today."""
 
     state: State
     kind: str
@@ -68,6 +69,7 @@ class DwellRowView(BaseModel):
     p90_s: float | None = None
     stops: int | None = None
     engagements: int | None = None
+    products: list[str] = []
 
 
 class DwellView(BaseModel):
@@ -116,7 +118,9 @@ def dwell_view(report: DwellReport) -> DwellView:
     """A dwell report as a document; times rounded to 0.1 s."""
     rows = []
     for row in report.rows:
-        view = DwellRowView(state="suppressed", kind=row.kind, place_id=row.place_id, name=row.name)
+        view = DwellRowView(
+            state="suppressed", kind=row.kind, place_id=row.place_id, name=row.name, products=[*row.products]
+        )
         if (known := row.statistics) is not None:
             view.state = "released"
             view.stays, view.shopper_days = known.stays, known.people
@@ -170,7 +174,7 @@ def csv_of(view: DwellView | FlowView | HeatView) -> str:
     table = csv.writer(out)
     table.writerow(columns_of(view))
     for row in rows_of(view):
-        table.writerow([_harmless(value) for value in row.model_dump().values()])
+        table.writerow([harmless(_one_cell(value)) for value in row.model_dump().values()])
     return out.getvalue()
 
 
@@ -190,7 +194,5 @@ def columns_of(view: DwellView | FlowView | HeatView) -> list[str]:
             return list(CellView.model_fields)
 
 
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet would run as a formula is quoted (OWASP, CSV injection)."""
-    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{value}" if is_formula else value
+def _one_cell(value: object) -> object:
+    return "; ".join(value) if isinstance(value, list) else value

@@ -21,6 +21,7 @@ from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
 from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
+from campaigns.stores.products.service import Products
 from campaigns.stores.service import Stores
 from campaigns.visits import repository as visit_rows
 from campaigns.visits.domain import Visit
@@ -68,7 +69,8 @@ class Shop:
     def __post_init__(self) -> None:
         self.shoppers = Shoppers(self.stores)
         self.deliveries = Deliveries(self.shoppers)
-        self.offers = Offers(self.stores, self.shoppers, self.accounts, self.deliveries)
+        self.products = Products(self.stores)
+        self.offers = Offers(self.stores, self.products, self.shoppers, self.accounts, self.deliveries)
         document = dumps(tea_house())
         self.database.write(lambda s: self.stores.create(s, document, StoreKind.TRIAL, self.opened_at))
 

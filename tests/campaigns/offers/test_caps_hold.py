@@ -32,6 +32,7 @@ from campaigns.shoppers.domain import Purpose
 from campaigns.shoppers.service import Shoppers
 from campaigns.storage.database import Database, metadata
 from campaigns.stores.domain import StoreKind
+from campaigns.stores.products.service import Products
 from campaigns.stores.service import Stores
 from campaigns.visits import repository as visit_rows
 from campaigns.visits.domain import Visit
@@ -94,7 +95,7 @@ class Furnished:
 
 def offers_service() -> Offers:
     shoppers = Shoppers(STORES)
-    return Offers(STORES, shoppers, ACCOUNTS, Deliveries(shoppers))
+    return Offers(STORES, Products(STORES), shoppers, ACCOUNTS, Deliveries(shoppers))
 
 
 @functools.cache

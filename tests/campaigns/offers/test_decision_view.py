@@ -45,4 +45,7 @@ def test_a_skipped_one_has_no_delivery(shop: Shop, dwell: Events) -> None:
         "pose_age_s": 0.0,
         "pose_sd_m": 1.0,
         "dwell_s": 20.0,
+        "face_id": None,
+        "gtin": None,
+        "product": None,
     }

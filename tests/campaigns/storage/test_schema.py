@@ -15,7 +15,19 @@ from campaigns.storage import schema
 from campaigns.storage.database import Database, metadata
 
 CAPABILITIES = (
-    "accounts", "stores", "stores.drafts", "stores.health", "stores.pictures", "stores.surveys", "shoppers", "delivery", "offers", "visits"
+    "accounts",
+    "stores",
+    "stores.drafts",
+    "stores.health",
+    "stores.pictures",
+    "stores.jobs",
+    "stores.products",
+    "stores.recordings",
+    "stores.surveys",
+    "shoppers",
+    "delivery",
+    "offers",
+    "visits",
 )
 
 

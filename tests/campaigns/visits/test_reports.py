@@ -133,7 +133,7 @@ def visited(new_shop, tmp_path_factory, demo_document, walks):  # type: ignore[n
 
 
 def test_reports_of_a_trial_store_say_so_and_agree_with_what_is_stored(visited, walks) -> None:  # type: ignore[no-untyped-def]
-    reports = Reports(visited.parts.stores)
+    reports = Reports(visited.parts.stores, visited.parts.products)
     selection = Selection("demo-shop")
     read = visited.parts.database.read
     dwell = read(lambda s: reports.dwell(s, selection, NOW))
@@ -160,7 +160,7 @@ def test_a_live_store_releases_nothing_of_three_shoppers(  # type: ignore[no-unt
     shop = new_shop(tmp_path)
     shop.create(demo_document, StoreKind.LIVE)
     come_and_go(shop, walks)
-    reports = Reports(shop.parts.stores)
+    reports = Reports(shop.parts.stores, shop.parts.products)
     read, selection = shop.parts.database.read, Selection("demo-shop")
     dwell = read(lambda s: reports.dwell(s, selection, NOW))
     heat = read(lambda s: reports.heat(s, selection, None, NOW))
@@ -175,7 +175,7 @@ def test_a_live_store_releases_nothing_of_three_shoppers(  # type: ignore[no-unt
 
 
 def test_forms_carry_the_same_values(visited) -> None:  # type: ignore[no-untyped-def]
-    reports = Reports(visited.parts.stores)
+    reports = Reports(visited.parts.stores, visited.parts.products)
     read = visited.parts.database.read
     selection = Selection("demo-shop")
     flow = flow_view(read(lambda s: reports.flows(s, selection, NOW)))
@@ -198,7 +198,7 @@ def test_forms_carry_the_same_values(visited) -> None:  # type: ignore[no-untype
 
 
 def test_names_are_no_formulas_in_a_spreadsheet(visited) -> None:  # type: ignore[no-untyped-def]
-    reports = Reports(visited.parts.stores)
+    reports = Reports(visited.parts.stores, visited.parts.products)
     flow = flow_view(visited.parts.database.read(lambda s: reports.flows(s, Selection("demo-shop"), NOW)))
     flow.rows[0].from_name = "=cmd()"
     assert "'=cmd()" in csv_of(flow)
@@ -212,7 +212,7 @@ def test_without_analytics_a_visit_is_in_no_report(shop, walks) -> None:  # type
     shop.send(visit, walks[0])
     shop.end(visit, shopper)
     shop.settle()
-    reports = Reports(shop.parts.stores)
+    reports = Reports(shop.parts.stores, shop.parts.products)
     heat = shop.parts.database.read(lambda s: reports.heat(s, Selection("demo-shop"), None, NOW))
     dwell = shop.parts.database.read(lambda s: reports.dwell(s, Selection("demo-shop"), NOW))
     assert heat.seconds.sum() == 0
@@ -220,7 +220,7 @@ def test_without_analytics_a_visit_is_in_no_report(shop, walks) -> None:  # type
 
 
 def test_unknown_store_and_level_are_told(shop) -> None:  # type: ignore[no-untyped-def]
-    reports = Reports(shop.parts.stores)
+    reports = Reports(shop.parts.stores, shop.parts.products)
     with pytest.raises(NotFound):
         shop.parts.database.read(lambda s: reports.dwell(s, Selection("nowhere"), NOW))
     with pytest.raises(InvalidInput, match="level"):
