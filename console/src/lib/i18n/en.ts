@@ -1,4 +1,5 @@
 import { editor } from './en/editor';
+import { quality } from './en/quality';
 import { storePages } from './en/store_pages';
 
 /** Every text of the console, in English. `ja.ts` must have the same keys and the same parameters. */
@@ -72,6 +73,7 @@ export const en = {
   },
 
   storePages,
+  quality,
 
   editor,
 

@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import { editor } from './ja/editor';
+import { quality } from './ja/quality';
 import { storePages } from './ja/store_pages';
 
 /** 画面の文言（日本語）。英語版と同じ項目を持つ。 */
@@ -70,6 +71,7 @@ export const ja: Texts = {
   },
 
   storePages,
+  quality,
 
   editor,
 

@@ -4,6 +4,7 @@ export const storePages = {
   names: {
     live: 'Live',
     map: 'Map',
+    quality: 'Quality',
   },
   goTo: (page: string) => `Go to the store’s page “${page}”`,
 };

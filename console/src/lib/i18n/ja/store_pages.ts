@@ -6,6 +6,7 @@ export const storePages: Texts['storePages'] = {
   names: {
     live: 'ライブ',
     map: 'マップ',
+    quality: '測位精度',
   },
   goTo: (page: string) => `店舗の「${page}」ページへ`,
 };

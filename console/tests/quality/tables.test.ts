@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { en } from '../../src/lib/i18n/en';
+import { ja } from '../../src/lib/i18n/ja';
+import { leftText, stageText } from '../../src/lib/quality/job';
+import { nearText } from '../../src/lib/quality/near';
+import { squaresOf } from '../../src/lib/quality/squares';
+
+describe('squares of ten metres', () => {
+  const predicted = { median_m: 0, q90_m: 0, mean_m: [2, 4, 9] };
+  const assessment = {
+    map_error_m: 1,
+    transmitters: 1,
+    changing: 0,
+    usual_start: 'known' as const,
+    places: { cell_m: 2, x_m: [1, 9, 11], y_m: [1, 1, 12] },
+    known: predicted,
+    unknown: predicted,
+    worst: [],
+    shared_ids: [],
+    walked: { places: { cell_m: 2, x_m: [1, 3], y_m: [1, 1] }, seconds: [5, 2.5] },
+    thin: null,
+  };
+  const cell = {
+    x_m: 10,
+    y_m: 10,
+    walks: 2,
+    waypoints: 3,
+    measured_m: 8,
+    predicted_m: 9,
+    interval_m: null,
+  };
+  it('hold all that the floor shows, from the top down', () => {
+    const found = squaresOf(assessment, 'known', [cell]);
+    expect(
+      found.map(({ x_m, y_m, predicted_m, walked_s, measured }) => [
+        x_m,
+        y_m,
+        predicted_m,
+        walked_s,
+        measured?.waypoints ?? null,
+      ]),
+    ).toEqual([
+      [10, 10, 9, null, 3],
+      [0, 0, 3, 7.5, null],
+    ]);
+  });
+  it('are none where nothing is known', () => {
+    expect(squaresOf(null, 'unknown', [])).toEqual([]);
+  });
+});
+
+describe('places in words', () => {
+  it('are said in the person’s language, and left as they are when they are said otherwise', () => {
+    expect(
+      ['in B277', '4 m from Café 1', 'somewhere'].map((near) => nearText(near, ja.quality.near)),
+    ).toEqual(['B277内', 'Café 1から4m', 'somewhere']);
+    expect(nearText('4 m from Café 1', en.quality.near)).toBe('4 m from Café 1');
+  });
+});
+
+describe('what a job says', () => {
+  it('is in the person’s words', () => {
+    expect(stageText('tracking of held-back walks, maps said to be off by 2 m', en.quality.job)).toBe(
+      'Following held-back walks',
+    );
+    expect(stageText('', en.quality.job)).toBe('It begins');
+  });
+  it('rounds the time left to what can be known', () => {
+    expect([null, 1, 42, 119, 300].map((s) => leftText(s, en.quality.job))).toEqual([
+      null,
+      'about 5 seconds left',
+      'about 45 seconds left',
+      'about 120 seconds left',
+      'about 5 minutes left',
+    ]);
+  });
+});
