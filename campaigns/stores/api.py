@@ -71,6 +71,20 @@ class Published(BaseModel):
     revision: int
 
 
+def store_detail(settings: StoreSettings, figures: StoreFigures) -> StoreDetail:
+    """A store with what happens in it now."""
+    return StoreDetail(
+        id=settings.store_id,
+        name=settings.name,
+        kind=settings.kind,
+        time_zone=settings.time_zone,
+        revision=settings.number,
+        live_visits=figures.live_visits,
+        offers_today=figures.offers_today,
+        privacy_k=settings.privacy_k,
+    )
+
+
 def routes(
     stores: Stores,
     accounts: Accounts,
@@ -91,17 +105,7 @@ def routes(
     router = APIRouter(tags=["stores"])
 
     def detail(session: Session, settings: StoreSettings) -> StoreDetail:
-        figures = count_figures(session, settings, clock())
-        return StoreDetail(
-            id=settings.store_id,
-            name=settings.name,
-            kind=settings.kind,
-            time_zone=settings.time_zone,
-            revision=settings.number,
-            live_visits=figures.live_visits,
-            offers_today=figures.offers_today,
-            privacy_k=settings.privacy_k,
-        )
+        return store_detail(settings, count_figures(session, settings, clock()))
 
     @router.post("/v1/stores", status_code=201, openapi_extra=DOCUMENT_BODY)
     @callers(Caller.STAFF, roles=OPERATORS)

@@ -1,0 +1,155 @@
+"""Files of strangers, read where they can do no harm: in a process of their own that may not grow or go on.
+
+`python -m campaigns.stores.plans.reading SAID` reads what the JSON text SAID names and writes the store
+document beside it. A refused plan is told on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from campaigns.errors import InvalidInput
+from zones.errors import NewerStoreVersion, UnreadableStore
+from zones.store import Store, VenueId
+from zones.storefile import dumps, loads
+
+LARGEST_PLAN_BYTES = 32 * 1024 * 1024
+"""As a picture; the university of `floor-plans/ulm-imdf` with its six floors unpacks to 2 MB."""
+
+LONGEST_S = 60
+"""A mall of 700 shops takes seven seconds, nearly all of them for the zones before its shops."""
+
+MOST_MEMORY_BYTES = 2 * 1024**3
+"""What a reader may hold: five times what that mall needs."""
+
+REFUSED = 3
+"""Exit status of a reader that says why."""
+
+_DRAWING = re.compile(rb"\s*(999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION")
+_SUFFIXES: Mapping[bytes, str] = {
+    b"\x89PNG": ".png",
+    b"\xff\xd8\xff": ".jpg",
+    b"PK\x03\x04": ".zip",
+    b"AutoCAD Binary DXF": ".dxf",
+    b"{": ".json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfUpload:
+    """What the person said who sent a plan; empty: the plan itself has to."""
+
+    store_id: str = ""
+    name: str = ""
+    time_zone: str = ""
+    file: str = ""
+
+
+def suffix_of(content: bytes) -> str:
+    """What a file is called that holds this, as plan sources are told apart; `.svg` for every other picture.
+
+    >>> suffix_of(b'{"type": "FeatureCollection"}'), suffix_of(b"<svg/>"), suffix_of(b"Dear Sir")
+    ('.json', '.svg', '')
+    """
+    head = content[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, suffix in _SUFFIXES.items():
+        if content.startswith(magic) or (magic == b"{" and head.startswith(magic)):
+            return suffix
+    if _DRAWING.match(content[:4_096]):
+        return ".dxf"
+    is_picture = b"<svg" in head or head.startswith(
+        (b"%PDF", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*")
+    )
+    return ".svg" if is_picture else ""
+
+
+def _is_store(content: bytes) -> bool:
+    return b'"aislecast-store"' in content[:200]
+
+
+def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) -> bytes:
+    """The store document of a plan that is no picture. Blocking, for as long as `LONGEST_S`.
+
+    Raises
+    ------
+    InvalidInput
+        The plan is none, broken, or too much; with the reason and the place.
+    """
+    if suffix == ".json" and _is_store(content):  # read strictly, and as `POST /v1/stores` does
+        try:
+            return dumps(_renamed(loads(content, "body"), said))
+        except UnreadableStore as error:
+            raise InvalidInput("body", error.reason) from error
+        except NewerStoreVersion as error:
+            raise InvalidInput("body", error.reason) from error
+    with tempfile.TemporaryDirectory(prefix="aislecast-plan-") as folder:
+        stem = Path(said.file).stem[:100] if said.file.isprintable() and "/" not in said.file else ""
+        plan = Path(folder) / f"{stem or 'plan'}{suffix}"
+        plan.write_bytes(content)
+        document = Path(folder) / "document"
+        told = {"said": asdict(said), "plan": str(plan), "document": str(document), "now": now.isoformat()}
+        command = [sys.executable, "-m", "campaigns.stores.plans.reading", json.dumps(told)]
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+        try:
+            ended = subprocess.run(  # noqa: S603  our own program
+                command, capture_output=True, timeout=LONGEST_S + 10, check=False, env=environment
+            )
+        except subprocess.TimeoutExpired as error:
+            raise InvalidInput("body", f"takes longer than {LONGEST_S} s to read") from error
+        if ended.returncode == REFUSED:
+            refusal = json.loads(ended.stdout)
+            raise InvalidInput(refusal["where"].replace(str(plan), "body"), refusal["reason"])
+        if ended.returncode != 0 or not document.exists():
+            raise InvalidInput(
+                "body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB or {LONGEST_S} s to be read"
+            )
+        return document.read_bytes()
+
+
+def main(said: str) -> int:
+    """Read the plan that `said` names; see `read_plan`."""
+    os.nice(10)  # visits of the same machine go first
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_S, LONGEST_S))
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+    from mapping_tool.errors import UnreadablePlan
+    from mapping_tool.plan_import import import_plan
+
+    told = json.loads(said)
+    try:
+        store, _ = import_plan(Path(told["plan"]), datetime.fromisoformat(told["now"]))
+    except (UnreadablePlan, UnreadableStore) as error:
+        return _refuse(error.source, error.reason)
+    except RecursionError:
+        return _refuse("body", "is nested too deeply")
+    except MemoryError:
+        return _refuse("body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB to be read")
+    Path(told["document"]).write_bytes(dumps(_renamed(store, SaidOfUpload(**told["said"]))))
+    return 0
+
+
+def _renamed(store: Store, said: SaidOfUpload) -> Store:
+    return replace(
+        store,
+        venue_id=VenueId(said.store_id or store.venue_id),
+        name=said.name or store.name,
+        time_zone=said.time_zone or store.time_zone,
+    )
+
+
+def _refuse(where: str, reason: str) -> int:
+    print(json.dumps({"where": where, "reason": reason}))
+    return REFUSED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
