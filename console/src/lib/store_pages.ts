@@ -16,6 +16,7 @@ export type StorePageName = keyof Texts['storePages']['names'];
 
 export const STORE_PAGES: Partial<Record<StorePageName, StorePage>> = {
   live: { load: () => import('../routes/LiveFloor.svelte'), key: 'l', roles: FLOOR_STAFF },
+  survey: { load: () => import('../routes/Survey.svelte'), key: 'w', roles: FLOOR_STAFF },
   map: { load: () => import('../routes/MapEditor.svelte'), key: 'm', roles: FLOOR_STAFF },
   quality: { load: () => import('../routes/Quality.svelte'), key: 'q', roles: FLOOR_STAFF },
 };

@@ -1,6 +1,7 @@
 import { editor } from './en/editor';
 import { quality } from './en/quality';
 import { storePages } from './en/store_pages';
+import { survey } from './en/survey';
 
 /** Every text of the console, in English. `ja.ts` must have the same keys and the same parameters. */
 
@@ -73,6 +74,7 @@ export const en = {
   },
 
   storePages,
+  survey,
   quality,
 
   editor,

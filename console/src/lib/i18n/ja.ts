@@ -2,6 +2,7 @@ import type { Texts } from './en';
 import { editor } from './ja/editor';
 import { quality } from './ja/quality';
 import { storePages } from './ja/store_pages';
+import { survey } from './ja/survey';
 
 /** 画面の文言（日本語）。英語版と同じ項目を持つ。 */
 export const ja: Texts = {
@@ -71,6 +72,7 @@ export const ja: Texts = {
   },
 
   storePages,
+  survey,
   quality,
 
   editor,

@@ -3,6 +3,7 @@ export const storePages = {
   label: 'Pages of the store',
   names: {
     live: 'Live',
+    survey: 'Survey',
     map: 'Map',
     quality: 'Quality',
   },

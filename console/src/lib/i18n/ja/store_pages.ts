@@ -5,6 +5,7 @@ export const storePages: Texts['storePages'] = {
   label: '店舗のページ',
   names: {
     live: 'ライブ',
+    survey: '計測',
     map: 'マップ',
     quality: '測位精度',
   },
