@@ -19,6 +19,8 @@ export const STORE_PAGES: Partial<Record<StorePageName, StorePage>> = {
   survey: { load: () => import('../routes/Survey.svelte'), key: 'w', roles: FLOOR_STAFF },
   map: { load: () => import('../routes/MapEditor.svelte'), key: 'm', roles: FLOOR_STAFF },
   quality: { load: () => import('../routes/Quality.svelte'), key: 'q', roles: FLOOR_STAFF },
+  health: { load: () => import('../routes/BeaconHealth.svelte'), key: 'b', roles: FLOOR_STAFF },
+  products: { load: () => import('../routes/Products.svelte'), key: 'p', roles: FLOOR_STAFF },
 };
 
 export const storePage = (name: string): StorePage | null =>

@@ -1044,7 +1044,8 @@ export interface paths {
         };
         /**
          * Progress
-         * @description How much of a level is covered, and the way past what is left, from where the surveyor stands.
+         * @description How much of a level is covered, and the way past what is left, from where the surveyor stands; or
+         *     `afresh`, past everything.
          */
         get: operations["progress_v1_stores__store_id__survey_get"];
         put?: never;
@@ -6895,6 +6896,7 @@ export interface operations {
                 level_id?: string | null;
                 start_x_m?: number | null;
                 start_y_m?: number | null;
+                afresh?: boolean;
             };
             header?: never;
             path: {

@@ -1,4 +1,6 @@
 import { editor } from './en/editor';
+import { health } from './en/health';
+import { products } from './en/products';
 import { quality } from './en/quality';
 import { storePages } from './en/store_pages';
 import { survey } from './en/survey';
@@ -75,6 +77,9 @@ export const en = {
 
   storePages,
   survey,
+  health,
+
+  products,
   quality,
 
   editor,

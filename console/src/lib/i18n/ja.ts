@@ -1,5 +1,7 @@
 import type { Texts } from './en';
 import { editor } from './ja/editor';
+import { health } from './ja/health';
+import { products } from './ja/products';
 import { quality } from './ja/quality';
 import { storePages } from './ja/store_pages';
 import { survey } from './ja/survey';
@@ -73,6 +75,9 @@ export const ja: Texts = {
 
   storePages,
   survey,
+  health,
+
+  products,
   quality,
 
   editor,

@@ -6,6 +6,8 @@ export const storePages = {
     survey: 'Survey',
     map: 'Map',
     quality: 'Quality',
+    health: 'Beacons',
+    products: 'Products',
   },
   goTo: (page: string) => `Go to the store’s page “${page}”`,
 };

@@ -8,6 +8,8 @@ export const storePages: Texts['storePages'] = {
     survey: '計測',
     map: 'マップ',
     quality: '測位精度',
+    health: 'ビーコン',
+    products: '商品',
   },
   goTo: (page: string) => `店舗の「${page}」ページへ`,
 };
