@@ -55,6 +55,15 @@ def beacon_setting(table: Table) -> BeaconSetting:
     return setting
 
 
+def planned_setting(table: Table) -> BeaconSetting:
+    """Read one beacon of a plan: its id and its place. What else a plan says of it the radio does not ask."""
+    text = table.text("key")
+    if text is None:
+        raise table.fault("key", "is missing: a plan of this version names its beacons")
+    key = _key(table, "key", text)
+    return BeaconSetting(where=table.where, keys=(key,), place_m=(_place(table, "x_m"), _place(table, "y_m")))
+
+
 def scheduled_fault(table: Table) -> ScheduledFault:
     """Read one table of [[faults]]."""
     text = table.text("beacon")

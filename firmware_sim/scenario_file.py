@@ -14,6 +14,7 @@ from firmware_sim.fields import Table
 from firmware_sim.installation_file import beacon_setting, phone_kind, scheduled_fault
 from firmware_sim.itinerary import Habits
 from firmware_sim.phones import USUAL_PHONES, PhoneKind
+from firmware_sim.plan_file import planned_beacons
 from firmware_sim.scenario import Scenario
 from firmware_sim.staff import Staff
 from firmware_sim.tracked import TrackerError
@@ -65,6 +66,8 @@ def parse_scenario(text: str, path: Path) -> Scenario:
 def _scenario(table: Table, folder: Path) -> Scenario:
     if (store := table.path("store", folder)) is None:
         raise table.fault("store", "the path of a store file is missing")
+    plan = table.path("plan", folder)
+    planned = () if plan is None else planned_beacons(plan)
     scenario = Scenario(
         store=store,
         installed=table.path("installed", folder),
@@ -79,7 +82,7 @@ def _scenario(table: Table, folder: Path) -> Scenario:
         tracker=_tracker(table.table("tracker")),
         left_out=frozenset(table.texts("left_out")),
         phones=_phones(table),
-        beacons=tuple(beacon_setting(each) for each in table.tables("beacons")),
+        beacons=(*planned, *(beacon_setting(each) for each in table.tables("beacons"))),
         faults=tuple(scheduled_fault(each) for each in table.tables("faults")),
         source=table.source,
     )
