@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter
 
 from campaigns.stores.plans.first_guess import unscaled
 from zones.store import Store
@@ -38,6 +39,7 @@ class Checks:
     def __init__(self) -> None:
         self._tasks: OrderedDict[CheckedVersion, asyncio.Task[list[Problem] | None]] = OrderedDict()
         self._newest: dict[str, CheckedVersion] = {}
+        self._took_s: dict[str, float] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def within(
@@ -57,6 +59,8 @@ class Checks:
             while len(self._tasks) > CHECKS_KEPT:
                 self._tasks.popitem(last=False)
         self._tasks.move_to_end(version)
+        if wait_s is not None and self._took_s.get(version.store_id, 0.0) > wait_s:
+            wait_s = 0.0  # it would be waiting in vain
         done, _ = await asyncio.wait([task], timeout=wait_s)
         return task.result() if done else None
 
@@ -64,7 +68,10 @@ class Checks:
         async with self._one_at_a_time:
             if self._newest.get(version.store_id) != version:
                 return None
-            return await asyncio.to_thread(lambda: _problems(build()))
+            began_s = perf_counter()
+            found = await asyncio.to_thread(lambda: _problems(build()))
+            self._took_s[version.store_id] = perf_counter() - began_s
+            return found
 
 
 def _problems(store: Store) -> list[Problem]:

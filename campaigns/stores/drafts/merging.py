@@ -137,8 +137,15 @@ def moved(draft: Draft, base: Base, keeping: Collection[FeatureKey] = ()) -> Dra
         else Edit(base.features.get(key), version, base.author, base.at)
         for key, edit in draft.edits.items()
     }
-    moves = (*draft.moves, BaseMove(draft.saves, base.number))
-    return replace(draft, moves=moves[-MOVES_KEPT:], edits=edits)
+    moves = (*draft.moves, BaseMove(draft.saves, base.number))[-MOVES_KEPT:]
+    # Who knew the draft before the oldest move is told to look again: nothing is kept for them.
+    known_from = moves[0].saves + moves[0].revision if moves[0] != draft.moves[0] else 0
+    kept = {
+        key: edit
+        for key, edit in edits.items()
+        if edit.version >= known_from or edit.value != base.features.get(key)
+    }
+    return replace(draft, moves=moves, edits=kept)
 
 
 def rebased(draft: Draft, before: Base, base: Base, take: Mapping[FeatureKey, Side]) -> Draft:

@@ -13,6 +13,7 @@ from campaigns.errors import InvalidInput
 from campaigns.stores.drafts.domain import Base, BaseMove, Change, Draft, DraftConflict
 from campaigns.stores.drafts.features import FeatureKey, FeatureKind, Features, Value, level_key
 from campaigns.stores.drafts.merging import (
+    MOVES_KEPT,
     Side,
     differences,
     discarded,
@@ -161,6 +162,19 @@ def test_whatever_people_do_nothing_that_they_did_not_see_is_overwritten(
                 assert kept.get(key(name)) == (None if n is None else {"n": n})
             assert after.version >= draft.version
             draft = known[person] = after
+
+
+def test_edits_that_nobody_can_miss_any_more_are_forgotten() -> None:
+    draft, features = EMPTY, START.features
+    for number in range(2, 3 * MOVES_KEPT):
+        draft = save(draft, draft.version, **{f"f{number}": number})
+        features = merged(features, draft.edits)
+        draft = moved(draft, base(number, features))
+    assert len(draft.moves) == MOVES_KEPT
+    assert len(draft.edits) == MOVES_KEPT - 1
+    oldest = draft.moves[0]
+    assert draft.base_at(oldest.saves + oldest.revision) == oldest.revision
+    assert draft.base_at(oldest.saves + oldest.revision - 1) is None
 
 
 def test_versions_tell_their_base_through_a_long_life() -> None:
