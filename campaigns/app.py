@@ -20,15 +20,15 @@ from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.stores import api as stores_api
 from campaigns.stores.drafts import api as drafts_api
 from campaigns.stores.drafts.desk import DraftDesk
-from campaigns.stores.plans import api as plans_api
-from campaigns.stores.surveys import api as surveys_api
-from campaigns.stores.surveys import scanner_api
 from campaigns.stores.health import api as health_api
-from campaigns.stores.products import api as products_api
 from campaigns.stores.jobs import api as jobs_api
+from campaigns.stores.plans import api as plans_api
+from campaigns.stores.products import api as products_api
 from campaigns.stores.quality import api as quality_api
 from campaigns.stores.quality.service import Quality
 from campaigns.stores.recordings import api as recordings_api
+from campaigns.stores.surveys import api as surveys_api
+from campaigns.stores.surveys import scanner_api
 from campaigns.visits import api as visits_api
 from campaigns.visits.floor import api as floor_api
 from campaigns.visits.reports import api as reports_api

@@ -93,7 +93,7 @@ def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) ->
         except NewerStoreVersion as error:
             raise InvalidInput("body", error.reason) from error
     with tempfile.TemporaryDirectory(prefix="aislecast-plan-") as folder:
-        stem = Path(said.file).stem[:100] if said.file.isprintable() and "/" not in said.file else ""
+        stem = Path(said.file).stem[:60] if said.file.isprintable() else ""  # 255 bytes are a name at most
         plan = Path(folder) / f"{stem or 'plan'}{suffix}"
         plan.write_bytes(content)
         document = Path(folder) / "document"

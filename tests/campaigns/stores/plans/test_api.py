@@ -204,7 +204,7 @@ def test_a_plan_that_cannot_be_meant_is_refused_with_reason_and_place(
 
 def test_an_imdf_archive_becomes_a_store(shared: Served) -> None:
     shared.log_in(role="operator")
-    created = send(shared, zipped(IMDF), store_id="centre", time_zone="Europe/Berlin")
+    created = send(shared, zipped(IMDF), store_id="centre", time_zone="Europe/Berlin", file="棚" * 200)
     assert created.status_code == 201, created.text
     assert (created.json()["name"], created.json()["time_zone"]) == ("Centre", "Europe/Berlin")
     shown = shared.staff("GET", "/v1/stores/centre/map").json()["levels"][0]
