@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -107,7 +108,7 @@ def do(bench: Bench, order: FitOrder | QualityOrder | PlanOrder, advance: Advanc
 def main(folder: Path) -> int:
     """Do the job of a folder and give the exit status."""
     os.nice(NICENESS)
-    threading.Thread(target=_go_with_the_service, daemon=True).start()
+    threading.Thread(target=_go_with_the_service, args=(folder,), daemon=True).start()
     order: FitOrder | QualityOrder | PlanOrder = TypeAdapter(Order).validate_json(
         (folder / ORDER).read_bytes()
     )
@@ -127,11 +128,12 @@ def _tell(line: Mapping[str, Any]) -> None:
     print(json.dumps(line), flush=True)
 
 
-def _go_with_the_service() -> None:
+def _go_with_the_service(folder: Path) -> None:
     while os.read(
         STDIN, 4096
     ):  # `sys.stdin` would be locked when the interpreter ends, which it does not bear
         pass
+    shutil.rmtree(folder, ignore_errors=True)  # nobody else will
     os.killpg(0, signal.SIGKILL)  # this process leads the group, in which its workers are
 
 

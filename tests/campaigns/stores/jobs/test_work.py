@@ -46,9 +46,11 @@ def test_a_plan_is_no_worse_than_the_best_grid_and_names_its_beacons(
 
 def test_the_process_ends_with_the_service(tmp_path: Path, store_document: bytes) -> None:
     """A service that was killed closes its end of the pipe and can do no more."""
-    (tmp_path / ORDER).write_text(json.dumps({"kind": "plan", "count": 40, "level_id": "ground"}))
-    (tmp_path / STORE).write_bytes(dumps(loads(store_document)))
-    command = [sys.executable, "-m", "campaigns.stores.jobs.work", str(tmp_path)]
+    folder = tmp_path / "job"
+    folder.mkdir()
+    (folder / ORDER).write_text(json.dumps({"kind": "plan", "count": 40, "level_id": "ground"}))
+    (folder / STORE).write_bytes(dumps(loads(store_document)))
+    command = [sys.executable, "-m", "campaigns.stores.jobs.work", str(folder)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as process:
@@ -57,4 +59,4 @@ def test_the_process_ends_with_the_service(tmp_path: Path, store_document: bytes
         assert json.loads(process.stdout.readline())["share"] == 0.0  # it works
         process.stdin.close()
         assert process.wait(ENDS_WITHIN_S) == -9
-    assert not (tmp_path / "result.json").exists()
+    assert not folder.exists()
