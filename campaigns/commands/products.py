@@ -59,7 +59,7 @@ def import_products(
     try:
         size_bytes = file.stat().st_size
         if size_bytes > MOST_BYTES:
-            raise InvalidInput(str(file), f"{size_bytes:,} bytes are more than {MOST_BYTES:,}")
+            raise InvalidInput("file", f"{size_bytes:,} bytes are more than {MOST_BYTES:,}")
         sheet = read_sheet(file.read_bytes(), encoding and encoding.value)
     except InvalidInput as error:
         raise InvalidInput(str(file), f"{error.where}: {error.reason}") from error

@@ -35,7 +35,7 @@ from campaigns.stores.products.schemas import (
     pairs_of,
 )
 from campaigns.stores.products.service import LONGEST_SEARCH, Products
-from campaigns.stores.products.sheet import MOST_BYTES, Sheet, read_sheet
+from campaigns.stores.products.sheet import MOST_BYTES, read_sheet
 from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
 from campaigns.web.rates import RateLimit
@@ -221,12 +221,11 @@ def _add_import(
         allow_body(request, MOST_BYTES)
         content = await request.body()
 
-        def read(session: Session) -> tuple[Sheet, ImportReport]:
-            sheet = read_sheet(content, encoding)
-            plan = products.plan(session, store_id, sheet, replace_all=replace)
-            return sheet, ImportReport.of(sheet, plan, is_stored=False)
-
-        sheet, report = await asyncio.to_thread(database.read, read)
+        sheet = await asyncio.to_thread(read_sheet, content, encoding)
+        plan = await asyncio.to_thread(
+            database.read, lambda session: products.plan(session, store_id, sheet, replace_all=replace)
+        )
+        report = ImportReport.of(sheet, plan, is_stored=False)
         if dry_run:
             return report
         if report.faults and not skip_wrong:
@@ -235,10 +234,11 @@ def _add_import(
             others = f", and {report.fault_count - 1} more" if report.fault_count > 1 else ""
             raise InvalidInput(where, f"{first.reason}{others}; nothing was stored")
 
+        if expect is not None and expect != plan.digest:
+            raise Conflict("the store's products have changed since the differences were shown")
+
         def store(session: Session) -> ImportReport:
-            plan = products.plan(session, store_id, sheet.again(), replace_all=replace)
-            if expect is not None and expect != plan.digest:
-                raise Conflict("the store's products have changed since the differences were shown")
+            # The plan as it was shown: of the products that it names, a file has the last word.
             products.apply(session, store_id, plan)
             counts = {change.value: count for change, count in plan.counts.items()}
             accounts.audit(session, staff.login, "products.import", store_id, counts, clock())

@@ -81,8 +81,29 @@ def search(
     category: str | None = None,
     offset: int = 0,
     limit: int = 100,
-) -> tuple[list[Gtin], int]:
-    """The numbers of products that hold all (folded) words, by name; and how many there are in all."""
+) -> list[Gtin]:
+    """The numbers of products that hold all (folded) words, by name."""
+    query = _matching(store_id, words, face_id, category)
+    page = query.order_by(products.c.name, products.c.gtin).offset(offset).limit(limit)
+    return [Gtin(gtin) for gtin in session.scalars(page)]
+
+
+def count(
+    session: Session,
+    store_id: str,
+    words: Sequence[str] = (),
+    *,
+    face_id: FaceId | None = None,
+    category: str | None = None,
+) -> int:
+    """How many `search` would find in all."""
+    query = _matching(store_id, words, face_id, category)
+    return session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+
+
+def _matching(
+    store_id: str, words: Sequence[str], face_id: FaceId | None, category: str | None
+) -> sa.Select[Any]:
     query = sa.select(products.c.gtin).where(products.c.store_id == store_id)
     for word in words:
         query = query.where(products.c.search_text.contains(word, autoescape=True))
@@ -93,9 +114,7 @@ def search(
             placements.c.store_id == store_id, placements.c.face_id == face_id
         )
         query = query.where(products.c.gtin.in_(here))
-    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    page = query.order_by(products.c.name, products.c.gtin).offset(offset).limit(limit)
-    return [Gtin(gtin) for gtin in session.scalars(page)], total
+    return query
 
 
 def categories(session: Session, store_id: str) -> list[tuple[str, int]]:

@@ -94,15 +94,11 @@ class Products:
     ) -> tuple[list[PlacedProduct], int]:
         """Products by name, and how many fit in all. Raises `NotFound` for an unknown store."""
         faces = self.faces(session, store_id)
-        gtins, total = repository.search(
-            session,
-            store_id,
-            _words(query),
-            face_id=None if face_id is None else FaceId(face_id),
-            category=category,
-            offset=offset,
-            limit=limit,
+        words, face = _words(query), None if face_id is None else FaceId(face_id)
+        gtins = repository.search(
+            session, store_id, words, face_id=face, category=category, offset=offset, limit=limit
         )
+        total = repository.count(session, store_id, words, face_id=face, category=category)
         found = repository.listings(session, store_id, gtins)
         return [_placed(found[gtin], faces) for gtin in gtins if gtin in found], total
 
@@ -121,7 +117,7 @@ class Products:
         """
         self._stores.settings(session, store_id)
         difference = one_difference(repository.listings(session, store_id, {product.gtin}), product)
-        if difference.before is None and repository.search(session, store_id, ())[1] >= MOST_PRODUCTS:
+        if difference.before is None and repository.count(session, store_id) >= MOST_PRODUCTS:
             raise Conflict(f"the store has {MOST_PRODUCTS:,} products already")
         if difference.changes:
             repository.store_differences(session, store_id, [difference])
@@ -242,7 +238,7 @@ class Products:
         drawn = {face.id: (level, face) for level in store.levels for face in level.faces}
         stands: dict[str, Stands] = {}
         words = _words(query)
-        gtins = repository.search(session, store_id, words, limit=limit)[0] if words else []
+        gtins = repository.search(session, store_id, words, limit=limit) if words else []
         listed = repository.listings(session, store_id, gtins)
         found = []
         for gtin in gtins:

@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from campaigns.errors import InvalidInput
 from campaigns.stores.products.domain import Product, folded, product_of
@@ -22,6 +22,8 @@ MOST_LINES = 100_000
 
 MOST_FAULTS = 100
 """That are told one by one; the others are counted."""
+
+MOST_COLUMNS, LONGEST_HEADER = 100, 10_000
 
 SEPARATORS = (",", "\t", ";")
 COLUMNS = {
@@ -76,10 +78,6 @@ class Sheet:
     faults: Faults
     has_faces: bool
     ignored: tuple[str, ...]
-
-    def again(self) -> Sheet:
-        """The same, to be compared anew: what comparing found wrong is not counted twice."""
-        return replace(self, faults=Faults())
 
 
 def read_sheet(content: bytes, encoding: str | None = None) -> Sheet:
@@ -139,9 +137,10 @@ def _line_of(text: str, at: int) -> int:
 def _header(text: str) -> tuple[str, Sequence[str]]:
     """The separator by which the first line names most columns, and that line."""
     best: tuple[int, str, Sequence[str]] = (0, "", ())
+    beginning = text[:LONGEST_HEADER]
     for separator in SEPARATORS:
         try:
-            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+            cells = next(csv.reader(io.StringIO(beginning, newline=""), delimiter=separator), [])
         except csv.Error:
             continue
         known = sum(folded(cell.strip()) in _COLUMN_OF for cell in cells)
@@ -149,6 +148,8 @@ def _header(text: str) -> tuple[str, Sequence[str]]:
             best = (known, separator, cells)
     if not best[0]:
         raise InvalidInput("line 1", "names no column that is known: gtin (JAN), name, category, face, level")
+    if len(best[2]) > MOST_COLUMNS:
+        raise InvalidInput("line 1", f"more than {MOST_COLUMNS} columns")
     return best[1], best[2]
 
 

@@ -72,6 +72,7 @@ def test_wrong_lines_are_told_by_line_and_column() -> None:
         (b"gtin,name\n5901234123457,\xfc\xfc\n", "line 2 is neither utf-8 nor cp932"),
         (b"gtin,name\n" + b"\n" * 100_001, "more than 100,000 lines"),
         (b"x" * (MOST_BYTES + 1), "bytes are more than"),
+        (b"gtin,name" + b",x" * 4_000_000, "more than 100 columns"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "NUL"),
     ],
 )
