@@ -29,6 +29,9 @@ LARGEST_PLAN_BYTES = 32 * 1024 * 1024
 LONGEST_S = 60
 """A mall of 700 shops takes seven seconds, nearly all of them for the zones before its shops."""
 
+WAITING_S = 60
+"""How much longer it may take by the clock: the visits of a busy machine go first."""
+
 MOST_MEMORY_BYTES = 2 * 1024**3
 """What a reader may hold: five times what that mall needs."""
 
@@ -102,7 +105,7 @@ def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) ->
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
         try:
             ended = subprocess.run(  # noqa: S603  our own program
-                command, capture_output=True, timeout=LONGEST_S + 10, check=False, env=environment
+                command, capture_output=True, timeout=LONGEST_S + WAITING_S, check=False, env=environment
             )
         except subprocess.TimeoutExpired as error:
             raise InvalidInput("body", f"takes longer than {LONGEST_S} s to read") from error

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from campaigns.accounts.service import Accounts
+from campaigns.stores.drafts.api import SAVES
 from campaigns.stores.service import Stores
 from zones.storefile import dumps, loads
 
@@ -388,3 +389,13 @@ def test_a_store_that_does_not_exist_has_no_draft(shared: Served) -> None:
     assert shared.staff("GET", f"{REVISIONS}/1/difference?to=99").status_code == 404
     assert shared.staff("GET", f"{REVISIONS}/1/difference?to=nothing").status_code == 422
     assert shared.staff("GET", f"{REVISIONS}/{2**70}/difference?to=1").status_code in (404, 422)
+
+
+def test_saves_are_limited_for_each_person(shared: Served, sam: Desk) -> None:
+    """The last of this file: the administrator has no saves left after it."""
+    shared.browser.cookies.clear()
+    shared.log_in()
+    asked = [shared.staff("POST", f"{DRAFT}/changes", content=b"") for _ in range(SAVES + 1)]
+    assert {answer.status_code for answer in asked[: SAVES - 1]} <= {422, 429}
+    assert 429 in {answer.status_code for answer in asked[SAVES - 1 :]}
+    assert sam.save().status_code == 200, "others save on"

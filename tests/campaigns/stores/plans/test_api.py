@@ -222,7 +222,7 @@ def test_a_store_file_comes_with_everything(shared: Served, store_document: byte
 
 
 def test_a_reader_that_takes_too_long_is_ended(shared: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LONGEST_S", -9.99)
+    monkeypatch.setattr(reading, "LONGEST_S", -59.99)
     shared.log_in(role="operator")
     answer = send(shared, zipped(IMDF), store_id="slow")
     assert (answer.status_code, "s to read" in answer.json()["detail"]) == (422, True)
