@@ -23,6 +23,9 @@ describe('a domain', () => {
   ])('from %s to %s has round ticks', (low, high, ticks) => {
     expect(domainOf(low, high).ticks.map((tick) => Number(tick.toFixed(6)))).toEqual(ticks);
   });
+  it('begins at zero, not below', () => {
+    expect(Object.is(domainOf(0, 9).ticks[0], 0)).toBe(true);
+  });
   it('of one value is no division by zero', () => {
     expect(Number.isFinite(shareOf(domainOf(3, 3), 3))).toBe(true);
   });

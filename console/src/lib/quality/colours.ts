@@ -69,7 +69,7 @@ export function domainOf(low: number, high: number): Domain {
   const power = 10 ** Math.floor(Math.log10(width / MOST_TICKS));
   const step = STEPS.map((s) => s * power).find((s) => width / s <= MOST_TICKS) ?? 10 * power;
   const ticks: number[] = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9; k++) ticks.push(k * step);
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9; k++) ticks.push(k * step || 0); // never minus zero
   return { low, high: Math.max(high, low + 1e-6), ticks };
 }
 
