@@ -1,5 +1,7 @@
 """Nothing there yet, nothing there any more, the service away, the log-in ended."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -19,16 +21,18 @@ def test_an_empty_installation_says_what_to_do_first_and_does_it(own_service, vi
     not_a_plan = tmp_path / "no-plan.json"
     not_a_plan.write_text('{"hello": "world"}')
     page.get_by_role("button", name="Add a store").click()
-    page.get_by_label("Plan (store.json)").set_input_files(not_a_plan)
+    page.get_by_label("Plan of the floor").set_input_files(not_a_plan)
     page.get_by_role("button", name="Add the store").click()
     expect(page.get_by_role("alert")).to_contain_text("The store was not added")
 
     plan = tmp_path / "store.json"
     plan.write_bytes(dumps(demo_shop()))
-    page.get_by_label("Plan (store.json)").set_input_files(plan)
+    page.get_by_label("Plan of the floor").set_input_files(plan)
     page.get_by_role("radio", name="Trial store").check()
     screen.keep_screen("add-store-desktop-en-light")
     page.get_by_role("button", name="Add the store").click()
+    expect(page).to_have_url(re.compile("/stores/demo-shop/map$"))
+    page.get_by_role("link", name="Stores").click()
     card = page.get_by_role("link", name="Open the live floor of Demo shop")
     expect(card).to_contain_text("Trial")
     screen.keep_screen("stores-desktop-en-light")

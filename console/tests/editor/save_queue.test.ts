@@ -194,8 +194,9 @@ describe('autosave', () => {
       equal(changes[0]!.value, beacon('a', -1, 0).value)
         ? { kind: 'refused', reason: 'outside the level', place: { level_id: 'F1', kind: 'beacon', id: 'a' } }
         : answer(version, changes);
-    queue.add([put('a', -1)]);
-    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    queue.add([put('a', -1), put('b', 2)]);
+    await vi.advanceTimersByTimeAsync(2 * PAUSE_MS);
+    expect(drafts.values.get('F1/beacon/b')).toMatchObject({ x_m: 2 });
     expect(states.at(-1)).toMatchObject({ kind: 'refused', reason: 'outside the level' });
     expect(queue.isSaved).toBe(false);
     queue.add([put('a', 1, -1)]);

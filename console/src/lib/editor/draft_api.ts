@@ -4,7 +4,7 @@ import type { components } from '../api/schema';
 import { documentOf, type DraftDocument } from './draft_document';
 import type { Problem as MapProblem } from './editor.svelte';
 import { readFeature, readValue, writeValue } from './exchange';
-import type { Kind, Value } from './feature';
+import type { Affine, Kind, Value } from './feature';
 import type { DraftConflict, OthersChange, SaveAnswer, SentChange } from './save_queue';
 import type { AlignmentAnswer, AlignmentRequest } from './scale_bench.svelte';
 
@@ -214,7 +214,8 @@ export async function askAlignment(request: AlignmentRequest): Promise<Alignment
       north: null,
       points: [],
     };
-    return (await answered(api.POST('/v1/alignments' as never, { body } as never))) as AlignmentAnswer;
+    const found = await answered(api.POST('/v1/alignments', { body }));
+    return { ...found, floor_from_image: found.floor_from_image as unknown as Affine };
   } catch (problem) {
     if (problem instanceof Problem) return problem.message;
     throw problem;

@@ -87,6 +87,9 @@ export class SaveQueue<P> {
   readonly #unsaved = new Map<string, Unsaved>();
   #sent: Map<string, SentChange> | null = null;
   #conflicts = new Map<string, DraftConflict>();
+  /** Refused features, until they are changed again: they do not keep the others from being saved. */
+  readonly #held = new Set<string>();
+  #refusal: Extract<SaveState, { kind: 'refused' }> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #since: Date | null = null;
   #failures = 0;
@@ -105,9 +108,14 @@ export class SaveQueue<P> {
     return this.#unsaved.size === 0;
   }
 
+  get #sendable(): SentChange[] {
+    return [...this.#unsaved].flatMap(([key, { change }]) => (this.#held.has(key) ? [] : [change]));
+  }
+
   add(changes: readonly Change[]): void {
     for (const change of changes) {
       const key = changeKey(change);
+      this.#held.delete(key);
       const base = this.#unsaved.get(key)?.base ?? (this.#unsaved.has(key) ? null : change.before);
       // While a request is under way its outcome is not known: what it holds is compared when it is back.
       if (equal(base, change.after) && !this.#sent?.has(key)) this.#unsaved.delete(key);
@@ -126,7 +134,7 @@ export class SaveQueue<P> {
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     while (this.#sent !== null) await new Promise((wake) => setTimeout(wake, 20));
-    while (!this.isSaved && this.#conflicts.size === 0) {
+    while (this.#sendable.length > 0 && this.#conflicts.size === 0) {
       if (!(await this.#send())) break;
     }
     return this.isSaved;
@@ -161,7 +169,7 @@ export class SaveQueue<P> {
   /** One request. Whether it makes sense to go on at once. */
   async #send(): Promise<boolean> {
     if (this.#sent !== null || this.#conflicts.size > 0) return false;
-    const batch = [...this.#unsaved.values()].slice(0, SENT_AT_ONCE).map(({ change }) => change);
+    const batch = this.#sendable.slice(0, SENT_AT_ONCE);
     this.#sent = new Map(batch.map((change) => [changeKey(change), change]));
     if (batch.length > 0) this.#set({ kind: 'saving', since: this.#began() });
     const answer = await this.#options.send(this.version, batch);
@@ -174,8 +182,11 @@ export class SaveQueue<P> {
     this.#failures = 0;
     if (answer.kind === 'refused') {
       const { reason, place } = answer;
-      this.#set({ kind: 'refused', since: this.#began(), reason, place });
-      return false;
+      this.#refusal = { kind: 'refused', since: this.#began(), reason, place };
+      for (const key of place ? [changeKey(place)] : sent.keys()) this.#held.add(key);
+      this.#tell();
+      if (this.#sendable.length > 0) this.#sendIn(0);
+      return this.#sendable.length > 0;
     }
     this.version = answer.version;
     if (answer.kind === 'stored') this.#stored(sent);
@@ -188,7 +199,7 @@ export class SaveQueue<P> {
       return false;
     }
     this.#tell();
-    if (!this.isSaved) this.#sendIn(PAUSE_MS);
+    if (this.#sendable.length > 0) this.#sendIn(PAUSE_MS);
     return true;
   }
 
@@ -243,7 +254,8 @@ export class SaveQueue<P> {
     if (this.isSaved && this.#sent === null) {
       this.#since = null;
       this.#set({ kind: 'saved' });
-    } else if (this.#sent === null) this.#set({ kind: 'waiting', since: this.#began() });
+    } else if (this.#sendable.length === 0 && this.#refusal) this.#set(this.#refusal);
+    else if (this.#sent === null) this.#set({ kind: 'waiting', since: this.#began() });
   }
 
   #set(state: SaveState): void {

@@ -20,7 +20,8 @@ export interface AlignmentRow {
 
 /** What `POST /v1/alignments` makes of the distances. */
 export interface AlignmentAnswer extends Alignment {
-  readonly residual_m: number;
+  /** null: one distance fits any scale. */
+  readonly residual_m: number | null;
   readonly rows: readonly AlignmentRow[];
 }
 

@@ -90,13 +90,12 @@ export class FloorMap {
     if (!size || size[0] === 0 || size[1] === 0) return;
     const { top, right, bottom, left } = this.#insets;
     const padding = [top + MARGIN_PX, right + MARGIN_PX, bottom + MARGIN_PX, left + MARGIN_PX];
-    this.ol.getView().cancelAnimations();
     const view = this.ol.getView();
-    view.fit(this.#extent, {
-      padding,
-      ...(animated ? { duration: 250 } : {}),
-      callback: () => (this.#home = view.getCenter()?.concat(view.getResolution() ?? 0) ?? []),
-    });
+    const arrived = () => (this.#home = view.getCenter()?.concat(view.getResolution() ?? 0) ?? []);
+    view.cancelAnimations();
+    view.fit(this.#extent, { padding, ...(animated ? { duration: 250, callback: arrived } : {}) });
+    // The map calls back a moment later, when it may have come to rest already.
+    if (!animated) arrived();
   }
 
   look(camera: Camera, animated = true): void {

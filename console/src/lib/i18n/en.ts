@@ -1,7 +1,7 @@
 import { editor } from './en/editor';
+import { quality } from './en/quality';
 import { health } from './en/health';
 import { products } from './en/products';
-import { quality } from './en/quality';
 import { storePages } from './en/store_pages';
 import { survey } from './en/survey';
 
@@ -48,7 +48,7 @@ export const en = {
     search: 'Search stores',
     none: 'No store yet',
     noneBody:
-      'A store begins with its plan: a store.json that “aislecast plan import” makes from IMDF, GeoJSON or a recording folder.',
+      'A store begins with a plan: a picture of the floor is enough, drawings and map files save work.',
     noMatch: (words: string) => `No store matches “${words}”.`,
     add: 'Add a store',
     failed: 'The stores could not be loaded',
@@ -62,7 +62,11 @@ export const en = {
 
   addStore: {
     title: 'Add a store from a plan',
-    file: 'Plan (store.json)',
+    file: 'Plan of the floor',
+    fileHint: 'A picture (PNG, JPEG), or a DXF drawing, IMDF archive (.zip), GeoJSON or store.json.',
+    name: 'Name of the store',
+    timeZone: 'Time zone',
+    ofPlan: 'as the plan says',
     kind: 'What is it for?',
     live: 'Live store',
     liveHint: 'Real shoppers. Reports show groups of at least 20 people.',
@@ -70,18 +74,18 @@ export const en = {
     trialHint: 'Recordings and simulations. It can never become a live store.',
     submit: 'Add the store',
     submitting: 'Adding…',
-    missing: 'Choose a store.json first.',
-    exists: 'A store with this id exists already. Publish a new map revision for it instead.',
+    missing: 'Choose a file first.',
+    exists: 'A store of this name exists already. Give it another name, or change the map of that store.',
     failed: (why: string) => `The store was not added. ${why}`,
   },
 
   storePages,
   survey,
+
   health,
 
   products,
   quality,
-
   editor,
 
   trial: {

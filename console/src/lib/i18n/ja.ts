@@ -1,8 +1,8 @@
 import type { Texts } from './en';
 import { editor } from './ja/editor';
+import { quality } from './ja/quality';
 import { health } from './ja/health';
 import { products } from './ja/products';
-import { quality } from './ja/quality';
 import { storePages } from './ja/store_pages';
 import { survey } from './ja/survey';
 
@@ -46,7 +46,7 @@ export const ja: Texts = {
     search: '店舗を検索',
     none: '店舗がまだありません',
     noneBody:
-      '店舗の登録は図面から始まります。IMDF・GeoJSON・計測フォルダーを「aislecast plan import」で store.json に変換してください。',
+      '店舗の登録は図面から始まります。フロアの画像が 1 枚あれば十分です。図面データがあれば手間が省けます。',
     noMatch: (words: string) => `「${words}」に一致する店舗はありません。`,
     add: '店舗を追加',
     failed: '店舗一覧を読み込めませんでした',
@@ -60,7 +60,11 @@ export const ja: Texts = {
 
   addStore: {
     title: '図面から店舗を追加',
-    file: '図面（store.json）',
+    file: 'フロアの図面',
+    fileHint: '画像（PNG、JPEG）、DXF、IMDF（.zip）、GeoJSON、store.json が使えます。',
+    name: '店舗名',
+    timeZone: 'タイムゾーン',
+    ofPlan: '図面のとおり',
     kind: '用途',
     live: '本番店舗',
     liveHint: '実際のお客様が対象です。レポートは 20 人以上のまとまりで表示します。',
@@ -68,18 +72,18 @@ export const ja: Texts = {
     trialHint: '録画データとシミュレーション用です。あとから本番店舗には変更できません。',
     submit: '追加する',
     submitting: '追加しています…',
-    missing: '先に store.json を選んでください。',
-    exists: '同じ ID の店舗がすでにあります。新しいマップの版として公開してください。',
+    missing: '先にファイルを選んでください。',
+    exists: '同じ名前の店舗がすでにあります。別の名前にするか、その店舗のマップを変更してください。',
     failed: (why: string) => `店舗を追加できませんでした。${why}`,
   },
 
   storePages,
   survey,
+
   health,
 
   products,
   quality,
-
   editor,
 
   trial: {

@@ -22,12 +22,21 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Whether the element that has the focus does something with a key by itself: buttons with Enter, lists with arrows. */
+function usesItself(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (key === 'Enter' || key === ' ') return target.closest('a, button, summary') !== null;
+  if (!key.startsWith('Arrow')) return false;
+  return target.closest('input, [role="tablist"], [role="tabpanel"], [role="region"]') !== null;
+}
+
 export function onKeydown(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
   const plain = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const mod = event.ctrlKey || event.metaKey;
   const key = `${mod ? 'mod+' : ''}${mod && event.shiftKey ? 'shift+' : ''}${event.altKey ? 'alt+' : ''}${plain}`;
   if (isTyping(event.target) && key !== 'Escape') return;
+  if (usesItself(event.target, plain)) return;
   if (document.querySelector('dialog[open]')) return;
   const begun =
     pending !== null && event.timeStamp - pending.at_ms < SEQUENCE_MS ? `${pending.key} ${key}` : null;
