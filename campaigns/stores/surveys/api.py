@@ -37,6 +37,9 @@ from positioning.capture.records import MAX_COORDINATE_M
 REQUESTS_PER_MINUTE = 240
 """Of one person: a page tells of a tap, of ten seconds of motion, and asks how it stands, now and then."""
 
+JOINS_PER_MINUTE = 20
+"""Of one person: a walk of ten minutes with motion takes two to four seconds to be joined."""
+
 WALK = "/v1/stores/{store_id}/survey/walks/{walk_id}"
 Device = Annotated[Name, Query()]
 Number = Annotated[int, Query(ge=1, le=10_000_000)]
@@ -60,6 +63,7 @@ def routes(
     pairing of a scanner; its taps are its own record."""
     router = APIRouter(tags=["survey"])
     limit = RateLimit(REQUESTS_PER_MINUTE, 60.0)
+    joins = RateLimit(JOINS_PER_MINUTE, 60.0)
 
     @router.get("/v1/stores/{store_id}/survey")
     @callers(Caller.STAFF, roles=ANY_ROLE)
@@ -69,13 +73,17 @@ def routes(
         level_id: Annotated[str | None, Query(max_length=64)] = None,
         start_x_m: Place = None,
         start_y_m: Place = None,
+        afresh: bool = False,
     ) -> ProgressView:
-        """How much of a level is covered, and the way past what is left, from where the surveyor stands."""
+        """How much of a level is covered, and the way past what is left, from where the surveyor stands; or
+        `afresh`, past everything."""
         limit.take(staff.login)
         start_m = None if start_x_m is None or start_y_m is None else (start_x_m, start_y_m)
         return await asyncio.to_thread(
             database.read,
-            lambda session: ProgressView.of(surveys.progress(session, store_id, level_id, start_m)),
+            lambda session: ProgressView.of(
+                surveys.progress(session, store_id, level_id, start_m, afresh=afresh)
+            ),
         )
 
     @router.get("/v1/stores/{store_id}/survey/walks")
@@ -111,7 +119,7 @@ def routes(
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show(store_id: str, walk_id: Name, staff: Staff) -> ReportView:
         """One walk joined with what was heard: what its recordings hold, how well the clocks are known."""
-        limit.take(staff.login)
+        joins.take(staff.login)
         return await asyncio.to_thread(
             database.read, lambda session: ReportView.of(surveys.report(session, store_id, walk_id))
         )
@@ -196,7 +204,7 @@ def routes(
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def recording(store_id: str, walk_id: Name, staff: Staff, part: Number = 1) -> Response:
         """A part of a walk as a recording (docs/recordings.md), gzip."""
-        limit.take(staff.login)
+        joins.take(staff.login)
         report = await asyncio.to_thread(
             database.read, lambda session: surveys.report(session, store_id, walk_id)
         )

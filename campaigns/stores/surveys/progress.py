@@ -56,16 +56,21 @@ class SurveyGrounds:
         level: Level,
         legs: Sequence[WalkedLeg],
         start_m: tuple[float, float] | None,
+        *,
+        afresh: bool = False,
     ) -> Progress:
-        """Return how far the legs bring the survey of a level, and the way past what is left."""
+        """Return how far the legs bring the survey of a level, and the way past what is left, or `afresh`,
+        past everything.
+        """
         key = (revision.store_id, revision.number, str(level.id))
         floor, ground = self._ground(key, level)
         covered = ground.covered(legs)
-        plan_key = (*key, covered.tobytes(), start_m)
+        walked = np.zeros_like(covered) if afresh else covered
+        plan_key = (*key, walked.tobytes(), start_m)
         with self._lock:
             plan = self._plans.get(plan_key)
         if plan is None:
-            plan = plan_survey(level, floor, ground, covered, start_m)
+            plan = plan_survey(level, floor, ground, walked, start_m)
             with self._lock:
                 _keep(self._plans, plan_key, plan, PLANS_KEPT)
         return Progress(

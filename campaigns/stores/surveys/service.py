@@ -236,8 +236,11 @@ class Surveys:
         store_id: str,
         level_id: str | None,
         start_m: tuple[float, float] | None = None,
+        *,
+        afresh: bool = False,
     ) -> Progress:
-        """How much of a level the walks cover, and what to walk next. Slow once a map: not for the writer.
+        """How much of a level the walks cover, and what to walk next: what is left, or `afresh`, everything.
+        Slow once a map: not for the writer.
 
         Raises
         ------
@@ -251,7 +254,7 @@ class Surveys:
         walks = repository.walks(session, store_id, level.id)
         told = repository.entries(session, [walk.walk_id for walk in walks])
         legs = [leg for entries in told.values() for leg in walked(entries).walked_legs]
-        return self._grounds.progress(revision, level, legs, start_m)
+        return self._grounds.progress(revision, level, legs, start_m, afresh=afresh)
 
     def _own(self, session: Session, store_id: str, walk_id: str, device: str) -> None:
         if self.walk(session, store_id, walk_id).device != device:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PageClock } from '../../src/lib/survey/clock';
-import { attitude, specificForce, turnRate } from '../../src/lib/survey/motion';
+import { attitude, pieces, specificForce, turnRate } from '../../src/lib/survey/motion';
 import { afterRedo, afterUndo, remaining, type Checkpoint } from '../../src/lib/survey/route';
 import { legsOf, length_m, walked, type Entry } from '../../src/lib/survey/walk';
 
@@ -127,6 +127,13 @@ describe('motion', () => {
     const [x, y, z] = specificForce({ x: 0, y: 0, z: -9.8 }, { x: 0, y: 0, z: 0 }, true) ?? [];
     expect([Math.abs(x ?? 1), Math.abs(y ?? 1), z]).toEqual([0, 0, 9.8]);
     expect(specificForce({ x: null, y: 0, z: 1 }, null, false)).toBeNull();
+  });
+
+  it('goes in pieces that the service takes', () => {
+    const rows = Float64Array.from({ length: 45_000 }, (_, k) => k);
+    expect(pieces(rows).map((piece) => piece.length)).toEqual([20_000, 20_000, 5_000]);
+    expect(pieces(rows).flatMap((piece) => [...piece])).toEqual([...rows]);
+    expect(pieces(new Float64Array())).toEqual([]);
   });
 
   it('turns about x, y, z in radians', () => {

@@ -46,6 +46,16 @@ export function attitude(alpha_deg: number, beta_deg: number, gamma_deg: number)
   ];
 }
 
+const MOST_ROWS = 2_000;
+
+/** Rows as the service takes them at once: a page in the background is woken once a minute, with all that came. */
+export function pieces(rows: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer>[] {
+  const count = Math.ceil(rows.length / COLUMNS / MOST_ROWS);
+  return Array.from({ length: count }, (_, k) =>
+    rows.slice(k * MOST_ROWS * COLUMNS, (k + 1) * MOST_ROWS * COLUMNS),
+  );
+}
+
 type Asks = { requestPermission?: () => Promise<string> };
 type Compass = DeviceOrientationEvent & { webkitCompassHeading?: number };
 
@@ -83,7 +93,7 @@ export class MotionRecorder {
     return this.#rows.length / COLUMNS;
   }
 
-  take(): Float64Array | null {
+  take(): Float64Array<ArrayBuffer> | null {
     if (this.#rows.length === 0) return null;
     const taken = Float64Array.from(this.#rows);
     this.#rows = [];

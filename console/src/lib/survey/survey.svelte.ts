@@ -1,31 +1,21 @@
-import { api } from '../api/client';
-import { answered, Problem } from '../api/problem';
+import type { Problem } from '../api/problem';
 import type { components } from '../api/schema';
+import { deviceId, progressOf, reportOf, type ProgressView } from './asks';
 import { newId, PageClock } from './clock';
 import { Coverage } from './coverage';
 import { Ground, type Place } from './ground';
 import { Keep, type KeptEntry, type KeptWalk } from './keep';
-import { MotionRecorder, canMove } from './motion';
+import { canMove } from './motion';
+import { MotionLog } from './motion_log';
 import { afterRedo, afterUndo, remaining, type Checkpoint } from './route';
-import { isOffline, isRefused, Uplink, type ReportView, type WalkView } from './uplink';
+import { isOffline, isRefused, Uplink, type ReportView } from './uplink';
 import { length_m, legsOf, walked, type Entry } from './walk';
 
-type ProgressView = components['schemas']['ProgressView'];
 type Flaw = components['schemas']['FlawView'];
 export type Line = 'sent' | 'sending' | 'offline' | 'failing' | 'refused';
 
 const SYNC_MS = 3_000;
 const MOTION_CHUNK_MS = 10_000;
-const MOTION_HZ = 50;
-const DEVICE = 'aislecast.survey.device';
-
-export function deviceId(): string {
-  const known = localStorage.getItem(DEVICE);
-  if (known) return known;
-  const made = newId();
-  localStorage.setItem(DEVICE, made);
-  return made;
-}
 
 /** One phone's survey of one level: what was tapped, what is left, what has reached the service. */
 export class Survey {
@@ -34,6 +24,8 @@ export class Survey {
   progress = $state.raw<ProgressView | null>(null);
   coverage = $state.raw<Coverage | null>(null);
   share = $state(0);
+  /** Nothing is left but once more, the other way round. */
+  isCovered = $state(false);
   walk = $state.raw<KeptWalk | null>(null);
   entries = $state.raw<Entry[]>([]);
   route = $state.raw<Checkpoint[]>([]);
@@ -54,7 +46,7 @@ export class Survey {
   #keep = new Keep();
   #clock = new PageClock();
   #uplink = new Uplink(this.#keep, this.#clock, this.device);
-  #motion = new MotionRecorder();
+  #motion = new MotionLog(this.#keep, this.#clock);
   #timers: ReturnType<typeof setInterval>[] = [];
   #sending = false;
   #writing: Promise<void> = Promise.resolve();
@@ -91,7 +83,13 @@ export class Survey {
     let view = this.walk ? kept : undefined;
     if (!view) {
       try {
-        view = await this.#ask(levelId);
+        view = await progressOf(this.storeId, levelId);
+        this.isCovered = view.checkpoints.length === 0;
+        if (this.isCovered) {
+          // All is covered: once more, the other way round.
+          const { checkpoints, length_m } = await progressOf(this.storeId, levelId, undefined, true);
+          view = { ...view, checkpoints: checkpoints.toReversed(), length_m };
+        }
         await this.#keep.put('plans', key, view);
       } catch (problem) {
         if (!kept || !isOffline(problem)) throw problem;
@@ -105,7 +103,7 @@ export class Survey {
   async replan(): Promise<void> {
     if (!this.progress) return;
     await this.sync();
-    const view = await this.#ask(this.progress.level_id, this.tapped.taps.at(-1));
+    const view = await progressOf(this.storeId, this.progress.level_id, this.tapped.taps.at(-1));
     if (this.walk) {
       // What this walk covers is counted here: the ground stays as it was when the walk began.
       const base = { ...this.progress, checkpoints: view.checkpoints, length_m: view.length_m };
@@ -207,7 +205,7 @@ export class Survey {
     try {
       if (this.waiting > 0) this.line = 'sending';
       const view = await this.#uplink.send(walk);
-      if (view) this.#heed(view);
+      if (view) this.flaws = view.flaws;
       await this.#count(walk);
       this.line = this.waiting === 0 ? 'sent' : 'sending';
       if (this.tapped.hasEnded && this.waiting === 0) await this.#finish(walk);
@@ -220,7 +218,7 @@ export class Survey {
   }
 
   async refreshReport(): Promise<void> {
-    if (this.report) this.report = await this.#reportOf(this.report.walk.id);
+    if (this.report) this.report = await reportOf(this.storeId, this.report.walk.id);
   }
 
   async #beginMotion(): Promise<void> {
@@ -228,19 +226,10 @@ export class Survey {
     this.moving = begun ? 'on' : canMove() ? 'denied' : 'impossible';
   }
 
-  #heed(view: WalkView): void {
-    this.flaws = view.flaws;
-  }
-
   async #finish(walk: KeptWalk): Promise<void> {
     if ((await this.#keep.count('motion', walk.id)) > 0) return;
-    this.report = await this.#reportOf(walk.id);
+    this.report = await reportOf(this.storeId, walk.id);
     await this.#keep.dropWalk(walk.id);
-  }
-
-  #reportOf(walkId: string): Promise<ReportView> {
-    const path = { store_id: this.storeId, walk_id: walkId };
-    return answered(api.GET('/v1/stores/{store_id}/survey/walks/{walk_id}', { params: { path } }));
   }
 
   #leave(): void {
@@ -250,15 +239,6 @@ export class Survey {
     this.line = 'sent';
     this.refusal = '';
     this.waiting = 0;
-  }
-
-  #ask(levelId: string, start?: Place): Promise<ProgressView> {
-    const query = {
-      level_id: levelId,
-      ...(start ? { start_x_m: start.x_m, start_y_m: start.y_m } : {}),
-    };
-    const path = { store_id: this.storeId };
-    return answered(api.GET('/v1/stores/{store_id}/survey', { params: { path, query } }));
   }
 
   #take(view: ProgressView): void {
@@ -306,15 +286,8 @@ export class Survey {
   }
 
   async #keepMotion(): Promise<void> {
-    const rows = this.#motion.take();
-    const walk = this.walk;
-    if (!rows && this.moving === 'on' && this.motion_s === 0) this.moving = 'impossible'; // no sensor tells
-    if (!rows || !walk) return;
-    const { clock } = this.#clock.now();
-    const sequence = walk.nextMotion;
-    walk.nextMotion += 1;
-    await this.#keep.put('motion', [walk.id, sequence], { walk_id: walk.id, sequence, clock, rows });
-    await this.#keep.put('walks', walk.id, { ...walk });
-    this.motion_s += rows.length / 10 / MOTION_HZ;
+    if (!this.walk) return;
+    this.motion_s += await this.#motion.keep(this.walk);
+    if (this.moving === 'on' && this.motion_s === 0) this.moving = 'impossible'; // no sensor tells
   }
 }

@@ -254,6 +254,8 @@ def test_progress_grows_with_what_was_walked(surveyor: Surveyor) -> None:
     assert after["share"] > before["share"]
     assert after["length_m"] < before["length_m"]
     assert before["checkpoints"]
+    afresh = surveyor.served.staff("GET", f"{path}&afresh=true").json()
+    assert (afresh["share"], afresh["length_m"]) == (after["share"], before["length_m"])
 
 
 def test_the_service_tells_its_time(shared: Served) -> None:

@@ -14,10 +14,9 @@ export const survey = {
   share: 'Share of the floor that is covered',
   percent: (n: number) => `${n} % covered`,
 
-  proposed: (m: string, taps: number) =>
-    `${m} m past everything that is left, ${count(taps, 'tap', 'taps')}.`,
+  proposed: (m: string, taps: number) => `${m} m, ${count(taps, 'tap', 'taps')}.`,
   takes: (min: number) => `About ${count(min, 'minute', 'minutes')}.`,
-  covered: 'Everything is covered. A second walk, the other way round, makes the map surer.',
+  covered: 'Everything is covered. A second walk, the other way round, makes the map surer:',
   begin: 'Begin the walk',
   recorded: 'What is recorded',
   taps: 'Taps',

@@ -15,9 +15,9 @@ export const survey: typeof english = {
   share: 'フロアの計測済みの割合',
   percent: (value) => `計測済み ${value} %`,
 
-  proposed: (m, taps) => `残りをすべて回るルート ${m} m、記録 ${n(taps)} 回。`,
+  proposed: (m, taps) => `ルート ${m} m、記録 ${n(taps)} 回。`,
   takes: (min) => `所要時間は約 ${n(min)} 分です。`,
-  covered: 'すべて計測済みです。逆回りにもう一度歩くと、精度がさらに確かになります。',
+  covered: 'すべて計測済みです。逆回りにもう一度歩くと、精度がさらに確かになります：',
   begin: '計測を始める',
   recorded: '記録する内容',
   taps: '地点',
