@@ -17,8 +17,9 @@ export async function keepShell(): Promise<boolean> {
     const cache = await caches.open(SHELL);
     const wanted = new Set(['/index.html', '/favicon.svg', ...loaded()]);
     const known = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
-    for (const path of known) if (!wanted.has(path) || path === '/index.html') await cache.delete(path);
+    // The new shell is there before the old one goes: offline, what was kept stays.
     await cache.addAll([...wanted].filter((path) => path === '/index.html' || !known.has(path)));
+    for (const path of known) if (!wanted.has(path)) await cache.delete(path);
     return true;
   } catch {
     // Without a network nothing new is kept; what was kept before still serves.
