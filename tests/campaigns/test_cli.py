@@ -28,6 +28,7 @@ COMMANDS = [
     "adverts",
     "sim",
     "report",
+    "products",
     "store",
     "user",
     "db",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
+from starlette.convertors import Convertor, register_url_convertor
 
 from campaigns.accounts.api import Staff
 from campaigns.accounts.domain import ANY_ROLE, StaffIdentity
@@ -56,6 +57,21 @@ SHEET_BODY: dict[str, Any] = {
 CSV_ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 Encoding = Literal["utf-8", "cp932"]
 SearchText = Annotated[str, Query(max_length=LONGEST_SEARCH)]
+
+
+class Digits(Convertor[str]):
+    """A path's part of digits alone: what stands beside the products (`/products/export`) is no product."""
+
+    regex = "[0-9]+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("digits", Digits())
 
 
 def routes(
@@ -135,7 +151,7 @@ def _add_reading(router: APIRouter, products: Products, database: Database) -> N
 def _add_changes(
     router: APIRouter, products: Products, accounts: Accounts, writer: Writer, clock: Callable[[], datetime]
 ) -> None:
-    @router.put("/products/{gtin}")
+    @router.put("/products/{gtin:digits}")
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def put_product(store_id: str, gtin: str, body: ProductBody, staff: Staff) -> ProductView:
         """Store a product by hand; its places stay as they are."""
@@ -154,7 +170,7 @@ def _add_changes(
 
         return await writer.run(work)
 
-    @router.delete("/products/{gtin}", status_code=204)
+    @router.delete("/products/{gtin:digits}", status_code=204)
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def delete_product(store_id: str, gtin: str, staff: Staff) -> None:
         """Take a product out of the store, and off its faces."""
