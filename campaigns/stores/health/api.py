@@ -105,7 +105,7 @@ def routes(
         """Publish a healed map as the store's next revision, unless the map has changed meanwhile."""
 
         def work(session: Session) -> int:
-            revision = watch.accept(session, store_id, number, clock())
+            revision = watch.accept(session, store_id, number, clock(), staff.login)
             detail = {"proposal": number, "revision": revision}
             accounts.audit(session, staff.login, "map.accept", store_id, detail, clock())
             return revision

@@ -181,7 +181,7 @@ class BeaconWatch:
         self._stores.settings(session, store_id)
         return repository.proposals(session, store_id)
 
-    def accept(self, session: Session, store_id: str, number: int, now: datetime) -> int:
+    def accept(self, session: Session, store_id: str, number: int, now: datetime, author: str) -> int:
         """Publish a proposed map as the store's next revision and give its number.
 
         Raises
@@ -206,6 +206,6 @@ class BeaconWatch:
             raise Conflict(
                 f"proposal {number} is of revision {proposal.from_revision}, the map is at {current}"
             )
-        revision = self._stores.publish(session, store_id, document, now)
+        revision = self._stores.publish(session, store_id, document, now, author)
         repository.note_accepted(session, number, revision)
         return revision

@@ -140,13 +140,14 @@ def test_a_proposal_is_accepted_once_and_only_of_the_current_map(
     refused, good, late = propose(None, 1), propose(healed, 1), propose(healed, 1)
 
     def accept(number: int) -> int:
-        return database.write(lambda s: watch.accept(s, store_id, number, NOW))
+        return database.write(lambda s: watch.accept(s, store_id, number, NOW, "mika"))
 
     with pytest.raises(InvalidInput):
         accept(refused)
     with pytest.raises(NotFound):
         accept(good + 10)
     assert accept(good) == 2
+    assert database.read(lambda s: stores.entry(s, store_id, 2)).author == "mika"
     assert database.read(lambda s: stores.current(s, store_id)).store.level().name == "Ground level"
     for number in (good, late):
         with pytest.raises(Conflict):
