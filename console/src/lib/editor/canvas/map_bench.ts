@@ -27,7 +27,7 @@ export class MapBench implements Bench {
     if (at.free) return { point: at.point, to: [], guides: [] };
     const box = around(at.point, NEIGHBOURHOOD_PX / this.px_per_m());
     const targets = snapTargets(this.#visible(), box, (key) => except?.has(key) ?? false);
-    return snap(at.point, { reach_m: at.reach_m, ...targets, from, cameBy_rad });
+    return snap(at.point, { reach_m: at.snap_m, ...targets, from, cameBy_rad });
   }
 
   targets(middle: Point, own: readonly Point[], except: ReadonlySet<string>): SnapTargets {

@@ -5,6 +5,7 @@ import type { Mode, Pointer } from '../modes/mode';
 
 const FINGER_PX = 22;
 const MOUSE_PX = 9;
+const SNAP_PX = 9;
 
 /** Hands what happens on the map to the tool in hand; what it does not take moves the floor. */
 export class Pointing extends Interaction {
@@ -58,6 +59,7 @@ function pointerOf(event: MapBrowserEvent): Pointer {
   return {
     point: [x, y] as Point,
     reach_m: (isTouch ? FINGER_PX : MOUSE_PX) * m_per_px,
+    snap_m: SNAP_PX * m_per_px,
     extend: original.shiftKey,
     free: original.altKey,
     isTouch,

@@ -9,6 +9,8 @@ export interface Pointer {
   readonly point: Point;
   /** How near counts as meant: a few pixels, more for a finger. */
   readonly reach_m: number;
+  /** How near points are drawn to corners and edges: less than a finger, else nothing could be put between two shelves. */
+  readonly snap_m: number;
   /** Shift: more of the same. */
   readonly extend: boolean;
   /** Alt: without snapping, without keeping rectangles. */

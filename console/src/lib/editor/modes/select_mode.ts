@@ -159,7 +159,7 @@ export class SelectMode implements Mode {
     if (!at.free) {
       const middle: Point = middleOf(own.map(([x, y]): Point => [x + way[0], y + way[1]]));
       const targets = this.bench.targets(middle, own, editor.chosen);
-      const { point, to } = snapShift(way, own, { reach_m: at.reach_m, ...targets });
+      const { point, to } = snapShift(way, own, { reach_m: at.snap_m, ...targets });
       shift = point;
       this.#said = { shapes: [], labels: [{ at: at.point, snaps: to }] };
     }
