@@ -23,9 +23,9 @@ from campaigns.storage.files import Claim
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import StoreFigures, StoreSettings
 from campaigns.stores.health.service import BeaconWatch
-from campaigns.stores.products.service import Products
 from campaigns.stores.jobs.runner import JobRunner
 from campaigns.stores.jobs.service import Jobs
+from campaigns.stores.products.service import Products
 from campaigns.stores.recordings.service import Recordings
 from campaigns.stores.service import Stores
 from campaigns.stores.surveys.service import Surveys
