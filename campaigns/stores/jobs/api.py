@@ -59,9 +59,10 @@ def routes(
 
         def work(session: Session) -> Job:
             asked = order.model_dump(mode="json")
-            job = jobs.ask(session, subject, order.kind, asked, staff.login, clock())
-            detail = {"job": job.number, "kind": order.kind.value}
-            accounts.audit(session, staff.login, "job.ask", store_id, detail, clock())
+            job, is_new = jobs.ask(session, subject, order.kind, asked, staff.login, clock())
+            if is_new:  # the page of quality asks whenever it is opened
+                detail = {"job": job.number, "kind": order.kind.value}
+                accounts.audit(session, staff.login, "job.ask", store_id, detail, clock())
             return job
 
         standing = runner.standing
@@ -89,12 +90,12 @@ def routes(
     async def cancel(store_id: str, number: int, staff: Staff) -> None:
         """Cancel a job; one that is over stays as it is."""
         job = await found(store_id, number)
-        await runner.cancel(job)
-        await writer.run(
-            lambda session: accounts.audit(
-                session, staff.login, "job.cancel", store_id, {"job": number}, clock()
+        if await runner.cancel(job):
+            await writer.run(
+                lambda session: accounts.audit(
+                    session, staff.login, "job.cancel", store_id, {"job": number}, clock()
+                )
             )
-        )
 
     @router.get("/{number}/result", response_model=FitResult | QualityResult | PlanResult)
     @callers(Caller.STAFF, roles=ANY_ROLE)

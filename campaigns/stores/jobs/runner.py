@@ -97,14 +97,14 @@ class JobRunner:
         elapsed_s = time.monotonic() - running.began_s
         return Standing(running.job.number, running.stage, running.share, elapsed_s)
 
-    async def cancel(self, job: Job) -> None:
-        """End a job, waiting or running; one that is over stays as it is."""
+    async def cancel(self, job: Job) -> bool:
+        """End a job, waiting or running; one that is over stays as it is, and False says so."""
         running = self._running
         if running is not None and running.job.number == job.number:
             running.is_cancelled = True
             _kill(running.process)
-            return
-        await self._writer.run(lambda session: self._jobs.cancel_queued(session, job, self._clock()))
+            return True
+        return await self._writer.run(lambda session: self._jobs.cancel_queued(session, job, self._clock()))
 
     async def _work(self) -> None:
         while True:
@@ -120,11 +120,11 @@ class JobRunner:
             await self._asked.wait()
 
     async def _do(self, job: Job) -> None:
-        begun = await self._writer.run(lambda session: self._jobs.begin(session, job, self._clock()))
-        if not begun:
-            return
+        # Known before it is begun: who cancels it while the writer begins it would find it nowhere.
         running = self._running = _Running(job, began_s=time.monotonic())
         try:
+            if not await self._writer.run(lambda session: self._jobs.begin(session, job, self._clock())):
+                return
             outcome = await self._outcome_or_why(running)
             await self._writer.run(lambda session: self._jobs.end(session, job, outcome, self._clock()))
         finally:

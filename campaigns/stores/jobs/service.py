@@ -57,8 +57,9 @@ class Jobs:
         order: Mapping[str, Any],
         asked_by: str,
         now: datetime,
-    ) -> Job:
-        """Queue a job; an error that is predicted already, or will be, is not predicted again.
+    ) -> tuple[Job, bool]:
+        """Queue a job, and tell whether it is a new one: an error that is predicted already, or will be, is
+        not predicted again.
 
         Raises
         ------
@@ -74,14 +75,14 @@ class Jobs:
             for job in jobs:
                 is_same = (job.kind, job.level_id, job.subject) == (kind, subject.level_id, subject.digest)
                 if is_same and (job.state is JobState.DONE or not job.state.is_over):
-                    return job
+                    return job, False
         if sum(job.state is JobState.QUEUED for job in jobs) >= MOST_WAITING:
             raise TooManyRequests(QUEUE_RETRY_S)
         number = repository.insert(
             session, subject, kind, {**order, "level_id": subject.level_id}, asked_by, now
         )
         repository.forget_all_but(session, subject.store_id, KEPT)
-        return self.find(session, subject.store_id, number)
+        return self.find(session, subject.store_id, number), True
 
     def all(self, session: Session, store_id: str) -> Sequence[Job]:
         """The jobs of a store, the last one first. Raises `NotFound`."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from campaigns.accounts.domain import AuditEntry
 from campaigns.accounts.service import Accounts
 from campaigns.stores.service import Stores
 
@@ -89,7 +91,9 @@ def test_a_person_puts_a_fitted_map_in_force_once(shared: Served, fitted: dict[s
     assert quality["fit"]["job"]["id"] == fitted["id"]
     assert quality["fit"]["measured"]["waypoints"] == 20
     job = over(shared, ask(shared, kind="quality"))
+    audited = audit(shared)
     assert ask(shared, kind="quality").json()["id"] == job["id"], "the same map, the same error"
+    assert audit(shared) == audited, "nothing was asked for anew"
     assessment = shared.staff("GET", "/v1/stores/corner-shop/quality").json()["assessment"]
     assert assessment["usual_start"] == "known"
     worst = [spot["mean_m"] for spot in assessment["worst"]]
@@ -125,6 +129,14 @@ def test_a_job_that_runs_is_cancelled_with_its_process(shared: Served) -> None:
         assert shared.staff("DELETE", f"{JOBS}/{job['id']}").status_code == 204
     assert [over_of(shared, job["id"]) for job in (running, waiting)] == ["cancelled", "cancelled"]
     assert children() == set()
+    cancelled = [entry for entry in audit(shared) if entry.action == "job.cancel"]
+    assert shared.staff("DELETE", f"{JOBS}/{running['id']}").status_code == 204
+    assert [entry for entry in audit(shared) if entry.action == "job.cancel"] == cancelled
+    assert len(cancelled) == 2
+
+
+def audit(served: Served) -> Sequence[AuditEntry]:
+    return served.database.read(Accounts().audit_entries)
 
 
 def over_of(served: Served, number: int) -> str:

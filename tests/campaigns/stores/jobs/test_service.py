@@ -29,7 +29,9 @@ def jobs(database: Database, store_document: bytes, now: datetime) -> Jobs:
 
 def ask(jobs: Jobs, session: Session, now: datetime, kind: JobKind = JobKind.PLAN, **order: Any) -> Job:
     asked = {"kind": kind.value, **({"count": 3} if kind is JobKind.PLAN else {}), **order}
-    return jobs.ask(session, jobs.subject(session, SHOP, None), kind, asked, "olga", now)
+    job, is_new = jobs.ask(session, jobs.subject(session, SHOP, None), kind, asked, "olga", now)
+    assert is_new
+    return job
 
 
 def test_jobs_are_done_in_the_order_in_which_they_were_asked_for(
