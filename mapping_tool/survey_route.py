@@ -171,8 +171,12 @@ def _walked_through(ground: SurveyGround, chosen: Nodes) -> FloatArray:
 
 
 def _way(ways: sparse.csr_matrix, start: int, goal: int, limit: float) -> list[int]:
-    """Return the places behind the start up to the goal."""
-    _, before = csgraph.dijkstra(ways, indices=np.array(start), limit=limit, return_predecessors=True)
+    """Return the places behind the start up to the goal; the goal alone where no way on this ground leads
+    there: two rooms, each with a door of its own.
+    """
+    away_m, before = csgraph.dijkstra(ways, indices=np.array(start), limit=limit, return_predecessors=True)
+    if not np.isfinite(away_m[goal]):
+        return [goal]
     chain = [goal]
     while chain[-1] != start:
         chain.append(int(before[chain[-1]]))

@@ -143,3 +143,12 @@ def test_legs_off_the_ground_cover_nothing() -> None:
     ground = SurveyGround(level, walkable_raster(level))
     assert not ground.covered([WalkedLeg(-50.0, -50.0, -40.0, -50.0)]).any()
     assert not ground.covered([]).any()
+
+
+def test_rooms_that_only_the_street_connects_are_both_walked() -> None:
+    doors = (Entrance("left", "Left", 0.5, 1.5), Entrance("right", "Right", 0.5, 6.5))
+    level = two_aisles(fixtures=(Fixture("shelf", "Shelf", box(0, 3.4, 24, 4.6)),), entrances=doors)
+    floor = walkable_raster(level)
+    ground = SurveyGround(level, floor)
+    plan = plan_survey(level, floor, ground)
+    assert ground.share(ground.covered(plan.legs)) > 0.95
