@@ -35,7 +35,7 @@ from campaigns.stores.service import Stores
 from campaigns.web.server import Server
 from firmware_sim.motion import Gait, Leg, Truth, walk
 from firmware_sim.phone import Phone, sense
-from firmware_sim.shopper import ShopFloor
+from firmware_sim.shopper import ShopFloor, drawn_gait
 from positioning.types import BeaconSighting, FloatArray
 from zones.store import Store
 from zones.storefile import dumps
@@ -49,7 +49,6 @@ TAP_SD_M = 0.6
 """How far from where they tap people truly are, in each axis (benchmarks/_simulated_walks.py, SIM-14)."""
 STOP_S = 1.0
 """A look at the phone and a press."""
-GAIT = Gait(step_length_m=0.60, step_period_s=0.55)
 SCANNER_AHEAD_MS = -9.0e8
 MOST_SIGHTINGS = 500
 EVENTS_AT_ONCE = 1_000
@@ -145,6 +144,10 @@ class Surveyor:
     taps: int = 0
     heard: int = 0
     _pending: list[tuple[float, BeaconSighting]] = field(default_factory=list)
+    _gait: Gait = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._gait = drawn_gait(self.rng)
 
     def pair(self) -> None:
         """Read the code off the page and type it into the scanner."""
@@ -203,7 +206,7 @@ class Surveyor:
 
     def _walk(self, places_m: Sequence[tuple[float, float]]) -> Truth:
         legs = [Leg(self.floor.floor.routes.way(*a, *b), STOP_S) for a, b in pairwise(places_m)]
-        return walk(legs, GAIT, self.floor.level_id, 0.0)
+        return walk(legs, self._gait, self.floor.level_id, 0.0)
 
     def _pass(self, seconds: float) -> None:
         """Let time go by, for the service and the page alike."""
