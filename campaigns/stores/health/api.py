@@ -81,14 +81,17 @@ def routes(
         """Say what was done at a beacon: its battery changed, or hung back to its place."""
         now, beacon = clock(), BeaconKey(body.beacon)
 
-        def work(session: Session) -> BeaconHealthView:
+        def work(session: Session) -> None:
             watch.mark(session, store_id, beacon, Mark(body.kind, now, staff.login))
             detail = {"beacon": beacon, "kind": body.kind.value}
             accounts.audit(session, staff.login, "beacon.mark", store_id, detail, now)
-            states = watch.states(session, store_id, now)
-            return BeaconHealthView.of(next(state for state in states if state.facts.key == beacon))
 
-        return await writer.run(work)
+        await writer.run(work)
+        # A year of every beacon's days is weighed: visits need not wait for that behind the writer.
+        return await asyncio.to_thread(
+            database.read,
+            lambda session: BeaconHealthView.of(watch.state(session, store_id, beacon, now)),
+        )
 
     @router.get("/proposals")
     @callers(Caller.STAFF, roles=OPERATORS)
@@ -103,6 +106,7 @@ def routes(
         store_id: str, number: Annotated[int, Path(ge=1, le=2**31 - 1)], staff: Staff
     ) -> Accepted:
         """Publish a healed map as the store's next revision, unless the map has changed meanwhile."""
+        await asyncio.to_thread(database.read, lambda session: watch.read_proposed(session, store_id, number))
 
         def work(session: Session) -> int:
             revision = watch.accept(session, store_id, number, clock(), staff.login)

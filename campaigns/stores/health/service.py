@@ -128,6 +128,13 @@ class BeaconWatch:
             ]
         return triaged(facts, counts, now)
 
+    def state(self, session: Session, store_id: str, beacon: BeaconKey, now: datetime) -> BeaconHealthState:
+        """One beacon of the store's map. Raises `NotFound`."""
+        for state in self.states(session, store_id, now):
+            if state.facts.key == beacon:
+                return state
+        raise NotFound("beacon", beacon)
+
     def history(self, session: Session, store_id: str, beacon: BeaconKey) -> list[BeaconDay]:
         """The telemetry of a beacon by day. Raises `NotFound` for one that is not on the map."""
         self._level_of(session, store_id, beacon)
@@ -180,6 +187,12 @@ class BeaconWatch:
         """What was proposed for a store, the last one first."""
         self._stores.settings(session, store_id)
         return repository.proposals(session, store_id)
+
+    def read_proposed(self, session: Session, store_id: str, number: int) -> None:
+        """Read the document of a proposal, so that the writer need not: a mall's takes seconds."""
+        document = repository.proposal_document(session, store_id, number)
+        if document is not None:
+            self._stores.read_document(document)
 
     def accept(self, session: Session, store_id: str, number: int, now: datetime, author: str) -> int:
         """Publish a proposed map as the store's next revision and give its number.
