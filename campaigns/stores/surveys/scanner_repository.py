@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from campaigns.stores.surveys.tables import survey_radio, survey_scanners
 
 @dataclass(frozen=True, slots=True)
 class RadioBatch:
-    """When a scanner heard how much, on its own clock; `body` when it was asked for."""
+    """When a scanner heard how much, on its own clock; `body`, the sightings, only where it is stored."""
 
     scanner_id: int
     clock: str
@@ -149,15 +149,22 @@ def add_batch(session: Session, sequence: int, batch: RadioBatch, now: datetime)
     return True
 
 
-def batches(session: Session, scanner_ids: Sequence[int], *, whole: bool) -> Sequence[RadioBatch]:
-    """What scanners heard, in the order of their clocks; without the sightings unless the `whole` is asked
-    for.
-    """
-    columns = [column for column in survey_radio.c if whole or column.name != "body"]
+def batches(session: Session, scanner_ids: Sequence[int]) -> Sequence[RadioBatch]:
+    """When scanners heard how much, without the sightings, in the order of their clocks."""
+    columns = [column for column in survey_radio.c if column.name != "body"]
     query = sa.select(*columns).where(survey_radio.c.scanner_id.in_(scanner_ids))
     return [
-        RadioBatch(
-            row.scanner_id, row.clock, row.first_ms, row.last_ms, row.sightings, row.body if whole else b""
-        )
+        RadioBatch(row.scanner_id, row.clock, row.first_ms, row.last_ms, row.sightings)
         for row in session.execute(query.order_by(survey_radio.c.clock, survey_radio.c.first_ms))
     ]
+
+
+def bodies(session: Session, scanner_id: int, clock: str, first_ms: Collection[float]) -> Sequence[bytes]:
+    """The sightings of the batches of a scanner's clock that begin at these times, in their order."""
+    query = sa.select(survey_radio.c.first_ms, survey_radio.c.body).where(
+        survey_radio.c.scanner_id == scanner_id,
+        survey_radio.c.clock == clock,
+        survey_radio.c.first_ms.between(min(first_ms), max(first_ms)),
+    )
+    rows = session.execute(query.order_by(survey_radio.c.first_ms))
+    return [row.body for row in rows if row.first_ms in first_ms]

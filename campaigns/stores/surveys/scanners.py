@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -143,7 +144,7 @@ class Scanners:
             scanner.scanner_id: scanner.replaced_at.timestamp() * 1e3 if scanner.replaced_at else float("inf")
             for scanner in scanner_repository.of_device(session, store_id, device)
         }
-        batches = scanner_repository.batches(session, list(replaced_ms), whole=False)
+        batches = scanner_repository.batches(session, list(replaced_ms))
         clocks = {
             (scanner_id, clock): found
             for scanner_id in replaced_ms
@@ -153,7 +154,7 @@ class Scanners:
             ).items()
         }  # fmt: skip
         unread = ServiceClock(())
-        inside: set[tuple[int, str, float]] = set()
+        inside: dict[tuple[int, str], set[float]] = defaultdict(set)
         count = 0
         for batch in batches:
             time = clocks.get((batch.scanner_id, batch.clock), unread).at(
@@ -166,16 +167,12 @@ class Scanners:
                 begins = batch.first_ms + shift_ms <= min(to_ms, replaced_ms[batch.scanner_id])
                 ends = batch.last_ms + shift_ms >= from_ms
             if begins and ends:
-                inside.add((batch.scanner_id, batch.clock, batch.first_ms))
+                inside[batch.scanner_id, batch.clock].add(batch.first_ms)
                 count += batch.sightings
         if not whole:
             return [], count
-        kept = [
-            batch
-            for batch in scanner_repository.batches(session, list(replaced_ms), whole=True)
-            if (batch.scanner_id, batch.clock, batch.first_ms) in inside
-        ]
         return [
-            ScannerBatch(clocks.get((batch.scanner_id, batch.clock), unread), list(unpacked(batch.body)))
-            for batch in kept
+            ScannerBatch(clocks.get((scanner_id, clock), unread), list(unpacked(body)))
+            for (scanner_id, clock), first_ms in inside.items()
+            for body in scanner_repository.bodies(session, scanner_id, clock, first_ms)
         ], count

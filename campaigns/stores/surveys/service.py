@@ -36,8 +36,11 @@ MOST_OPEN_WALKS = 500
 MOST_MOTION_CHUNKS = 3_000
 """Four hours by five seconds."""
 
-MOST_LOGS = 3
 MOTION_HZ = 50.0
+MOST_MOTION_SAMPLES = int(LONGEST_WALK_S * MOTION_HZ)
+"""Of a walk, 58 MB: joined, all of it is in memory."""
+
+MOST_LOGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +155,11 @@ class Surveys:
         """Keep some seconds of a phone's motion; the same number again changes nothing."""
         self._own(session, store_id, walk_id, device)
         rows = read_motion(body)
-        chunks, _ = repository.motion_counts(session, [walk_id]).get(walk_id, (0, 0))
+        chunks, samples = repository.motion_counts(session, [walk_id]).get(walk_id, (0, 0))
         if chunks >= MOST_MOTION_CHUNKS:
             raise Conflict(f"{MOST_MOTION_CHUNKS} pieces of motion are the most of a walk")
+        if samples + len(rows) > MOST_MOTION_SAMPLES:
+            raise Conflict(f"{MOST_MOTION_SAMPLES} samples of motion are the most of a walk")
         repository.add_motion(session, walk_id, sequence, clock, len(rows), body)
 
     def add_log(self, session: Session, store_id: str, walk_id: str, kept: bytes, sha256: str) -> None:
@@ -225,10 +230,12 @@ class Surveys:
 
     def write(self, session: Session, store_id: str, level_id: str, folder: Path) -> int:
         """Write the walks of a level into a folder as recordings, and tell how many there were."""
-        found = [each for report in self.reports(session, store_id, level_id) for each in report.recordings]
-        for recording in found:
-            (folder / f"{recording.name}.txt.gz").write_bytes(recording.packed)
-        return len(found)
+        count = 0
+        for walk in repository.walks(session, store_id, level_id):  # one in memory at a time
+            for recording in self.report(session, store_id, walk.walk_id).recordings:
+                (folder / f"{recording.name}.txt.gz").write_bytes(recording.packed)
+                count += 1
+        return count
 
     def progress(
         self,

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from campaigns.accounts.service import Accounts
+from campaigns.stores.surveys import service
 
 if TYPE_CHECKING:
     from conftest import Served, Surveyor
@@ -205,6 +206,33 @@ def test_too_much_at_once_is_refused(surveyor: Surveyor) -> None:
     query = f"?device={surveyor.device}&sequence=1&clock=page-load-00001"
     answer = surveyor.served.staff("POST", f"{surveyor.path}/motion{query}", content=bytes(300_000))
     assert answer.status_code == 413, answer.text
+
+
+def test_motion_of_a_walk_is_bounded_by_its_samples(
+    surveyor: Surveyor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_MOTION_SAMPLES", 150)
+    surveyor.open()
+
+    def send(sequence: int) -> int:
+        query = f"?device={surveyor.device}&sequence={sequence}&clock=page-load-00001"
+        rows = bytes(100 * 80)
+        return int(surveyor.served.staff("POST", f"{surveyor.path}/motion{query}", content=rows).status_code)
+
+    assert [send(1), send(2)] == [204, 409]
+
+
+def test_walks_of_one_day_keep_their_own_radio(surveyor: Surveyor) -> None:
+    """Of all that the phone's scanner heard that day a walk is joined with what was heard on it."""
+    surveyor.open()
+    token = surveyor.pair()
+    taps = surveyor.taps()
+    for number, from_s in enumerate((-7200.0, 0.0, 7200.0), start=1):
+        body = surveyor.radio(number, from_s, from_s + 30.0)
+        assert surveyor.send(token, body).status_code == 200
+    surveyor.tell(taps)
+    report = surveyor.report()
+    assert (report["sightings"] + report["outside"], report["unjoined"]) == (30, 0)
 
 
 @pytest.mark.parametrize(
