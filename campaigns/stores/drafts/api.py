@@ -41,7 +41,7 @@ T = TypeVar("T")
 LARGEST_CHANGES_BYTES = 4 * 1024 * 1024
 """2,000 features with 100 corners each."""
 
-SAVES, SAVES_PER_S = 120, 60.0
+SAVES, SAVES_WITHIN_S = 120, 60.0
 """Of one person: an editor that saves every second has twice what it needs."""
 
 
@@ -63,7 +63,7 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
 def routes(desk: DraftDesk) -> APIRouter:
     """The draft of a store: what every role draws and publishes."""
     router = APIRouter(prefix="/v1/stores/{store_id}/draft", tags=["drafts"])
-    saves = RateLimit(SAVES, SAVES_PER_S)
+    saves = RateLimit(SAVES, SAVES_WITHIN_S)
 
     @router.get("", response_model=DraftView)
     @callers(Caller.STAFF, roles=ANY_ROLE)

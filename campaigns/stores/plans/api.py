@@ -31,7 +31,7 @@ from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
 from campaigns.web.rates import RateLimit
 
-UPLOADS, UPLOADS_PER_S = 30, 600.0
+UPLOADS, UPLOADS_WITHIN_S = 30, 600.0
 """Of one person; each may take a minute of one core."""
 
 Text = Annotated[str, Query(max_length=200)]
@@ -80,7 +80,7 @@ def routes(
     """
     router = APIRouter(tags=["plans"])
     pictures = Pictures(stores)
-    uploads = RateLimit(UPLOADS, UPLOADS_PER_S)
+    uploads = RateLimit(UPLOADS, UPLOADS_WITHIN_S)
     one_at_a_time = asyncio.Semaphore(1)
 
     async def read(content: bytes, said: SaidOfUpload) -> tuple[bytes, StoredPicture | None]:

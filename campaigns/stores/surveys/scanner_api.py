@@ -20,7 +20,7 @@ from campaigns.stores.surveys.views import ClockView
 from campaigns.web.access import Caller, bearer_token, callers
 from campaigns.web.rates import RateLimit, address_key
 
-GUESSES, GUESSES_PER_S = 10, 300.0
+GUESSES, GUESSES_WITHIN_S = 10, 300.0
 BATCHES_PER_MINUTE = 600
 """Of one scanner: what it kept for an hour without a network comes in three minutes."""
 
@@ -34,7 +34,7 @@ def routes(
 ) -> APIRouter:
     """The routes of scanners: they prove themselves by a code, then by a token of their own."""
     router = APIRouter(tags=["survey"])
-    guesses = RateLimit(GUESSES, GUESSES_PER_S)
+    guesses = RateLimit(GUESSES, GUESSES_WITHIN_S)
     limit = RateLimit(BATCHES_PER_MINUTE, 60.0)
 
     async def paired(request: Request) -> PairedScanner:
