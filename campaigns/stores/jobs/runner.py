@@ -125,10 +125,20 @@ class JobRunner:
         try:
             if not await self._writer.run(lambda session: self._jobs.begin(session, job, self._clock())):
                 return
-            outcome = await self._outcome_or_why(running)
-            await self._writer.run(lambda session: self._jobs.end(session, job, outcome, self._clock()))
+            await self._end(job, await self._outcome_or_why(running))
         finally:
             self._running = None
+
+    async def _end(self, job: Job, outcome: Outcome) -> None:
+        """Store what came of a job, once the database takes it: else it would run for ever, and whoever asks
+        for the same would be given it.
+        """
+        while True:
+            try:
+                await self._writer.run(lambda session: self._jobs.end(session, job, outcome, self._clock()))
+                return
+            except DatabaseFailed:  # that the storage logged
+                await asyncio.sleep(DATABASE_RETRY_S)
 
     async def _outcome_or_why(self, running: _Running) -> Outcome:
         """What came of a job, whatever happens to it."""
