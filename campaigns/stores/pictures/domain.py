@@ -29,6 +29,8 @@ def file_name(told: str, suffix: str) -> str:
 
     >>> file_name("../Plan 2. OG (neu).jpeg", ".jpg")
     'Plan-2.-OG-neu.jpg'
+    >>> file_name("C:\\\\plans\\\\ground.png", ".png")
+    'ground.png'
     """
-    stem = told.replace("\\\\", "/").rpartition("/")[2].rpartition(".")[0] or told
+    stem = told.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or told
     return f"{_UNUSUAL.sub('-', stem).strip('-.')[:50] or 'plan'}{suffix}"
