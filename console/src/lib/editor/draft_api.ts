@@ -1,7 +1,7 @@
 import { api } from '../api/client';
 import { answered, Problem } from '../api/problem';
 import type { components } from '../api/schema';
-import { documentOf, type DraftDocument } from './draft_document';
+import { documentOf, NO_LEVEL, type DraftDocument } from './draft_document';
 import type { Problem as MapProblem } from './editor.svelte';
 import { readFeature, readValue, writeValue } from './exchange';
 import type { Affine, Kind, Value } from './feature';
@@ -50,7 +50,7 @@ export type Published =
 
 const value = (kind: string, sent: object | null): Value | null =>
   sent === null ? null : readValue(kind as Kind, sent);
-const named = ({ level_id, kind, id }: Name) => ({ level_id: level_id ?? '', kind: kind as Kind, id });
+const named = ({ level_id, kind, id }: Name) => ({ level_id: level_id ?? NO_LEVEL, kind: kind as Kind, id });
 
 /** The routes of one store's draft. */
 export class DraftApi {
@@ -159,11 +159,14 @@ function readDraft(draft: Schemas['DraftView']): LoadedDraft {
   }));
   return {
     version: draft.version,
-    document: documentOf(levels),
+    document: documentOf([...levels, { id: NO_LEVEL, features: [storeOf(draft)] }]),
     levelIds: levels.map(({ id }) => id),
     ...figuresOf(draft),
   };
 }
+
+const storeOf = ({ store_id, store }: Schemas['DraftView']) =>
+  readFeature({ kind: 'store', id: store_id, value: store });
 
 const figuresOf = (of: Schemas['DraftView'] | Schemas['Saved']): DraftFigures => ({
   changed: of.changed,

@@ -14,6 +14,9 @@ export type LevelFeatures = ReadonlyMap<string, Feature>;
 /** The draft as it is drawn: never changed in place, so that what was read stays true. */
 export type DraftDocument = ReadonlyMap<string, LevelFeatures>;
 
+/** Where the store itself stands in a draft: its name, time zone and rules are of no level. */
+export const NO_LEVEL = '';
+
 export const changeKey = (change: { level_id: string; kind: Kind; id: string }): string =>
   `${change.level_id}/${keyOf(change)}`;
 

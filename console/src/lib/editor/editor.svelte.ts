@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { applied, type Change, type DraftDocument, type LevelFeatures } from './draft_document';
+import { applied, NO_LEVEL, type Change, type DraftDocument, type LevelFeatures } from './draft_document';
 import type { Clipboard, Namer } from './duplicate';
 import {
   keyOf,
@@ -80,6 +80,10 @@ export class Editor {
   readonly features = $derived<LevelFeatures>(this.document.get(this.levelId) ?? new Map());
   readonly level = $derived(
     (this.features.get(keyOf({ kind: 'level', id: this.levelId })) ?? null) as FeatureOf<'level'> | null,
+  );
+  /** Name, time zone and rules; null until a draft is there. */
+  readonly store = $derived(
+    ([...(this.document.get(NO_LEVEL)?.values() ?? [])][0] ?? null) as FeatureOf<'store'> | null,
   );
   readonly chosenFeatures = $derived(
     [...this.chosen].flatMap((key) => {

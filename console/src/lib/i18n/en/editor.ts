@@ -239,6 +239,22 @@ export const editor = {
     noPicture: 'This level has no picture.',
   },
 
+  storeForm: {
+    title: 'Name and times of the store',
+    name: 'Name of the store',
+    timeZone: 'Time zone',
+    rules: {
+      enter_hold_s: 'In a zone: counted after (s)',
+      exit_hold_s: 'Out of a zone: counted after (s)',
+      exit_margin_m: 'Out means beyond its edge by (m)',
+      stop_s: 'A stop lasts at least (s)',
+      engage_s: 'Looking at a shelf: counted after (s)',
+      facing_reach_m: 'Looks at a shelf from at most (m)',
+      gap_timeout_s: 'Nothing heard of a phone: stays end after (s)',
+    },
+    hint: 'Times hold for open visits as soon as the map is published.',
+  },
+
   problems: {
     none: 'No problems found',
     noneBody: 'What cannot be meant, or will disappoint, is listed here.',
@@ -276,7 +292,8 @@ export const editor = {
   publish: {
     open: 'Publish',
     title: 'Publish the map',
-    lead: (n: number) => `The draft becomes revision ${n}. Visits use it at once; earlier revisions stay.`,
+    lead: (n: number) =>
+      `The draft becomes revision ${n}. Zones, facing sides and times hold at once, walls and beacons for visits that begin later. Earlier revisions stay.`,
     note: 'What has changed? (note)',
     submit: 'Publish',
     busy: 'Publishing…',

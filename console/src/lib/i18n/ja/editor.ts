@@ -239,6 +239,22 @@ export const editor: Texts['editor'] = {
     noPicture: 'この階には画像がありません。',
   },
 
+  storeForm: {
+    title: '店舗名と判定時間',
+    name: '店舗名',
+    timeZone: 'タイムゾーン',
+    rules: {
+      enter_hold_s: 'エリアに入ったとみなすまで（秒）',
+      exit_hold_s: 'エリアを出たとみなすまで（秒）',
+      exit_margin_m: '境界からこれだけ離れたら外（m）',
+      stop_s: '立ち止まりとみなす時間（秒）',
+      engage_s: '棚を見ているとみなすまで（秒）',
+      facing_reach_m: '棚を見られる距離の上限（m）',
+      gap_timeout_s: '受信が途絶えたら滞在を終える（秒）',
+    },
+    hint: 'マップを公開すると、来店中のお客様の判定にもすぐ使われます。',
+  },
+
   problems: {
     none: '問題は見つかりませんでした',
     noneBody: 'あり得ない箇所や、期待どおりに働かない箇所がここに並びます。',
@@ -276,7 +292,8 @@ export const editor: Texts['editor'] = {
   publish: {
     open: '公開',
     title: 'マップを公開',
-    lead: (n: number) => `下書きが第 ${n} 版になります。すぐに使われ、これまでの版も残ります。`,
+    lead: (n: number) =>
+      `下書きが第 ${n} 版になります。エリア、棚の向き、判定時間はすぐに、壁とビーコンは次の来店から使われます。これまでの版も残ります。`,
     note: '変更内容（メモ）',
     submit: '公開する',
     busy: '公開しています…',
