@@ -283,12 +283,11 @@ def _euler_deg(xyzw: FloatArray) -> FloatArray:
     Device Orientation, 4.1).
     """
     matrix = Rotation.from_quat(xyzw).as_matrix()
-    return np.degrees(
-        np.column_stack(
-            [
-                np.mod(np.arctan2(-matrix[:, 0, 1], matrix[:, 1, 1]), math.tau),
-                np.arcsin(np.clip(matrix[:, 2, 1], -1.0, 1.0)),
-                np.arctan2(-matrix[:, 2, 0], matrix[:, 2, 2]),
-            ]
-        )
+    angles_rad: FloatArray = np.column_stack(
+        [
+            np.mod(np.arctan2(-matrix[:, 0, 1], matrix[:, 1, 1]), math.tau),
+            np.arcsin(np.clip(matrix[:, 2, 1], -1.0, 1.0)),
+            np.arctan2(-matrix[:, 2, 0], matrix[:, 2, 2]),
+        ]
     )
+    return np.asarray(np.degrees(angles_rad))
