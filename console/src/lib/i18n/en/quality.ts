@@ -175,7 +175,8 @@ export const quality = {
     mounts: { 'shelf top': 'shelf top', wall: 'wall', ceiling: 'ceiling' } as Record<string, string>,
     take: 'Take over into the draft',
     takeGrid: 'Take the grid over into the draft',
-    replaces: (n: number) => `${count(n, 'beacon', 'beacons')} of the draft make room for them.`,
+    replaces: (n: number) =>
+      `They take the place of all beacons of the draft. The map in force has ${count(n, 'beacon', 'beacons')}.`,
     taken: (n: number) =>
       `${count(n, 'beacon is', 'beacons are')} in the draft now. Publish it on the map page.`,
     openMap: 'Open the map',

@@ -172,7 +172,8 @@ export const quality: Texts['quality'] = {
     mounts: { 'shelf top': '棚上', wall: '壁', ceiling: '天井' },
     take: '下書きに取り込む',
     takeGrid: '格子配置を下書きに取り込む',
-    replaces: (value) => `下書きのビーコン${n(value)}台と入れ替わります。`,
+    replaces: (value) =>
+      `下書きのビーコンをすべて置き換えます。公開中のマップにあるビーコンは ${n(value)} 台です。`,
     taken: (value) => `ビーコン${n(value)}台を下書きに入れました。マップのページで公開してください。`,
     openMap: 'マップを開く',
     none: 'ここで立てた計画はまだありません。',
