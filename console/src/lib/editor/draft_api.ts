@@ -84,8 +84,14 @@ export class DraftApi {
         const figures = figuresOf(data);
         return { kind: 'stored', version: data.version, others: data.others.map(other), problems: figures };
       }
-      if (response.status === 409) return conflictOf(error as Schemas['DraftConflictProblem']);
-      if (response.status >= 500 || response.status === 429 || response.status === 401)
+      if (isDispute(error)) return conflictOf(error);
+      // 409 without a dispute: the service was too busy with others' saves; the same save again will do.
+      if (
+        response.status >= 500 ||
+        response.status === 409 ||
+        response.status === 429 ||
+        response.status === 401
+      )
         return { kind: 'unheard' };
       return refusalOf(error as Schemas['Problem'], changes);
     } catch {
@@ -98,8 +104,8 @@ export class DraftApi {
     const route = '/v1/stores/{store_id}/draft/publish';
     const { data, error, response } = await api.POST(route, { params: this.#path, body: { version, note } });
     if (data) return { kind: 'published', revision: data.revision };
-    if (response.status === 409) {
-      const { version: newer, conflicts } = conflictOf(error as Schemas['DraftConflictProblem']);
+    if (isDispute(error)) {
+      const { version: newer, conflicts } = conflictOf(error);
       return { kind: 'conflict', version: newer, conflicts };
     }
     return { kind: 'refused', reason: (error as Schemas['Problem']).detail ?? response.statusText };
@@ -181,6 +187,9 @@ const other = (one: Schemas['MadeView']): OthersChange => ({
   by: one.by,
   at: one.at,
 });
+
+const isDispute = (error: unknown): error is Schemas['DraftConflictProblem'] =>
+  typeof error === 'object' && error !== null && 'conflicts' in error;
 
 function conflictOf(problem: Schemas['DraftConflictProblem']) {
   const conflicts = problem.conflicts.map((clash) => ({
