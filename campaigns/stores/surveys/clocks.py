@@ -78,7 +78,7 @@ class ServiceClock:
         --------
         >>> clock = ServiceClock.of([ClockReading(1000.0, 51_010.0, 1020.0)])
         >>> clock.at(2000.0)
-        ServiceTime(unix_ms=52000.0, error_s=0.01005)
+        ServiceTime(unix_ms=52000.0, error_s=0.010049)
         """
         if not self.readings:
             return None

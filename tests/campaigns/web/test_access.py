@@ -33,7 +33,7 @@ def http_routes(shared: Served, last: str = "") -> list[tuple[str, RouteContext]
 def path_of(route: RouteContext, store_id: str) -> str:
     """An address of the route; what is not a store is a UUID or a number that nothing has."""
     assert route.path_format is not None
-    known = {"store_id": store_id, "path": "v1/nothing", "number": "9"}
+    known = {"store_id": store_id, "path": "v1/nothing", "number": "9", "gtin": "4006381333931"}
     return re.sub(r"{(\w+)}", lambda name: known.get(name[1], UUID), route.path_format)
 
 
