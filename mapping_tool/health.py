@@ -170,14 +170,14 @@ class BeaconHealth:
         return self._watches
 
     def take(self, path: Trajectory, sightings: Iterable[BeaconSighting], at: datetime) -> bool:
-        """Add a smoothed visit that ended `at`. False when it is left out: it has no usable path, or its path
-        contradicts the map as a whole (HEALTH-6).
+        """Add a smoothed visit that ended `at`. False when it is left out: it has no usable path, of some
+        duration, or its path contradicts the map as a whole (HEALTH-6).
         """
         looks = looks_of(path, sightings, self.beacons)
         suspects = {finding.key for finding in self.findings()}
         judges = {key: judge for key, judge in self.watched.items() if key not in suspects}
         evidence = VisitEvidence(looks, judges)
-        if not len(looks) or not evidence.is_consistent:
+        if not looks.duration_s.any() or not evidence.is_consistent:
             return False
         for key, transmitter in self.watched.items():
             self._watches[key] = self._updated(self._watches[key], transmitter, evidence, at)

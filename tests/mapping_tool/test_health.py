@@ -168,6 +168,16 @@ def test_a_visit_whose_path_is_wrong_is_left_out(beacons: BeaconMap) -> None:
     assert dict(health.watches) == before
 
 
+def test_a_visit_of_a_single_moment_tells_nothing(beacons: BeaconMap) -> None:
+    rng = np.random.default_rng(4)
+    moment = walked(rng, duration_s=0.75)
+    assert len(moment.t_s) == 1
+    there = [BeaconSighting(float(moment.t_s[0]), key, -70.0) for key in beacons.transmitters]
+    health = BeaconHealth(beacons)
+    assert not health.take(moment, there, BEGAN_AT)
+    assert all(watch == Watch(watch.record) for watch in health.watches.values())
+
+
 def test_sums_go_on_from_what_was_stored_and_end_with_the_record(beacons: BeaconMap) -> None:
     half, found = watch_visits(beacons, faulty(FAULTS[FaultKind.DEAD]), visits=4)
     assert found == []
