@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,12 +73,15 @@ def pulled_straight(way_m: FloatArray, sight: Sight) -> FloatArray:
 
 def tapped_often(corners_m: FloatArray, sight: Sight, landmarks: Landmarks) -> FloatArray:
     """Return the taps (k, 2): bends beside a landmark where one is near, and taps between them on legs longer
-    than `LONGEST_LEG_M`, abeam of a landmark where there is one.
+    than `LONGEST_LEG_M`, abeam of a landmark where there is one. Between parts that no way on the ground
+    joins nobody walks straight, and nobody can tap.
     """
     bends_m = _thinned(_beside_landmarks(_thinned(corners_m, sight), sight, landmarks), sight)
     taps = [bends_m[0]]
-    for end_m in bends_m[1:]:
-        taps += [*_between(taps[-1], end_m, landmarks), end_m]
+    for start_m, end_m in pairwise(bends_m):
+        if sight.is_open(start_m, end_m[None])[0]:
+            taps += _between(start_m, end_m, landmarks)
+        taps.append(end_m)
     return np.array(taps)
 
 

@@ -152,3 +152,14 @@ def test_rooms_that_only_the_street_connects_are_both_walked() -> None:
     ground = SurveyGround(level, floor)
     plan = plan_survey(level, floor, ground)
     assert ground.share(ground.covered(plan.legs)) > 0.95
+
+
+def test_nobody_is_told_to_tap_inside_a_wall() -> None:
+    """Two rooms, each with a door, a block of 12 m between them: the way from one to the other is outside."""
+    doors = (Entrance("left", "Left", 0.5, 1.5), Entrance("right", "Right", 23.5, 1.5))
+    level = two_aisles(fixtures=(Fixture("block", "Block", box(6, 0, 18, 8)),), entrances=doors)
+    floor = walkable_raster(level)
+    plan = plan_survey(level, floor, SurveyGround(level, floor))
+    places_m = np.array([(each.x_m, each.y_m) for each in plan.checkpoints])
+    assert places_m[:, 0].min() < 6.0 < 18.0 < places_m[:, 0].max()
+    assert (clearance_m(floor, places_m.T) > 0.0).all()
