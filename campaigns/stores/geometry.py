@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from campaigns.stores.domain import StoreKind, StoreRevision
-from zones.level import Face, Level
+from zones.level import Face, Level, PlanImage
 
 
 class Geometry(BaseModel):
@@ -71,6 +72,17 @@ class BeaconView(BaseModel):
     sd_m: float
 
 
+class PictureView(BaseModel):
+    """The picture that a level was drawn from; a store document may name one that nobody uploaded."""
+
+    address: str = Field(description="path of the picture on this service")
+    floor_from_image: list[float] = Field(
+        min_length=6,
+        max_length=6,
+        description="(a, b, c, d, e, f): x = a u + b v + c, y = d u + e v + f of pixel (u, v), v down",
+    )
+
+
 class LevelView(BaseModel):
     id: str
     name: str
@@ -78,6 +90,7 @@ class LevelView(BaseModel):
     height_m: float
     north_rad: float = Field(description="angle of true north in the floor frame, counter-clockwise from +x")
     outline: Geometry
+    image: PictureView | None
     units: list[UnitView]
     fixtures: list[FixtureView]
     walls: list[Geometry]
@@ -102,11 +115,11 @@ def map_view(revision: StoreRevision) -> MapView:
         name=revision.store.name,
         kind=revision.kind,
         revision=revision.number,
-        levels=[_level(level) for level in revision.store.levels],
+        levels=[_level(revision.store_id, level) for level in revision.store.levels],
     )
 
 
-def _level(level: Level) -> LevelView:
+def _level(store_id: str, level: Level) -> LevelView:
     transmitters = level.beacons.transmitters.values() if level.beacons else ()
     return LevelView(
         id=level.id,
@@ -115,6 +128,7 @@ def _level(level: Level) -> LevelView:
         height_m=level.height_m,
         north_rad=level.north_rad,
         outline=Geometry.of(level.outline),
+        image=_picture(store_id, level.image) if level.image else None,
         units=[
             UnitView(id=u.id, name=u.name, category=u.category, area=Geometry.of(u.area)) for u in level.units
         ],
@@ -125,6 +139,11 @@ def _level(level: Level) -> LevelView:
         entrances=[EntranceView(id=e.id, name=e.name, x_m=e.x_m, y_m=e.y_m) for e in level.entrances],
         beacons=[BeaconView(key=t.key, x_m=t.x_m, y_m=t.y_m, sd_m=t.sd_m) for t in transmitters],
     )
+
+
+def _picture(store_id: str, image: PlanImage) -> PictureView:
+    address = f"/v1/stores/{quote(store_id, safe='')}/pictures/{quote(image.file, safe='')}"
+    return PictureView(address=address, floor_from_image=list(image.floor_from_image))
 
 
 def _face(face: Face) -> FaceView:

@@ -2726,6 +2726,7 @@ export interface components {
             height_m: number;
             /** Id */
             id: string;
+            image: components["schemas"]["campaigns__stores__geometry__PictureView"] | null;
             /** Name */
             name: string;
             /**
@@ -3078,20 +3079,6 @@ export interface components {
             sightings: number;
             /** Taps */
             taps: number;
-        };
-        /**
-         * PictureView
-         * @description A picture that was kept, and how it lies on the floor at a first guess of its scale.
-         */
-        PictureView: {
-            /** File */
-            file: string;
-            /** Floor From Image */
-            floor_from_image: number[];
-            /** Height Px */
-            height_px: number;
-            /** Width Px */
-            width_px: number;
         };
         /**
          * PlaceView
@@ -4223,6 +4210,36 @@ export interface components {
             counts: components["schemas"]["DifferenceCounts"];
             /** Radio Changed */
             radio_changed: boolean;
+        };
+        /**
+         * PictureView
+         * @description The picture that a level was drawn from; a store document may name one that nobody uploaded.
+         */
+        campaigns__stores__geometry__PictureView: {
+            /**
+             * Address
+             * @description path of the picture on this service
+             */
+            address: string;
+            /**
+             * Floor From Image
+             * @description (a, b, c, d, e, f): x = a u + b v + c, y = d u + e v + f of pixel (u, v), v down
+             */
+            floor_from_image: number[];
+        };
+        /**
+         * PictureView
+         * @description A picture that was kept, and how it lies on the floor at a first guess of its scale.
+         */
+        campaigns__stores__plans__api__PictureView: {
+            /** File */
+            file: string;
+            /** Floor From Image */
+            floor_from_image: number[];
+            /** Height Px */
+            height_px: number;
+            /** Width Px */
+            width_px: number;
         };
         /**
          * DifferenceView
@@ -5846,7 +5863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PictureView"];
+                    "application/json": components["schemas"]["campaigns__stores__plans__api__PictureView"];
                 };
             };
             /** @description A value is missing, unknown or impossible */

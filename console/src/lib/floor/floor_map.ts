@@ -4,12 +4,14 @@ import { defaults as defaultInteractions } from 'ol/interaction/defaults';
 import Projection from 'ol/proj/Projection';
 import type { Camera } from './view_url';
 import type { Palette } from './palette';
+import { PictureLayer } from './picture_layer';
 import type { PlanLevel } from './plan';
 import { PlanLayers } from './plan_layers';
 
 const MARGIN_PX = 32;
 const CLOSEST_PX_PER_M = 200;
 const ZOOM_STEP = 1.5;
+const NOWHERE = [1, 0, 0, 0, -1, 0] as const;
 /** A finger that taps moves by a few pixels. */
 const TAP_PX = 4;
 
@@ -27,6 +29,8 @@ export class FloorMap {
   /** The camera changed and came to rest; null when it shows the whole floor. */
   onrest: (camera: Camera | null) => void = () => {};
   onscale: (px_per_m: number) => void = () => {};
+  /** The picture below the plan was loaded, or is not there. */
+  onpicture: (isThere: boolean) => void = () => {};
   #extent: [number, number, number, number] = [0, 0, 1, 1];
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   #atHome = true;
@@ -37,7 +41,7 @@ export class FloorMap {
     this.plan = new PlanLayers(palette);
     this.ol = new OlMap({
       target,
-      layers: this.plan.all,
+      layers: [this.#picture.layer, ...this.plan.all],
       controls: [],
       interactions: defaultInteractions({
         altShiftDragRotate: false,
@@ -47,13 +51,39 @@ export class FloorMap {
       keyboardEventTarget: target,
       moveTolerance: TAP_PX,
     });
+    this.#picture.onanswer = (isThere) => {
+      this.#isPictureThere = isThere;
+      this.#showPicture();
+      this.onpicture(isThere);
+    };
     this.ol.on('moveend', () => this.#rest());
     this.ol.on('change:size', () => this.#atHome && this.fit(false));
   }
 
   setLevel(level: PlanLevel, camera: Camera | null): void {
     this.plan.setLevel(level);
+    this.#image = level.image;
+    this.#isPictureThere = false;
+    this.#showPicture();
     this.setFloor(level, camera);
+  }
+
+  /** Whether the picture that the level was drawn from lies below its plan. */
+  showPicture(isShown: boolean): void {
+    this.#isPictureShown = isShown;
+    this.#showPicture();
+  }
+  readonly #picture = new PictureLayer({ muted: true, zIndex: -1 });
+  #isPictureShown = false;
+  #isPictureThere = false;
+  #image: PlanLevel['image'] = null;
+
+  #showPicture(): void {
+    const isShown = this.#isPictureShown;
+    this.#picture.layer.setVisible(isShown);
+    // Who does not want to see it does not load it.
+    if (isShown) this.#picture.show(this.#image?.address ?? null, this.#image?.floor_from_image ?? NOWHERE);
+    this.plan.layOver(isShown && this.#isPictureThere);
   }
 
   /** The plane of a level, in its metres, without its plan: for pages that draw the plan themselves. */

@@ -12,6 +12,9 @@ import { withAlpha, type Palette } from './palette';
 import { olGeometry, type PlanArea, type PlanLevel } from './plan';
 
 const LABEL_FONT = '500 12px system-ui, "Hiragino Sans", "Noto Sans CJK JP", "Noto Sans JP", sans-serif';
+/** How much of a picture an area hides: rooms little, shelves so much that they stand out. */
+const UNIT_OVER_PICTURE = 0.3;
+const FIXTURE_OVER_PICTURE = 0.6;
 type Layer = VectorLayer<VectorSource<Feature<Geometry>>>;
 
 /** The plan in greys: outline, units, fixtures, walls, zones, entrances, beacons. Colour is left to what is selected. */
@@ -61,6 +64,13 @@ export class PlanLayers {
   }
   #beacons = false;
 
+  /** Whether a picture lies below, which areas are not to hide. */
+  layOver(isPictured: boolean): void {
+    this.#isPictured = isPictured;
+    this.plan.changed();
+  }
+  #isPictured = false;
+
   highlight(hovered: string | null, selected: string | null): void {
     if (hovered === this.#hovered && selected === this.#selected) return;
     this.#hovered = hovered;
@@ -73,7 +83,10 @@ export class PlanLayers {
   }
 
   #planStyle(feature: Feature): Style {
-    const { floor, unit, fixture, wall, label } = this.#palette;
+    const { wall, label } = this.#palette;
+    const floor = this.#fill(this.#palette.floor, 0);
+    const unit = this.#fill(this.#palette.unit, UNIT_OVER_PICTURE);
+    const fixture = this.#fill(this.#palette.fixture, FIXTURE_OVER_PICTURE);
     switch (feature.get('role') as string) {
       case 'outline':
         return new Style({
@@ -99,6 +112,9 @@ export class PlanLayers {
         return new Style({ stroke: new Stroke({ color: wall, width: 2.5, lineCap: 'butt' }), zIndex: 3 });
     }
   }
+
+  #fill = (color: string, overPicture: number): string =>
+    this.#isPictured ? withAlpha(color, overPicture) : color;
 
   #zoneStyle(feature: Feature): Style {
     const { accent, zone, label, ink } = this.#palette;

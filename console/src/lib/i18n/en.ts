@@ -1,4 +1,5 @@
 import { editor } from './en/editor';
+import { floor } from './en/floor';
 import { quality } from './en/quality';
 import { health } from './en/health';
 import { products } from './en/products';
@@ -85,6 +86,7 @@ export const en = {
   health,
 
   products,
+  floor,
   quality,
   editor,
 

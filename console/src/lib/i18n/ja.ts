@@ -1,5 +1,6 @@
 import type { Texts } from './en';
 import { editor } from './ja/editor';
+import { floor } from './ja/floor';
 import { quality } from './ja/quality';
 import { health } from './ja/health';
 import { products } from './ja/products';
@@ -83,6 +84,7 @@ export const ja: Texts = {
   health,
 
   products,
+  floor,
   quality,
   editor,
 
