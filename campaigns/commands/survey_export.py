@@ -10,7 +10,7 @@ import typer
 from campaigns.commands.serve import Config
 
 if TYPE_CHECKING:
-    from campaigns.stores.surveys.service import WalkReport
+    from campaigns.stores.surveys.walk_states import WalkReport
 
 
 def export(

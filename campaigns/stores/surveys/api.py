@@ -65,6 +65,12 @@ def routes(
     limit = RateLimit(REQUESTS_PER_MINUTE, 60.0)
     joins = RateLimit(JOINS_PER_MINUTE, 60.0)
 
+    async def shown(store_id: str, walk_id: str) -> WalkView:
+        """How a walk stands; what it takes to tell is not the writer's."""
+        return await asyncio.to_thread(
+            database.read, lambda session: WalkView.of(surveys.state(session, store_id, walk_id))
+        )
+
     @router.get("/v1/stores/{store_id}/survey")
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def progress(
@@ -104,16 +110,16 @@ def routes(
         limit.take(staff.login)
         now = clock()
 
-        def work(session: Session) -> WalkView:
+        def work(session: Session) -> None:
             revision = surveys.revision(session, store_id)
             wanted = OpenedWalk(
                 walk_id, store_id, body.level_id, revision, body.device, body.phone, staff.login, now
             )
             if surveys.open(session, wanted) == wanted:
                 accounts.audit(session, staff.login, "survey.open", store_id, {"walk": walk_id}, now)
-            return WalkView.of(surveys.state(session, store_id, walk_id))
 
-        return await writer.run(work)
+        await writer.run(work)
+        return await shown(store_id, walk_id)
 
     @router.get(WALK)
     @callers(Caller.STAFF, roles=ANY_ROLE)
@@ -145,16 +151,14 @@ def routes(
         readings = {each.clock: [reading.reading() for reading in each.readings] for each in body.clocks}
         now = clock()
 
-        def work(session: Session) -> WalkView:
-            before = surveys.has_ended(session, walk_id)
-            surveys.tell(session, store_id, walk_id, body.device, entries, readings)
-            state = surveys.state(session, store_id, walk_id)
-            if state.walked.has_ended and not before:
-                detail = {"walk": walk_id, "legs": len(state.walked.legs)}
+        def work(session: Session) -> None:
+            ended = surveys.tell(session, store_id, walk_id, body.device, entries, readings)
+            if ended is not None:
+                detail = {"walk": walk_id, "legs": len(ended.legs)}
                 accounts.audit(session, staff.login, "survey.end", store_id, detail, now)
-            return WalkView.of(state)
 
-        return await writer.run(work)
+        await writer.run(work)
+        return await shown(store_id, walk_id)
 
     @router.post(
         WALK + "/motion",

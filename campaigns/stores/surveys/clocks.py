@@ -85,6 +85,19 @@ class ServiceClock:
         best = min(self.readings, key=lambda reading: self._error_ms(reading, t_ms))
         return ServiceTime(t_ms + best.offset_ms, round(self._error_ms(best, t_ms) / 1e3, 6))
 
+    def own_ms(self, unix_ms: float) -> float | None:
+        """Return what the clock showed at the service's time; the other way round than `at`.
+
+        Examples
+        --------
+        >>> ServiceClock.of([ClockReading(1000.0, 51_010.0, 1020.0)]).own_ms(52_000.0)
+        2000.0
+        """
+        if not self.readings:
+            return None
+        best = min(self.readings, key=lambda reading: self._error_ms(reading, unix_ms - reading.offset_ms))
+        return unix_ms - best.offset_ms
+
     @staticmethod
     def _error_ms(reading: ClockReading, t_ms: float) -> float:
         away_ms = max(0.0, abs(t_ms - (reading.sent_ms + reading.received_ms) / 2) - reading.error_ms)

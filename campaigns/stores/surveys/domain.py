@@ -28,6 +28,9 @@ LONGEST_LEG_S = 120.0
 FASTEST_MPS = 3.0
 """Nobody who surveys runs; a leg that needs this was tapped in a wrong place."""
 
+LONGEST_BATCH_MS = 600_000.0
+"""Of what a scanner sends at once: one reading of its clock goes for all of it."""
+
 PART_S = 60.0
 """How much of a walk is held back at a time when its map is judged: twice a walk of the mall recordings."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,6 +46,16 @@ def walks(session: Session, store_id: str, level_id: str | None) -> Sequence[Ope
         query = query.where(survey_walks.c.level_id == level_id)
     ordered = query.order_by(survey_walks.c.opened_at, survey_walks.c.id)
     return [_walk_of(row) for row in session.execute(ordered)]
+
+
+def walk_count(session: Session, store_id: str) -> int:
+    query = sa.select(sa.func.count()).select_from(survey_walks).where(survey_walks.c.store_id == store_id)
+    return int(session.scalar(query) or 0)
+
+
+def has_walk_of(session: Session, store_id: str, device: str) -> bool:
+    key = (survey_walks.c.store_id == store_id, survey_walks.c.device == device)
+    return bool(session.scalar(sa.select(sa.exists().where(*key))))
 
 
 def delete_walk(session: Session, walk_id: str) -> None:
@@ -117,17 +127,36 @@ def replace_readings(session: Session, store_id: str, clock: str, kept: Sequence
     session.execute(sa.insert(survey_clocks).values(store_id=store_id, clock=clock, readings=rows))
 
 
-def add_motion(session: Session, walk_id: str, sequence: int, clock: str, samples: int, body: bytes) -> bool:
-    """Store a chunk; False when one of its number is there."""
+def clock_names(session: Session, store_id: str, owner: str) -> Sequence[str]:
+    """The clocks of a device that were read."""
+    query = sa.select(survey_clocks.c.clock).where(*_of_owner(store_id, owner))
+    return list(session.scalars(query))
+
+
+def delete_clocks(session: Session, store_id: str, owner: str, kept: Collection[str] = ()) -> None:
+    """Forget a device's clocks, but those to be kept."""
+    rest = survey_clocks.c.clock.not_in(kept)
+    session.execute(sa.delete(survey_clocks).where(*_of_owner(store_id, owner), rest))
+
+
+def _of_owner(store_id: str, owner: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        survey_clocks.c.store_id == store_id,
+        survey_clocks.c.clock.startswith(f"{owner}/", autoescape=True),
+    )
+
+
+def has_motion(session: Session, walk_id: str, sequence: int) -> bool:
     key = (survey_motion.c.walk_id == walk_id, survey_motion.c.sequence == sequence)
-    if session.scalar(sa.select(sa.exists().where(*key))):
-        return False
+    return bool(session.scalar(sa.select(sa.exists().where(*key))))
+
+
+def add_motion(session: Session, walk_id: str, sequence: int, clock: str, samples: int, body: bytes) -> None:
     session.execute(
         sa.insert(survey_motion).values(
             walk_id=walk_id, sequence=sequence, clock=clock, samples=samples, body=body
         )
     )
-    return True
 
 
 def motion(session: Session, walk_id: str) -> Sequence[tuple[str, bytes]]:
@@ -145,11 +174,13 @@ def motion_counts(session: Session, walk_ids: Sequence[str]) -> Mapping[str, tup
     return {walk_id: (int(chunks), int(samples)) for walk_id, chunks, samples in session.execute(query)}
 
 
-def add_log(session: Session, walk_id: str, sha256: str, body: bytes) -> None:
-    """Store a native log; the same again changes nothing."""
+def has_log(session: Session, walk_id: str, sha256: str) -> bool:
     key = (survey_logs.c.walk_id == walk_id, survey_logs.c.sha256 == sha256)
-    if not session.scalar(sa.select(sa.exists().where(*key))):
-        session.execute(sa.insert(survey_logs).values(walk_id=walk_id, sha256=sha256, body=body))
+    return bool(session.scalar(sa.select(sa.exists().where(*key))))
+
+
+def add_log(session: Session, walk_id: str, sha256: str, body: bytes) -> None:
+    session.execute(sa.insert(survey_logs).values(walk_id=walk_id, sha256=sha256, body=body))
 
 
 def logs(session: Session, walk_id: str) -> Sequence[bytes]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from campaigns.errors import Conflict, InvalidInput, NotAuthenticated, NotFound
 from campaigns.stores.surveys import repository, scanner_repository
 from campaigns.stores.surveys.clocks import ClockReading, ServiceClock, most_telling
-from campaigns.stores.surveys.domain import PairedScanner
+from campaigns.stores.surveys.domain import LONGEST_BATCH_MS, PairedScanner
 from campaigns.stores.surveys.joining import ScannerBatch
 from campaigns.stores.surveys.radio import HeardBeacon, packed, unpacked
-from campaigns.stores.surveys.scanner_repository import RadioBatch
+from campaigns.stores.surveys.scanner_repository import ClockTotals, ClockWindow, RadioBatch
 from campaigns.tokens import new_token, token_hash
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -32,10 +32,11 @@ TOKEN_LASTS = timedelta(days=7)
 MOST_BATCHES = 20_000
 """Of one scanner: a batch every two seconds for eleven hours."""
 
+MOST_CLOCKS = 500
+"""Kept of one phone or scanner: page loads or starts, those read longest ago go first."""
+
 MOST_READINGS = 64
 """Kept of one clock: what lies between two of four hours drifts by less than a millisecond."""
-
-LONGEST_BATCH_MS = 600_000.0
 
 
 class Scanners:
@@ -48,7 +49,7 @@ class Scanners:
         """Give a code that pairs one scanner with a phone, and until when it does."""
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         until = now + CODE_LASTS
-        scanner_repository.insert_code(session, store_id, device, token_hash(code), until)
+        scanner_repository.insert_code(session, store_id, device, token_hash(code), now, until)
         return code, until
 
     def pair(self, session: Session, code: str, name: str, now: datetime) -> tuple[str, str]:
@@ -103,17 +104,21 @@ class Scanners:
         Conflict
             The scanner has sent as much as it may.
         """
-        if not heard:
+        if not heard or scanner_repository.has_batch(session, scanner.scanner_id, clock, sequence):
             return False
         times_ms = [each.t_ms for each in heard]
         first_ms, last_ms = min(times_ms), max(times_ms)
         if last_ms - first_ms > LONGEST_BATCH_MS:
             raise InvalidInput("sightings", "lie more than ten minutes apart")
-        if scanner_repository.batch_count(session, scanner.scanner_id) >= MOST_BATCHES:
+        known = scanner_repository.totals(session, [scanner.scanner_id])
+        if sum(each.batches for each in known) >= MOST_BATCHES:
             raise Conflict(f"{MOST_BATCHES} batches are the most of one scanner; pair it again")
+        if len(known) >= MOST_CLOCKS and all(each.clock != clock for each in known):
+            raise Conflict(f"{MOST_CLOCKS} starts are the most of one scanner; pair it again")
         ordered = sorted(heard, key=lambda each: each.t_ms)
         batch = RadioBatch(scanner.scanner_id, clock, first_ms, last_ms, len(heard), packed(ordered))
-        return scanner_repository.add_batch(session, sequence, batch, now)
+        scanner_repository.add_batch(session, sequence, batch, now)
+        return True
 
     def read_clock(
         self, session: Session, store_id: str, owner: str, clock: str, told: Sequence[ClockReading]
@@ -125,6 +130,25 @@ class Scanners:
             kept = most_telling([*known, *told], MOST_READINGS)
             if kept != known:
                 repository.replace_readings(session, store_id, name, kept)
+            if not known:
+                self._forget_old_clocks(session, store_id, owner)
+
+    def _forget_old_clocks(self, session: Session, store_id: str, owner: str) -> None:
+        names = repository.clock_names(session, store_id, owner)
+        if len(names) <= MOST_CLOCKS:
+            return
+        read_ms = {
+            name: max(reading.service_ms for reading in readings)
+            for name, readings in repository.readings(session, store_id, names).items()
+        }
+        newest = sorted(names, key=lambda name: read_ms[name])[-MOST_CLOCKS:]
+        repository.delete_clocks(session, store_id, owner, newest)
+
+    def forget(self, session: Session, store_id: str, device: str) -> None:
+        """Forget a phone of which no walk is left: its clocks, its replaced scanners, what those heard."""
+        repository.delete_clocks(session, store_id, device)
+        for scanner_id in scanner_repository.delete_replaced(session, store_id, device):
+            repository.delete_clocks(session, store_id, str(scanner_id))
 
     def clocks(
         self, session: Session, store_id: str, owner: str, clocks: Iterable[str]
@@ -134,45 +158,77 @@ class Scanners:
         known = repository.readings(session, store_id, named)
         return {named[name]: ServiceClock.of(readings) for name, readings in known.items()}
 
-    def heard_between(
-        self, session: Session, store_id: str, device: str, from_ms: float, to_ms: float, *, whole: bool
-    ) -> tuple[list[ScannerBatch], int]:
-        """What a phone's scanners heard between two times of the service (ms), as far as their clocks are
-        known, and how many sightings it is; without the sightings themselves unless the `whole` is asked for.
-        """
-        replaced_ms = {
-            scanner.scanner_id: scanner.replaced_at.timestamp() * 1e3 if scanner.replaced_at else float("inf")
+    def hearings(self, session: Session, store_id: str, device: str) -> list[Hearing]:
+        """How much a phone's scanners heard on each of their clocks."""
+        replaced_at = {
+            scanner.scanner_id: scanner.replaced_at
             for scanner in scanner_repository.of_device(session, store_id, device)
         }
-        batches = scanner_repository.batches(session, list(replaced_ms))
-        clocks = {
-            (scanner_id, clock): found
-            for scanner_id in replaced_ms
-            for clock, found in self.clocks(
-                session, store_id, str(scanner_id),
-                {batch.clock for batch in batches if batch.scanner_id == scanner_id},
-            ).items()
-        }  # fmt: skip
-        unread = ServiceClock(())
-        inside: dict[tuple[int, str], set[float]] = defaultdict(set)
-        count = 0
-        for batch in batches:
-            time = clocks.get((batch.scanner_id, batch.clock), unread).at(
-                (batch.first_ms + batch.last_ms) / 2
-            )
-            if time is None:
-                begins, ends = True, True  # not known when: told apart as not joined
-            else:
-                shift_ms = time.unix_ms - (batch.first_ms + batch.last_ms) / 2
-                begins = batch.first_ms + shift_ms <= min(to_ms, replaced_ms[batch.scanner_id])
-                ends = batch.last_ms + shift_ms >= from_ms
-            if begins and ends:
-                inside[batch.scanner_id, batch.clock].add(batch.first_ms)
-                count += batch.sightings
-        if not whole:
-            return [], count
+        totals = scanner_repository.totals(session, list(replaced_at))
+        names = {f"{each.scanner_id}/{each.clock}" for each in totals}
+        known = repository.readings(session, store_id, names)
         return [
-            ScannerBatch(clocks.get((scanner_id, clock), unread), list(unpacked(body)))
-            for (scanner_id, clock), first_ms in inside.items()
-            for body in scanner_repository.bodies(session, scanner_id, clock, first_ms)
-        ], count
+            Hearing(
+                each, ServiceClock.of(known.get(f"{each.scanner_id}/{each.clock}", ())),
+                replaced_at[each.scanner_id],
+            )
+            for each in totals
+        ]  # fmt: skip
+
+    def count_between(
+        self, session: Session, hearings: Iterable[Hearing], from_ms: float, to_ms: float
+    ) -> int:
+        """How many sightings there are between two times of the service (ms), by whole batches; with all of
+        the clocks that nobody read.
+        """
+        return sum(
+            hearing.totals.sightings
+            if hearing.is_within(window)
+            else scanner_repository.sightings_between(session, window)
+            for hearing, window in _windows(hearings, from_ms, to_ms)
+        )
+
+    def heard_between(
+        self, session: Session, hearings: Iterable[Hearing], from_ms: float, to_ms: float
+    ) -> list[ScannerBatch]:
+        """What `count_between` counts."""
+        return [
+            ScannerBatch(hearing.clock, list(unpacked(body)))
+            for hearing, window in _windows(hearings, from_ms, to_ms)
+            for body in scanner_repository.bodies_between(session, window)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a scanner heard on one of its clocks, as far as its totals tell."""
+
+    totals: ClockTotals
+    clock: ServiceClock
+    replaced_at: datetime | None
+
+    def window(self, from_ms: float, to_ms: float) -> ClockWindow | None:
+        """A time of the service on this clock: all of it where nobody read the clock, nothing where nothing
+        was heard.
+        """
+        totals = self.totals
+        if self.replaced_at is not None:
+            to_ms = min(to_ms, self.replaced_at.timestamp() * 1e3)
+        from_own_ms, to_own_ms = self.clock.own_ms(from_ms), self.clock.own_ms(to_ms)
+        if from_own_ms is None or to_own_ms is None:
+            from_own_ms, to_own_ms = totals.first_ms, totals.last_ms
+        if to_own_ms < max(from_own_ms, totals.first_ms) or totals.last_ms < from_own_ms:
+            return None
+        return ClockWindow(totals.scanner_id, totals.clock, from_own_ms, to_own_ms)
+
+    def is_within(self, window: ClockWindow) -> bool:
+        """Whether all that was heard lies in a window."""
+        return window.from_ms <= self.totals.first_ms and self.totals.last_ms <= window.to_ms
+
+
+def _windows(
+    hearings: Iterable[Hearing], from_ms: float, to_ms: float
+) -> Iterator[tuple[Hearing, ClockWindow]]:
+    for hearing in hearings:
+        if (window := hearing.window(from_ms, to_ms)) is not None:
+            yield hearing, window

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -16,18 +15,20 @@ from campaigns.stores.surveys.domain import (
     LONGEST_WALK_S,
     MOST_ENTRIES,
     Entry,
+    EntryKind,
     OpenedWalk,
     PairedScanner,
     Walked,
     missing,
     walked,
 )
-from campaigns.stores.surveys.joining import Joined, PhoneTime, join
+from campaigns.stores.surveys.joining import PhoneTime, join
 from campaigns.stores.surveys.motion import read_motion
 from campaigns.stores.surveys.progress import Progress, SurveyGrounds
 from campaigns.stores.surveys.radio import log_records
-from campaigns.stores.surveys.recording import Recording, recordings
-from campaigns.stores.surveys.scanners import Scanners
+from campaigns.stores.surveys.recording import recordings
+from campaigns.stores.surveys.scanners import Hearing, Scanners
+from campaigns.stores.surveys.walk_states import MOTION_HZ, WalkReport, WalkState
 from positioning.types import LevelId
 
 MOST_OPEN_WALKS = 500
@@ -36,33 +37,10 @@ MOST_OPEN_WALKS = 500
 MOST_MOTION_CHUNKS = 3_000
 """Four hours by five seconds."""
 
-MOTION_HZ = 50.0
 MOST_MOTION_SAMPLES = int(LONGEST_WALK_S * MOTION_HZ)
 """Of a walk, 58 MB: joined, all of it is in memory."""
 
 MOST_LOGS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class WalkState:
-    """A walk, what it amounts to, and how much came of what belongs to it."""
-
-    walk: OpenedWalk
-    walked: Walked
-    received: int
-    missing: tuple[int, ...]
-    sightings: int
-    motion_samples: int
-    logs: int
-
-
-@dataclass(frozen=True, slots=True)
-class WalkReport:
-    """A walk joined: what its recordings hold."""
-
-    state: WalkState
-    joined: Joined
-    recordings: Sequence[Recording]
 
 
 class Surveys:
@@ -91,7 +69,7 @@ class Surveys:
             raise InvalidInput("level_id", f"the store has no level {wanted.level_id}")
         found = repository.walk(session, wanted.walk_id)
         if found is None:
-            if len(repository.walks(session, wanted.store_id, None)) >= MOST_OPEN_WALKS:
+            if repository.walk_count(session, wanted.store_id) >= MOST_OPEN_WALKS:
                 raise Conflict(f"{MOST_OPEN_WALKS} walks are the most of a store; delete old ones")
             repository.insert_walk(session, wanted)
             return wanted
@@ -105,10 +83,6 @@ class Surveys:
         """The current map revision of a store. Raises `NotFound`."""
         return self._stores.settings(session, store_id).number
 
-    def has_ended(self, session: Session, walk_id: str) -> bool:
-        """Whether a walk was ended."""
-        return walked(repository.entries(session, [walk_id])[walk_id]).has_ended
-
     def tell(
         self,
         session: Session,
@@ -117,8 +91,8 @@ class Surveys:
         device: str,
         entries: Sequence[Entry],
         readings: dict[str, list[ClockReading]],
-    ) -> None:
-        """Keep what a phone tells; what came before changes nothing.
+    ) -> Walked | None:
+        """Keep what a phone tells; what came before changes nothing. Gives the walk when this has ended it.
 
         Raises
         ------
@@ -141,6 +115,10 @@ class Surveys:
         repository.insert_entries(session, walk_id, new.values())
         for clock, told in readings.items():
             self.scanners.read_clock(session, store_id, device, clock, told)
+        if all(entry.kind is not EntryKind.END for entry in new.values()):
+            return None
+        after = walked([*known.values(), *new.values()])
+        return after if after.has_ended and not walked(known.values()).has_ended else None
 
     def add_motion(
         self,
@@ -155,6 +133,8 @@ class Surveys:
         """Keep some seconds of a phone's motion; the same number again changes nothing."""
         self._own(session, store_id, walk_id, device)
         rows = read_motion(body)
+        if repository.has_motion(session, walk_id, sequence):
+            return
         chunks, samples = repository.motion_counts(session, [walk_id]).get(walk_id, (0, 0))
         if chunks >= MOST_MOTION_CHUNKS:
             raise Conflict(f"{MOST_MOTION_CHUNKS} pieces of motion are the most of a walk")
@@ -165,14 +145,20 @@ class Surveys:
     def add_log(self, session: Session, store_id: str, walk_id: str, kept: bytes, sha256: str) -> None:
         """Keep a native log of the phone that tapped, read by `radio.read_log`."""
         self.walk(session, store_id, walk_id)
+        if repository.has_log(session, walk_id, sha256):
+            return
         if repository.log_counts(session, [walk_id]).get(walk_id, 0) >= MOST_LOGS:
             raise Conflict(f"{MOST_LOGS} logs are the most of a walk")
         repository.add_log(session, walk_id, sha256, kept)
 
     def delete(self, session: Session, store_id: str, walk_id: str) -> OpenedWalk:
-        """Forget a walk. Raises `NotFound`."""
+        """Forget a walk and, after its phone's last one, what that phone's replaced scanners heard. Raises
+        `NotFound`.
+        """
         walk = self.walk(session, store_id, walk_id)
         repository.delete_walk(session, walk_id)
+        if not repository.has_walk_of(session, store_id, walk.device):
+            self.scanners.forget(session, store_id, walk.device)
         return walk
 
     def walk(self, session: Session, store_id: str, walk_id: str) -> OpenedWalk:
@@ -190,10 +176,14 @@ class Surveys:
         told = repository.entries(session, ids)
         samples = repository.motion_counts(session, ids)
         logs = repository.log_counts(session, ids)
+        hearings = {
+            device: self.scanners.hearings(session, store_id, device)
+            for device in {walk.device for walk in walks}
+        }
         return [
             self._state(
-                session, walk, told[walk.walk_id], samples.get(walk.walk_id, (0, 0))[1],
-                logs.get(walk.walk_id, 0),
+                session, walk, told[walk.walk_id], hearings[walk.device],
+                samples.get(walk.walk_id, (0, 0))[1], logs.get(walk.walk_id, 0),
             )
             for walk in walks
         ]  # fmt: skip
@@ -203,17 +193,17 @@ class Surveys:
         walk = self.walk(session, store_id, walk_id)
         _, samples = repository.motion_counts(session, [walk_id]).get(walk_id, (0, 0))
         logs = repository.log_counts(session, [walk_id]).get(walk_id, 0)
-        return self._state(session, walk, repository.entries(session, [walk_id])[walk_id], samples, logs)
+        told = repository.entries(session, [walk_id])[walk_id]
+        hearings = self.scanners.hearings(session, store_id, walk.device)
+        return self._state(session, walk, told, hearings, samples, logs)
 
     def report(self, session: Session, store_id: str, walk_id: str) -> WalkReport:
         """A walk with its recordings. Raises `NotFound`."""
         state = self.state(session, store_id, walk_id)
         told = repository.entries(session, [walk_id])[walk_id]
         phone = self._phone_time(session, state.walk, told)
-        from_ms, to_ms = _span_ms(phone, told)
-        batches, _ = self.scanners.heard_between(
-            session, store_id, state.walk.device, from_ms, to_ms, whole=True
-        )
+        hearings = self.scanners.hearings(session, store_id, state.walk.device)
+        batches = self.scanners.heard_between(session, hearings, *_span_ms(phone, told))
         motion = [(clock, read_motion(body)) for clock, body in repository.motion(session, walk_id)]
         logs = [log_records(kept) for kept in repository.logs(session, walk_id)]
         joined = join(state.walked, phone, batches, motion, logs)
@@ -272,12 +262,16 @@ class Surveys:
         return PhoneTime(self.scanners.clocks(session, walk.store_id, walk.device, clocks), told)
 
     def _state(
-        self, session: Session, walk: OpenedWalk, told: Sequence[Entry], samples: int, logs: int
+        self,
+        session: Session,
+        walk: OpenedWalk,
+        told: Sequence[Entry],
+        hearings: Sequence[Hearing],
+        samples: int,
+        logs: int,
     ) -> WalkState:
-        from_ms, to_ms = _span_ms(self._phone_time(session, walk, told), told)
-        _, sightings = self.scanners.heard_between(
-            session, walk.store_id, walk.device, from_ms, to_ms, whole=False
-        )
+        span_ms = _span_ms(self._phone_time(session, walk, told), told)
+        sightings = self.scanners.count_between(session, hearings, *span_ms)
         sequences = [entry.sequence for entry in told]
         return WalkState(walk, walked(told), len(told), tuple(missing(sequences)), sightings, samples, logs)
 
@@ -293,8 +287,3 @@ def _span_ms(phone: PhoneTime, told: Sequence[Entry]) -> tuple[float, float]:
     if not known:
         return 0.0, -1.0
     return min(known), min(max(known), min(known) + LONGEST_WALK_S * 1e3)
-
-
-def motion_s(state: WalkState) -> float:
-    """Return how many seconds of motion came, at the rate that pages tell it."""
-    return state.motion_samples / MOTION_HZ

@@ -76,6 +76,18 @@ survey_radio = sa.Table(
     sa.Column("last_ms", sa.Float, nullable=False),
     sa.Column("sightings", sa.Integer, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False, comment="rows as JSON, gzip: radio.py"),
+    sa.Index("ix_survey_radio_times", "scanner_id", "clock", "first_ms", "last_ms", "sightings"),
+)
+
+survey_scanner_clocks = sa.Table(
+    "survey_scanner_clocks",
+    metadata,
+    sa.Column("scanner_id", sa.ForeignKey("survey_scanners.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("clock", sa.String(64), primary_key=True),
+    sa.Column("batches", sa.Integer, nullable=False, comment="of survey_radio, as are all totals here"),
+    sa.Column("sightings", sa.Integer, nullable=False),
+    sa.Column("first_ms", sa.Float, nullable=False),
+    sa.Column("last_ms", sa.Float, nullable=False),
 )
 
 survey_clocks = sa.Table(

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from campaigns.stores.surveys.clocks import MOST_ERROR_S
 from campaigns.stores.surveys.domain import Flaw, PairedScanner, WalkFlaw
 from campaigns.stores.surveys.progress import Progress
-from campaigns.stores.surveys.service import WalkReport, WalkState, motion_s
+from campaigns.stores.surveys.walk_states import WalkReport, WalkState
 from mapping_tool.landmarks import LandmarkKind
 from mapping_tool.survey_route import LEAST_SPOT_M2
 from positioning.metrics import COVERED_WITHIN_M
@@ -79,7 +79,7 @@ class WalkView(BaseModel):
             length_m=round(walked.length_m, 2),
             duration_s=round(walked.duration_s, 1),
             sightings=state.sightings,
-            motion_s=round(motion_s(state), 1),
+            motion_s=round(state.motion_s, 1),
             logs=state.logs,
         )
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from campaigns.accounts.service import Accounts
-from campaigns.stores.surveys import service
+from campaigns.stores.surveys import scanners, service
 
 if TYPE_CHECKING:
     from conftest import Served, Surveyor
@@ -219,7 +220,68 @@ def test_motion_of_a_walk_is_bounded_by_its_samples(
         rows = bytes(100 * 80)
         return int(surveyor.served.staff("POST", f"{surveyor.path}/motion{query}", content=rows).status_code)
 
-    assert [send(1), send(2)] == [204, 409]
+    assert [send(1), send(2), send(1)] == [204, 409, 204]
+
+
+def test_what_came_before_is_taken_again_at_the_limit(
+    surveyor: Surveyor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer was lost, the same comes again: it is stored, and no limit says otherwise."""
+    monkeypatch.setattr(scanners, "MOST_BATCHES", 2)
+    monkeypatch.setattr(service, "MOST_LOGS", 1)
+    surveyor.open()
+    token = surveyor.pair()
+    sent = [surveyor.send(token, surveyor.radio(number, 0, 5)) for number in (1, 2, 3, 1)]
+    assert [answer.status_code for answer in sent] == [200, 200, 409, 200]
+    assert not sent[-1].json()["is_new"]
+    logs = [f"{surveyor.began_ms:.0f}\tTYPE_ACCELEROMETER\t0.1\t{k}\t9.8\t3".encode() for k in range(2)]
+    told = [
+        surveyor.served.staff("POST", f"{surveyor.path}/log", content=logs[k]).status_code for k in (0, 1, 0)
+    ]
+    assert told == [204, 409, 204]
+
+
+def test_what_scanners_heard_goes_with_their_phones_last_walk(surveyor: Surveyor) -> None:
+    """All of a scanner that another took the place of; the present one may still send."""
+    rows = sa.text(
+        "SELECT COUNT(*) FROM survey_radio JOIN survey_scanners ON id = scanner_id WHERE device = :device"
+    )
+    clocks = sa.text("SELECT clock FROM survey_clocks WHERE clock LIKE :device || '/%'")
+
+    def left() -> tuple[int, int]:
+        of_device = {"device": surveyor.device}
+        return surveyor.served.database.read(
+            lambda session: (
+                session.scalar(rows, of_device) or 0,
+                len(session.scalars(clocks, of_device).all()),
+            )
+        )
+
+    surveyor.open()
+    surveyor.tell(surveyor.taps())
+    for name in ("laptop", "Pi"):
+        surveyor.send(surveyor.pair(name), surveyor.radio(1, 0, 30))
+    assert left() == (2, 1)
+    assert surveyor.served.staff("DELETE", surveyor.path).status_code == 204
+    assert left() == (1, 0)
+
+
+def test_of_a_phones_clocks_those_read_last_are_kept(
+    surveyor: Surveyor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanners, "MOST_CLOCKS", 2)
+    surveyor.open()
+    for number in range(4):
+        at_ms = 60_000.0 * number
+        told = {"sent_ms": at_ms, "service_ms": at_ms + 10.0, "received_ms": at_ms + 20.0}
+        clocks = [{"clock": f"page-load-1000{number}", "readings": [told]}]
+        body = {"device": surveyor.device, "entries": [], "clocks": clocks}
+        assert surveyor.served.staff("POST", f"{surveyor.path}/entries", json=body).status_code == 200
+    kept = sa.text("SELECT clock FROM survey_clocks WHERE clock LIKE :device || '/%' ORDER BY clock")
+    found = surveyor.served.database.read(
+        lambda session: session.scalars(kept, {"device": surveyor.device}).all()
+    )
+    assert found == [f"{surveyor.device}/page-load-1000{number}" for number in (2, 3)]
 
 
 def test_walks_of_one_day_keep_their_own_radio(surveyor: Surveyor) -> None:
@@ -233,6 +295,13 @@ def test_walks_of_one_day_keep_their_own_radio(surveyor: Surveyor) -> None:
     surveyor.tell(taps)
     report = surveyor.report()
     assert (report["sightings"] + report["outside"], report["unjoined"]) == (30, 0)
+    assert report["walk"]["sightings"] == 30
+    (listed,) = [
+        each
+        for each in surveyor.served.staff("GET", f"/v1/stores/{SHOP}/survey/walks").json()["items"]
+        if each["id"] == surveyor.walk_id
+    ]
+    assert listed == report["walk"]
 
 
 @pytest.mark.parametrize(
