@@ -113,11 +113,15 @@ def routes(desk: DraftDesk) -> APIRouter:
             return _told(conflict)
         return await _written(DraftView.of, seen)
 
-    @router.delete("", status_code=204)
+    @router.delete("", status_code=204, response_model=None, responses=_CONFLICT)
     @callers(Caller.STAFF, roles=ANY_ROLE)
-    async def discard(store_id: str, staff: Staff) -> None:
-        """Throw the draft away."""
-        await desk.discard(store_id, staff.login)
+    async def discard(store_id: str, version: int, staff: Staff) -> Response:
+        """Throw the draft away, as it was at `version`."""
+        try:
+            await desk.discard(store_id, version, staff.login)
+        except DraftConflict as conflict:
+            return _told(conflict)
+        return Response(status_code=204)
 
     return router
 

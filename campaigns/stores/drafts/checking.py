@@ -20,6 +20,9 @@ from zones.validate import Problem, problems
 PATIENCE_S = 0.3
 """How long a save waits for its problems: longer is felt as waiting (Nielsen, Usability Engineering, 5.5)."""
 
+FEATURES_CHECKED_AT_ONCE = 500
+"""Of a draft that is opened: with more, its first check would take the core that the page is drawn with."""
+
 CHECKS_KEPT = 16
 """Drafts whose problems are remembered."""
 
@@ -63,6 +66,13 @@ class Checks:
             wait_s = 0.0  # it would be waiting in vain
         done, _ = await asyncio.wait([task], timeout=wait_s)
         return task.result() if done else None
+
+    def known(self, version: CheckedVersion) -> list[Problem] | None:
+        """The problems of a draft when they were found already; None without looking for them."""
+        task = self._tasks.get(version)
+        if task is None or not task.done() or task.cancelled() or task.exception():
+            return None
+        return task.result()
 
     async def _check(self, version: CheckedVersion, build: Callable[[], Store]) -> list[Problem] | None:
         async with self._one_at_a_time:

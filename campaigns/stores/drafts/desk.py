@@ -17,7 +17,12 @@ from campaigns.errors import Conflict, InvalidInput
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
 from campaigns.stores.domain import RevisionEntry
-from campaigns.stores.drafts.checking import PATIENCE_S, CheckedVersion, Checks
+from campaigns.stores.drafts.checking import (
+    FEATURES_CHECKED_AT_ONCE,
+    PATIENCE_S,
+    CheckedVersion,
+    Checks,
+)
 from campaigns.stores.drafts.domain import Change, Difference, Made
 from campaigns.stores.drafts.features import FeatureKey
 from campaigns.stores.drafts.merging import Side, differences
@@ -93,8 +98,13 @@ class DraftDesk:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def look(self, store_id: str) -> Seen:
-        """The draft of a store, with its problems when they are known soon. Raises `NotFound`."""
+        """The draft of a store, with its problems when they are known soon. Raises `NotFound`.
+
+        Those of a large floor are looked for when they are asked for: the floor is drawn meanwhile.
+        """
         sheet = await self._read(lambda session: self._drafts.look(session, store_id))
+        if len(sheet.features) > FEATURES_CHECKED_AT_ONCE:
+            return Seen(sheet, self._checks.known(_checked(sheet)))
         return Seen(sheet, await self._problems(sheet))
 
     async def problems(self, store_id: str) -> tuple[int, Sequence[Problem]]:
@@ -126,11 +136,11 @@ class DraftDesk:
         await self._step(store_id, by, prepare)
         return await self.look(store_id)
 
-    async def discard(self, store_id: str, by: str) -> None:
-        """Throw the draft away."""
+    async def discard(self, store_id: str, version: int, by: str) -> None:
+        """Throw the draft away; see `Drafts.discard`."""
 
         def prepare(session: Session, at: datetime) -> Step:
-            return self._drafts.discard(session, store_id, by, at)
+            return self._drafts.discard(session, store_id, version, by, at)
 
         await self._step(store_id, by, prepare)
 
@@ -221,8 +231,11 @@ class DraftDesk:
         self._accounts.audit(session, by, step.action, step.sheet.store_id, step.detail, at)
 
     async def _problems(self, sheet: Sheet, wait_s: float | None = PATIENCE_S) -> Sequence[Problem] | None:
-        version = CheckedVersion(sheet.store_id, sheet.draft.base, sheet.draft.version)
-        return await self._checks.within(version, lambda: store_of(sheet, sheet.draft), wait_s)
+        return await self._checks.within(_checked(sheet), lambda: store_of(sheet, sheet.draft), wait_s)
 
     async def _read(self, work: Callable[[Session], T]) -> T:
         return await asyncio.to_thread(self._database.read, work)
+
+
+def _checked(sheet: Sheet) -> CheckedVersion:
+    return CheckedVersion(sheet.store_id, sheet.draft.base, sheet.draft.version)

@@ -46,6 +46,12 @@ def require_there(key: FeatureKey, value: object, where: str) -> None:
         raise InvalidInput(f"{where}.value", f"{_ALWAYS_THERE[key.kind]} cannot be taken away")
 
 
+def require_room(features: Features, where: str) -> None:
+    """Raise `InvalidInput` when a map has more features than one may have."""
+    if len(features) > MOST_FEATURES:
+        raise InvalidInput(where, f"a store has at most {MOST_FEATURES:,} features")
+
+
 def check_reach(change: Change, features: Features, where: str) -> None:
     """Raise `InvalidInput` when a feature is on no level, or farther from it than the level is large.
 

@@ -23,6 +23,7 @@ from campaigns.stores.drafts.domain import (
     Made,
 )
 from campaigns.stores.drafts.features import FeatureKey, FeatureKind, Features, Value, level_key
+from campaigns.stores.drafts.fields import contested, joined
 
 MOVES_KEPT = 50
 """Moves of a draft to another base that are remembered; a page that is older loads the draft again."""
@@ -149,7 +150,8 @@ def moved(draft: Draft, base: Base, keeping: Collection[FeatureKey] = ()) -> Dra
 
 
 def rebased(draft: Draft, before: Base, base: Base, take: Mapping[FeatureKey, Side]) -> Draft:
-    """The draft over a newer revision. What only one of the two changed stays as that one left it.
+    """The draft over a newer revision. What only one of the two changed stays as that one left it; of the
+    store itself that holds for each of its fields.
 
     Raises
     ------
@@ -172,8 +174,9 @@ def rebased(draft: Draft, before: Base, base: Base, take: Mapping[FeatureKey, Si
             undecided,
         )
     dropped = {clash.key for clash in clashes if take[clash.key] is Side.REVISION}
-    kept = {each.key for each in own} - dropped
-    after = moved(draft, base, kept)
+    # Of the store itself some fields may stay though others are dropped.
+    kept = {each.key for each in own if each.key not in dropped or each.key.kind is FeatureKind.STORE}
+    after = moved(_joined(draft, own, base, dropped), base, kept)
     there = merged(base.features, after.edits)
     for key in sorted(kept & after.edits.keys()):
         if after.edits[key].value is not None and key not in there:
@@ -181,7 +184,22 @@ def rebased(draft: Draft, before: Base, base: Base, take: Mapping[FeatureKey, Si
     return after
 
 
+def _joined(draft: Draft, own: Iterable[Difference], base: Base, dropped: Collection[FeatureKey]) -> Draft:
+    """The draft with the store as both left it."""
+    edits = dict(draft.edits)
+    for each in own:
+        if each.key.kind is FeatureKind.STORE and each.before is not None and each.after is not None:
+            theirs = base.features[each.key]
+            value = joined(each.before, each.after, theirs, own_stays=each.key not in dropped)
+            if value != each.after:  # whoever knows the draft hears of it
+                version = draft.saves + base.number
+                edits[each.key] = replace(edits[each.key], value=value, version=version)
+    return replace(draft, edits=edits)
+
+
 def _is_contested(own: Difference, before: Features, theirs: Features) -> bool:
+    if own.key.kind is FeatureKind.STORE and own.before is not None and own.after is not None:
+        return contested(own.before, own.after, theirs[own.key])
     level = level_key(own.key.level_id)
     if own.after is not None and level in before and level not in theirs:
         return True

@@ -28,7 +28,7 @@ from campaigns.stores.drafts.features import (
     read_feature,
     value_of,
 )
-from campaigns.stores.drafts.limits import MOST_FEATURES, check_reach, require_there
+from campaigns.stores.drafts.limits import check_reach, require_room, require_there
 from campaigns.stores.drafts.merging import (
     Side,
     differences,
@@ -154,8 +154,7 @@ class Drafts:
 
     def _check(self, sheet: Sheet, after: Draft, changes: Sequence[Change]) -> None:
         features = merged(sheet.base.features, after.edits)
-        if len(features) > MOST_FEATURES:
-            raise InvalidInput("changes", f"a store has at most {MOST_FEATURES:,} features")
+        require_room(features, "changes")
         for i, change in enumerate(changes):
             if change.value is not None:
                 check_reach(change, features, f"changes[{i}]")
@@ -168,6 +167,8 @@ class Drafts:
         ------
         DraftConflict
             The version is stale, or `take` leaves open which of two changes stays.
+        InvalidInput
+            Together the two would be no map any more.
         """
         sheet = self.look(session, store_id)
         _require_version(sheet, version)
@@ -175,13 +176,21 @@ class Drafts:
             return Step(sheet, sheet.draft, "draft.rebase", {"base": sheet.current})
         base = self.base(session, store_id, sheet.current)
         after = rebased(sheet.draft, sheet.base, base, take)
+        require_room(merged(base.features, after.edits), "take")
         over = self._stores.revision(session, store_id, sheet.current).store
         built(over, _parts(after.edits_over(base.features)), over.revision)
         return Step(sheet, after, "draft.rebase", {"base": sheet.current, "version": after.version})
 
-    def discard(self, session: Session, store_id: str, by: str, at: datetime) -> Step:
-        """Prepare to throw the draft away: it follows the current revision again."""
+    def discard(self, session: Session, store_id: str, version: int, by: str, at: datetime) -> Step:
+        """Prepare to throw the draft away: it follows the current revision again.
+
+        Raises
+        ------
+        DraftConflict
+            The version is stale: somebody would lose what the caller has not seen.
+        """
         sheet = self.look(session, store_id)
+        _require_version(sheet, version)
         after = discarded(sheet.draft, sheet.base, by, at)
         if after.base != sheet.current:
             after = moved(after, self.base(session, store_id, sheet.current))

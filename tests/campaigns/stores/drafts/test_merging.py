@@ -119,6 +119,37 @@ def test_a_draft_goes_over_a_newer_revision() -> None:
     assert ours.base == theirs.base == 2
 
 
+SHOP = FeatureKey("", FeatureKind.STORE, "shop")
+
+
+def shop(number: int = 1, *, name: str = "Shop", **rules: float) -> Base:
+    known = {"stop_s": 3.0, "engage_s": 5.0} | rules
+    return base(number, {SHOP: {"name": name, "rules": known}, **of(a=0)})
+
+
+def drawn(**rules: float) -> Draft:
+    wanted = Change(SHOP, shop(**rules).features[SHOP])
+    return saved(EMPTY, shop(), shop().features, 1, [wanted], "sam", NOON)
+
+
+def test_who_changes_one_rule_has_no_say_about_the_others() -> None:
+    newer = shop(2, name="Corner shop", stop_s=9.0)
+    after = rebased(drawn(engage_s=7.0), shop(), newer, {})
+    expected = shop(name="Corner shop", stop_s=9.0, engage_s=7.0).features
+    assert merged(newer.features, after.edits) == expected
+    assert SHOP in made_since(after, newer, shop().features, 2), "who drew it hears of the other rule"
+
+
+@pytest.mark.parametrize(("side", "stop_s"), [(Side.DRAFT, 4.0), (Side.REVISION, 9.0)])
+def test_of_one_rule_that_two_changed_somebody_chooses(side: Side, stop_s: float) -> None:
+    one, newer = drawn(stop_s=4.0, engage_s=7.0), shop(2, stop_s=9.0)
+    with pytest.raises(DraftConflict) as refused:
+        rebased(one, shop(), newer, {})
+    assert [clash.key for clash in refused.value.clashes] == [SHOP]
+    after = rebased(one, shop(), newer, {SHOP: side})
+    assert merged(newer.features, after.edits) == shop(stop_s=stop_s, engage_s=7.0).features
+
+
 def test_a_draft_cannot_stay_on_a_level_that_a_revision_took_away() -> None:
     one = save(EMPTY, 1, a=1)
     newer = base(2, {level_key("other"): {"level": 1}})

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.errors import InvalidInput
 from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
 from campaigns.stores.drafts.domain import DraftConflict
@@ -83,3 +84,17 @@ def test_revisions_tell_their_author_and_note(bench: Bench) -> None:
         (2, "command line", False),
         (1, "boss", False),
     ]
+
+
+def test_a_draft_and_a_newer_revision_together_are_limited_too(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has its limit; together they could have twice as many features."""
+    bench.store(bench.step(1, "Side door"))
+    bench.publish_elsewhere("Corner shop, rebuilt")
+    features = len(bench.database.read(lambda s: bench.drafts.look(s, STORE)).features)
+    monkeypatch.setattr("campaigns.stores.drafts.limits.MOST_FEATURES", features - 1)
+    with pytest.raises(InvalidInput, match="at most"):
+        bench.database.read(lambda s: bench.drafts.rebase(s, STORE, 2, {}))
+    monkeypatch.setattr("campaigns.stores.drafts.limits.MOST_FEATURES", features)
+    assert bench.database.read(lambda s: bench.drafts.rebase(s, STORE, 2, {})).after.base == 2
