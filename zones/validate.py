@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -16,8 +16,8 @@ import shapely
 from shapely import MultiPolygon, Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
-from positioning.radio_map import rssi_around, sighting_rate_hz
-from positioning.types import BeaconMap, Transmitter
+from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M
+from positioning.types import BeaconMap, FloatArray
 from zones.floor import free_area
 from zones.level import Area, Face, Level
 from zones.matching import Matcher
@@ -135,22 +135,44 @@ def expected_sd_m(beacons: BeaconMap, x_m: float, y_m: float) -> float:
     N. Patwari et al., Relative location estimation in wireless sensor networks, IEEE Trans. Signal Processing
     51 (2003) 2137-2148, section III.
     """
-    information = np.zeros((2, 2))
-    x, y = np.array(x_m), np.array(y_m)
-    for transmitter in _fixed(beacons):
-        model = rssi_around(transmitter, x_m, y_m)
-        sightings = LOOK_S * float(sighting_rate_hz(transmitter, x, y))
-        slope = model.gradient_db_per_m
-        information += sightings * np.outer(slope, slope) / model.variance_db2
-    determinant = float(np.linalg.det(information))
-    if determinant <= 0.0:  # nothing is heard, or all of it in one direction
-        return math.inf
-    sd_m = math.sqrt(0.5 * float(np.trace(information)) / determinant)
-    return max(LEAST_SD_M, sd_m) if sd_m < NOWHERE_SD_M else math.inf
+    return _Beacons.of(beacons).expected_sd_m(x_m, y_m)
 
 
-def _fixed(beacons: BeaconMap) -> list[Transmitter]:
-    return [each for each in beacons.transmitters.values() if not each.may_have_moved]
+@dataclass(frozen=True, slots=True)
+class _Beacons:
+    """The transmitters of a level that stay where they are, as columns (n,): a hall of a thousand zones and
+    a thousand beacons is asked about a million pairs."""
+
+    x_m: FloatArray
+    y_m: FloatArray
+    sd_m: FloatArray
+    exponent: FloatArray
+    sigma_db: FloatArray
+    heard_rate_hz: FloatArray
+    heard_range_m: FloatArray
+
+    @classmethod
+    def of(cls, beacons: BeaconMap) -> _Beacons:
+        fixed = [each for each in beacons.transmitters.values() if not each.may_have_moved]
+        return cls(*(np.array([getattr(each, column.name) for each in fixed]) for column in fields(cls)))
+
+    def __len__(self) -> int:
+        return len(self.x_m)
+
+    def expected_sd_m(self, x_m: float, y_m: float) -> float:
+        """See the function of that name; the terms are those of `rssi_around` and `sighting_rate_hz`."""
+        dx_m, dy_m = x_m - self.x_m, y_m - self.y_m
+        squared_m2 = dx_m**2 + dy_m**2
+        steepness = -DB_PER_NEPER * self.exponent / (squared_m2 + MOUNT_HEIGHT_M**2)
+        slope_x, slope_y = steepness * dx_m, steepness * dy_m  # dB a metre
+        variance_db2 = self.sigma_db**2 + (slope_x**2 + slope_y**2) * self.sd_m**2
+        weight = LOOK_S * self.heard_rate_hz * np.exp2(-squared_m2 / self.heard_range_m**2) / variance_db2
+        xx, yy, xy = weight @ slope_x**2, weight @ slope_y**2, weight @ (slope_x * slope_y)
+        determinant = float(xx * yy - xy**2)
+        if determinant <= 0.0:  # nothing is heard, or all of it in one direction
+            return math.inf
+        sd_m = math.sqrt(0.5 * float(xx + yy) / determinant)
+        return max(LEAST_SD_M, sd_m) if sd_m < NOWHERE_SD_M else math.inf
 
 
 def _crossings(level: Level) -> Iterator[Problem]:
@@ -265,15 +287,16 @@ def _places_too_small(store: Store, level: Level) -> Iterator[Problem]:
     for."""
     matcher = Matcher(store, level.id)
     rules = store.rules
+    beacons = None if level.beacons is None else _Beacons.of(level.beacons)
     for zone in level.zones:
         spot = zone.area.representative_point()
-        sd_m = _expected(level, spot)
+        sd_m = _expected(beacons, spot)
         reachable = matcher.reachable_zone(zone.id, sd_m) if math.isfinite(sd_m) else 0.0
         if reachable < rules.enter_probability:
             yield _too_small(level, ("zone", zone.id), zone.name, sd_m, reachable, spot)
     for face in level.faces:
         spot = _strip(face).centroid
-        sd_m = _expected(level, spot)
+        sd_m = _expected(beacons, spot)
         reachable = matcher.reachable_face(face.id, sd_m) if math.isfinite(sd_m) else 0.0
         if reachable < rules.facing_probability:
             yield _too_small(level, ("face", face.id), face.name, sd_m, reachable, spot)
@@ -289,10 +312,8 @@ def _too_small(level: Level, part: Part, name: str, sd_m: float, reachable: floa
     return _at(Severity.WARNING, f"small {part[0]}", level, text, spot, part)
 
 
-def _expected(level: Level, spot: Point) -> float:
-    if level.beacons is None or not _fixed(level.beacons):
-        return UNKNOWN_SD_M
-    return expected_sd_m(level.beacons, spot.x, spot.y)
+def _expected(beacons: _Beacons | None, spot: Point) -> float:
+    return beacons.expected_sd_m(spot.x, spot.y) if beacons else UNKNOWN_SD_M
 
 
 def _at(severity: Severity, kind: str, level: Level, text: str, shape: BaseGeometry, part: Part) -> Problem:
