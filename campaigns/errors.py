@@ -1,15 +1,32 @@
 """Errors of the service. The name states the fact; HTTP statuses live in the `api` modules."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from campaigns.refusals import Code, Fact
+
 
 class CampaignError(Exception):
-    """Base of every error that `campaigns` raises."""
+    """Base of every error that `campaigns` raises.
+
+    Attributes
+    ----------
+    code : which fact of its kind it is, for who tells it in another language; None where the kind says all.
+    facts : the values in it.
+    """
+
+    def __init__(self, detail: str = "", code: Code | None = None, /, **facts: Fact) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.facts: Mapping[str, Fact] = facts
 
 
 class NotFound(CampaignError):
     """Something asked for by id does not exist (or not for this caller)."""
 
     def __init__(self, kind: str, id_: str) -> None:
-        super().__init__(f"no {kind} {id_}")
+        super().__init__(f"no {kind} {id_}", kind=kind, id=id_)
         self.kind = kind
         self.id = id_
 
@@ -29,8 +46,8 @@ class NotAuthenticated(CampaignError):
 class InvalidInput(CampaignError):
     """A value from outside breaks a rule that the schema cannot say. `where` names the field."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(f"{where}: {reason}")
+    def __init__(self, where: str, reason: str, code: Code | None = None, /, **facts: Fact) -> None:
+        super().__init__(f"{where}: {reason}", code, **facts)
         self.where = where
         self.reason = reason
 
@@ -39,7 +56,7 @@ class TooManyRequests(CampaignError):
     """A limit was reached; try again after `retry_after_s`."""
 
     def __init__(self, retry_after_s: float) -> None:
-        super().__init__(f"too many requests; retry after {retry_after_s:.0f} s")
+        super().__init__(f"too many requests; retry after {retry_after_s:.0f} s", retry_after_s=retry_after_s)
         self.retry_after_s = retry_after_s
 
 

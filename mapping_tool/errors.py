@@ -14,6 +14,20 @@ class UnreadablePlan(MappingError):
         self.reason = reason
 
 
+class OversizedPicture(UnreadablePlan):
+    """A picture has more pixels than are shown."""
+
+    def __init__(self, source: str, size_px: tuple[int, int], most_side_px: int, most_px: int) -> None:
+        width_px, height_px = size_px
+        super().__init__(
+            source,
+            f"has {width_px} x {height_px} pixels; at most {most_side_px} a side and"
+            f" {most_px / 1e6:.0f} million are shown",
+        )
+        self.width_px, self.height_px = size_px
+        self.most_side_px, self.most_px = most_side_px, most_px
+
+
 class UnplacedStore(MappingError):
     """A store cannot be put on Earth: nobody said where it is, or two say so."""
 

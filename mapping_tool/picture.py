@@ -18,7 +18,7 @@ from PIL.PngImagePlugin import PngImageFile
 from shapely import Polygon, box
 
 from mapping_tool.align import Alignment
-from mapping_tool.errors import UnreadablePlan
+from mapping_tool.errors import OversizedPicture, UnreadablePlan
 from mapping_tool.geojson import LARGEST_SIDE_M, ordinal_of, text_of
 from mapping_tool.geometry import GRID_M
 from positioning.types import LevelId
@@ -104,11 +104,7 @@ def _jpeg_size(path: Path, content: bytes) -> tuple[int, int]:
 
 def _bounded(path: Path, width_px: int, height_px: int) -> tuple[int, int]:
     if max(width_px, height_px) > LARGEST_SIDE_PX or width_px * height_px > LARGEST_PIXELS:
-        raise UnreadablePlan(
-            str(path),
-            f"has {width_px} x {height_px} pixels; at most {LARGEST_SIDE_PX} a side and"
-            f" {LARGEST_PIXELS / 1e6:.0f} million are shown",
-        )
+        raise OversizedPicture(str(path), (width_px, height_px), LARGEST_SIDE_PX, LARGEST_PIXELS)
     return width_px, height_px
 
 

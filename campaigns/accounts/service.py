@@ -59,7 +59,7 @@ class Accounts:
         login = checked_login(login)
         check_password(password)
         if repository.user_by_login(session, login) is not None:
-            raise Conflict(f"user {login} exists")
+            raise Conflict(f"user {login} exists", "user-exists", login=login)
         return repository.insert_user(session, login, self._hasher.hash(_as_bytes(password)), role, now)
 
     def verify(self, session: Session, login: str, password: str) -> StaffIdentity:

@@ -75,7 +75,7 @@ class Stores:
         store = self.read_document(document)
         store_id = str(store.venue_id)
         if repository.exists(session, store_id):
-            raise Conflict(f"store {store_id} exists")
+            raise Conflict(f"store {store_id} exists", "store-exists", id=store_id)
         kind = StoreKind(kind)
         repository.insert_store(session, store_id, store.name, kind, store.time_zone, RELEASE_K[kind], now)
         self._insert(session, store_id, 1, document, now, author, store.revision.note)
@@ -99,7 +99,13 @@ class Stores:
         """
         store = self.read_document(document)
         if str(store.venue_id) != store_id:
-            raise InvalidInput("venue_id", f"the document is of {store.venue_id}, not of {store_id}")
+            raise InvalidInput(
+                "venue_id",
+                f"the document is of {store.venue_id}, not of {store_id}",
+                "other-store",
+                of=store.venue_id,
+                wanted=store_id,
+            )
         current = self.settings(session, store_id)
         sha256 = hashlib.sha256(document).hexdigest()
         if repository.sha256_of(session, store_id, current.number) == sha256:
@@ -193,7 +199,7 @@ class Stores:
         try:
             store = storefile.loads(document, "document")
         except (UnreadableStore, NewerStoreVersion) as error:
-            raise InvalidInput("document", error.reason) from error
+            raise InvalidInput("document", error.reason, "unreadable-plan", reason=error.reason) from error
         with self._lock:
             self._parsed[sha256] = store
             while len(self._parsed) > PARSED_KEPT:

@@ -148,7 +148,12 @@ class Gate:
             raise Refused("staff may not do this")
         roles = roles_of(connection.scope.get("endpoint"))
         if staff.role not in roles:
-            raise Refused(f"this needs the role {' or '.join(sorted(roles))}; yours is {staff.role}")
+            raise Refused(
+                f"this needs the role {' or '.join(sorted(roles))}; yours is {staff.role}",
+                "role-needed",
+                roles=", ".join(sorted(roles)),
+                yours=staff.role,
+            )
         changes = connection.scope["type"] == "websocket" or connection.scope["method"] not in SAFE_METHODS
         if changes and connection.headers.get(OWN_REQUEST_HEADER) != "1":
             raise Refused(f"requests that change something need the header {OWN_REQUEST_HEADER}: 1")

@@ -28,6 +28,7 @@ from campaigns.errors import (
     Refused,
     TooManyRequests,
 )
+from campaigns.refusals import Code, Fact
 from campaigns.web.methods import methods_at
 
 MEDIA_TYPE = "application/problem+json"
@@ -45,6 +46,26 @@ STATUSES: Mapping[type[Exception], int] = {
 
 DATABASE_RETRY_S = 5
 
+FIELD_CODES: Mapping[str, Code] = {
+    "missing": "field-missing",
+    "string_too_short": "text-too-short",
+    "string_too_long": "text-too-long",
+    "greater_than_equal": "number-too-small",
+    "greater_than": "number-too-small",
+    "less_than_equal": "number-too-large",
+    "less_than": "number-too-large",
+    "float_parsing": "no-number",
+    "int_parsing": "no-number",
+    "finite_number": "no-number",
+    "too_long": "list-too-long",
+    "literal_error": "not-among-choices",
+    "enum": "not-among-choices",
+}
+"""What pydantic calls its complaints: those that people in front of a page can do something about."""
+
+BOUNDS = ("min_length", "max_length", "ge", "gt", "le", "lt")
+"""What pydantic knows of a complaint and may be told: never what was sent."""
+
 logger = structlog.get_logger("aislecast.problems")
 
 
@@ -53,15 +74,19 @@ class FieldError(BaseModel):
 
     where: str
     reason: str
+    code: Code | None = None
+    facts: dict[str, Fact] | None = None
 
 
 class Problem(BaseModel):
-    """What every failure answers."""
+    """What every failure answers. `code` and `facts` say the same as `detail`, for other languages."""
 
     type: str
     title: str
     status: int
     detail: str
+    code: Code | None = None
+    facts: dict[str, Fact] | None = None
     errors: list[FieldError] | None = None
 
 
@@ -80,12 +105,19 @@ def status_of(error: Exception, statuses: Mapping[type[Exception], int] = STATUS
 def problem_of(error: Exception, status: int) -> Problem:
     """The problem that tells of an error raised by the service."""
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
-    errors = [FieldError(where=error.where, reason=error.reason)] if isinstance(error, InvalidInput) else None
+    code, facts = None, None
+    if isinstance(error, CampaignError):
+        code, facts = error.code, dict(error.facts) or None
+    errors = None
+    if isinstance(error, InvalidInput):
+        errors = [FieldError(where=error.where, reason=error.reason, code=code, facts=facts)]
     return Problem(
         type=f"urn:aislecast:problem:{words.replace(' ', '-')}",
         title=words.capitalize(),
         status=status,
         detail=str(error),
+        code=code,
+        facts=facts,
         errors=errors,
     )
 
@@ -130,7 +162,13 @@ def install(app: FastAPI, statuses: Mapping[type[Exception], int]) -> None:
 async def _tell_invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [
-        FieldError(where=_place(fault["loc"]), reason=reason_of(fault["msg"])) for fault in error.errors()
+        FieldError(
+            where=_place(fault["loc"]),
+            reason=reason_of(fault["msg"]),
+            code=FIELD_CODES.get(fault["type"]),
+            facts={name: value for name, value in fault.get("ctx", {}).items() if name in BOUNDS} or None,
+        )
+        for fault in error.errors()
     ]
     problem = Problem(
         type="urn:aislecast:problem:invalid-input",

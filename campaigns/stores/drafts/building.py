@@ -66,12 +66,12 @@ def built(base: Store, changed: Changed, revision: Revision) -> Store:
         base, revision=revision, levels=tuple(_level(level, changed) for level in (*levels, *new))
     )
     if not store.levels:
-        raise InvalidInput("levels", "a store has at least one level")
+        raise InvalidInput("levels", "a store has at least one level", "last-level")
     try:
         check_references(Node({}, "draft", ""), store)
     except UnreadableStore as error:
         where, _, reason = error.reason.partition(": ")
-        raise InvalidInput(where, reason) from error
+        raise InvalidInput(where, reason, "unreadable-feature", reason=reason) from error
     return store
 
 
@@ -79,7 +79,7 @@ def _bare(level_id: str, changed: Changed) -> Level:
     """A new level with nothing on it yet; its frame is set with the other changes."""
     outline = changed.get(outline_key(level_id))
     if outline is None:
-        raise InvalidInput("levels", f"level {level_id} has no outline")
+        raise InvalidInput("levels", f"level {level_id} has no outline", "no-outline", level=level_id)
     return Level(LevelId(level_id), "", 0, math.pi / 2, 1.0, 1.0, cast(Area, outline))
 
 

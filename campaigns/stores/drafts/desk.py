@@ -202,7 +202,9 @@ class DraftDesk:
             before = self._stores.settings(session, store_id).number
             made = self._stores.publish(session, store_id, document, now, by, note)
             if made == before:
-                raise Conflict(f"revision {number} is what the store has already")
+                raise Conflict(
+                    f"revision {number} is what the store has already", "revision-same", number=number
+                )
             detail = {"revision": made, "from": number}
             self._accounts.audit(session, by, "map.restore", store_id, detail, now)
             return made

@@ -223,7 +223,7 @@ def read_feature(key: FeatureKey, value: object, where: str) -> Part:
         return part
     except UnreadableStore as error:
         place, _, reason = error.reason.partition(": ")
-        raise InvalidInput(place, reason) from error
+        raise InvalidInput(place, reason, "unreadable-feature", reason=reason) from error
 
 
 def _store_frame(node: Node) -> StoreFrame:

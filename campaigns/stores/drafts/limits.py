@@ -43,13 +43,17 @@ def key_of(store_id: str, level_id: str | None, kind: FeatureKind, id_: str, whe
 def require_there(key: FeatureKey, value: object, where: str) -> None:
     """Raise `InvalidInput` when a change takes away what every map has."""
     if value is None and key.kind in _ALWAYS_THERE:
-        raise InvalidInput(f"{where}.value", f"{_ALWAYS_THERE[key.kind]} cannot be taken away")
+        raise InvalidInput(
+            f"{where}.value", f"{_ALWAYS_THERE[key.kind]} cannot be taken away", "always-there"
+        )
 
 
 def require_room(features: Features, where: str) -> None:
     """Raise `InvalidInput` when a map has more features than one may have."""
     if len(features) > MOST_FEATURES:
-        raise InvalidInput(where, f"a store has at most {MOST_FEATURES:,} features")
+        raise InvalidInput(
+            where, f"a store has at most {MOST_FEATURES:,} features", "features-full", most=MOST_FEATURES
+        )
 
 
 def check_reach(change: Change, features: Features, where: str) -> None:
@@ -62,7 +66,9 @@ def check_reach(change: Change, features: Features, where: str) -> None:
         return
     level = features.get(level_key(key.level_id))
     if level is None:
-        raise InvalidInput(f"{where}.level_id", f"the draft has no level {key.level_id}")
+        raise InvalidInput(
+            f"{where}.level_id", f"the draft has no level {key.level_id}", "no-level", level=key.level_id
+        )
     if key == level_key(key.level_id):
         if outline_key(key.level_id) not in features:
             raise InvalidInput(f"{where}.id", f"level {key.level_id} needs its outline in the same request")
@@ -74,6 +80,11 @@ def check_reach(change: Change, features: Features, where: str) -> None:
             raise InvalidInput(
                 f"{where}.value",
                 f"({x_m:g}, {y_m:g}) is far outside the level of {width_m:g} x {height_m:g} m",
+                "far-outside",
+                x_m=x_m,
+                y_m=y_m,
+                width_m=width_m,
+                height_m=height_m,
             )
 
 

@@ -216,12 +216,17 @@ class Drafts:
                 f"revision {sheet.current} was published since; put the draft over it first", version
             )
         if not sheet.changes:
-            raise InvalidInput("draft", "it changes nothing")
+            raise InvalidInput("draft", "it changes nothing", "draft-empty")
         number = sheet.current + 1
         store = store_of(sheet, sheet.draft, Revision(number, at, note))
         document = dumps(store)
         if len(document) > LARGEST_DOCUMENT_BYTES:
-            raise InvalidInput("draft", f"as a map it has more than {LARGEST_DOCUMENT_BYTES:,} bytes")
+            raise InvalidInput(
+                "draft",
+                f"as a map it has more than {LARGEST_DOCUMENT_BYTES:,} bytes",
+                "draft-too-large",
+                most_mb=LARGEST_DOCUMENT_BYTES >> 20,
+            )
         self._stores.read_document(document)  # here, so that the writer need not
         after = moved(sheet.draft, Base(number, features_of(store), by, at))
         detail = {"revision": number, "changes": len(sheet.changes)}

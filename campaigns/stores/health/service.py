@@ -211,13 +211,25 @@ class BeaconWatch:
             raise NotFound("proposal", str(number))
         document = repository.proposal_document(session, store_id, number)
         if document is None:
-            raise InvalidInput("number", f"proposal {number} was refused: {proposal.verdict}")
+            raise InvalidInput(
+                "number",
+                f"proposal {number} was refused: {proposal.verdict}",
+                "proposal-refused",
+                number=number,
+            )
         if proposal.accepted_as is not None:
-            raise Conflict(f"proposal {number} is revision {proposal.accepted_as} already")
+            raise Conflict(
+                f"proposal {number} is revision {proposal.accepted_as} already",
+                "published-already",
+                revision=proposal.accepted_as,
+            )
         current = self._stores.settings(session, store_id).number
         if proposal.from_revision != current:
             raise Conflict(
-                f"proposal {number} is of revision {proposal.from_revision}, the map is at {current}"
+                f"proposal {number} is of revision {proposal.from_revision}, the map is at {current}",
+                "proposal-outdated",
+                revision=proposal.from_revision,
+                current=current,
             )
         revision = self._stores.publish(session, store_id, document, now, author)
         repository.note_accepted(session, number, revision)

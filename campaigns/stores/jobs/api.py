@@ -52,7 +52,12 @@ def routes(
     async def ask(store_id: str, staff: Staff, order: Annotated[Order, Body()]) -> JobView:
         """Ask for a job: an operator for a fit or a plan, anybody for the error that the map predicts."""
         if order.kind is not JobKind.QUALITY and staff.role not in OPERATORS:
-            raise Refused(f"a {order.kind} needs the role admin or operator; yours is {staff.role}")
+            raise Refused(
+                f"a {order.kind} needs the role admin or operator; yours is {staff.role}",
+                "role-needed",
+                roles="admin, operator",
+                yours=staff.role,
+            )
         subject = await asyncio.to_thread(
             database.read, lambda session: jobs.subject(session, store_id, order.level_id)
         )

@@ -69,7 +69,12 @@ class Jobs:
             `MOST_WAITING` jobs of the store wait.
         """
         if kind is JobKind.QUALITY and not subject.beacons:
-            raise InvalidInput("level_id", f"level {subject.level_name} has no beacons to predict from")
+            raise InvalidInput(
+                "level_id",
+                f"level {subject.level_name} has no beacons to predict from",
+                "no-beacons",
+                level=subject.level_name,
+            )
         jobs = repository.of_store(session, subject.store_id)
         if kind is JobKind.QUALITY:
             for job in jobs:
@@ -101,7 +106,7 @@ class Jobs:
         job = self.find(session, store_id, number)
         found = repository.result_of(session, number)
         if found is None:
-            raise Conflict(f"job {number} is {job.state}: it has no result")
+            raise Conflict(f"job {number} is {job.state}: it has no result", "no-result")
         return job, found
 
     def latest(
@@ -153,14 +158,17 @@ class Jobs:
         job = self.find(session, store_id, number)
         document = repository.document_of(session, number)
         if job.kind is not JobKind.FIT or document is None:
-            raise Conflict(f"job {number} fitted no map")
+            raise Conflict(f"job {number} fitted no map", "no-result")
         current = self._stores.current(session, store_id)
         level = level_of(current.store, job.level_id)
         before = level_of(self._stores.revision(session, store_id, job.from_revision).store, job.level_id)
         if (level.beacons, level.north_rad) != (before.beacons, before.north_rad):
             raise Conflict(
                 f"the beacons of level {level.name} were changed since revision {job.from_revision}, to which"
-                " this map was fitted; fit again"
+                " this map was fitted; fit again",
+                "beacons-changed",
+                level=level.name,
+                revision=job.from_revision,
             )
         fitted = loads(document).beacon_map(level.id)
         made = dumps(with_beacons(current.store, level.id, fitted, now, note))
@@ -177,9 +185,13 @@ class Jobs:
         """
         job = self.find(session, next_map.job.store_id, next_map.job.number)
         if job.published_as is not None:
-            raise Conflict(f"the map of job {job.number} was published as revision {job.published_as}")
+            raise Conflict(
+                f"the map of job {job.number} was published as revision {job.published_as}",
+                "published-already",
+                revision=job.published_as,
+            )
         if self._stores.settings(session, job.store_id).number != next_map.after_revision:
-            raise Conflict("another map was published in between; try again")
+            raise Conflict("another map was published in between; try again", "published-between")
         revision = self._stores.publish(session, job.store_id, next_map.document, now, author, note)
         repository.note_published(session, job.number, revision)
         return revision
@@ -190,4 +202,4 @@ def level_of(store: Store, level_id: str | None) -> Level:
     try:
         return store.level(LevelId(level_id) if level_id else None)
     except UnknownLevel as error:
-        raise InvalidInput("level_id", str(error)) from error
+        raise InvalidInput("level_id", str(error), "no-level", level=str(level_id)) from error

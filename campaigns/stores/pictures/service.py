@@ -39,7 +39,9 @@ class Pictures:
             file = f"{stem.stem}-{number}{stem.suffix}"
         if file not in known:
             if len(known) >= PICTURES_KEPT:
-                raise Conflict(f"the store has {PICTURES_KEPT} pictures already")
+                raise Conflict(
+                    f"the store has {PICTURES_KEPT} pictures already", "pictures-full", most=PICTURES_KEPT
+                )
             repository.insert(session, store_id, replace(picture, file=file), now)
         return file
 

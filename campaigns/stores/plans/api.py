@@ -88,7 +88,7 @@ def routes(
         suffix, now = suffix_of(content), clock()
         if suffix == "":
             raise InvalidInput(
-                "body", "is no floor plan: no PNG or JPEG picture, DXF, GeoJSON, IMDF or store"
+                "body", "is no floor plan: no PNG or JPEG picture, DXF, GeoJSON, IMDF or store", "no-plan"
             )
         if suffix in (".png", ".jpg", ".svg"):
             picture, kept = await asyncio.to_thread(read_upload, content, suffix, said.file)
@@ -134,7 +134,7 @@ def routes(
         content = await request.body()
         suffix = suffix_of(content)
         if suffix not in (".png", ".jpg", ".svg"):
-            raise InvalidInput("body", "is no picture: PNG or JPEG is needed")
+            raise InvalidInput("body", "is no picture: PNG or JPEG is needed", "no-picture")
         picture, kept = await asyncio.to_thread(read_upload, content, suffix, file)
 
         def work(session: Session) -> str:

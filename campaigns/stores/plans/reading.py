@@ -92,9 +92,9 @@ def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) ->
         try:
             return dumps(_renamed(loads(content, "body"), said))
         except UnreadableStore as error:
-            raise InvalidInput("body", error.reason) from error
+            raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
         except NewerStoreVersion as error:
-            raise InvalidInput("body", error.reason) from error
+            raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
     with tempfile.TemporaryDirectory(prefix="aislecast-plan-") as folder:
         stem = Path(said.file).stem[:60] if said.file.isprintable() else ""  # 255 bytes are a name at most
         plan = Path(folder) / f"{stem or 'plan'}{suffix}"
@@ -108,13 +108,19 @@ def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) ->
                 command, capture_output=True, timeout=LONGEST_S + WAITING_S, check=False, env=environment
             )
         except subprocess.TimeoutExpired as error:
-            raise InvalidInput("body", f"takes longer than {LONGEST_S} s to read") from error
+            raise InvalidInput(
+                "body", f"takes longer than {LONGEST_S} s to read", "plan-too-much", longest_s=LONGEST_S
+            ) from error
         if ended.returncode == REFUSED:
             refusal = json.loads(ended.stdout)
-            raise InvalidInput(refusal["where"].replace(str(plan), "body"), refusal["reason"])
+            where, reason = refusal["where"].replace(str(plan), "body"), refusal["reason"]
+            raise InvalidInput(where, reason, "unreadable-plan", reason=reason)
         if ended.returncode != 0 or not document.exists():
             raise InvalidInput(
-                "body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB or {LONGEST_S} s to be read"
+                "body",
+                f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB or {LONGEST_S} s to be read",
+                "plan-too-much",
+                longest_s=LONGEST_S,
             )
         return document.read_bytes()
 

@@ -64,12 +64,18 @@ class AlignmentBody(_Body):
             picture = Picture("picture", self.width_px, self.height_px)
             level = picture_level(picture, found, "picture", self._up_north_rad())
         except ContradictingScales as error:
-            raise InvalidInput("distances" if self.distances else "points", str(error)) from error
+            where = "distances" if self.distances else "points"
+            facts = {"one": error.one, "other": error.other}
+            raise InvalidInput(where, str(error), "scales-contradict", **facts) from error
         except UnusableMeasure as error:
-            raise InvalidInput("distances" if self.distances else "points", error.reason) from error
+            where = "distances" if self.distances else "points"
+            raise InvalidInput(where, error.reason, "unusable-measure", reason=error.reason) from error
         except UnreadablePlan as error:
             raise InvalidInput(
-                "distances" if self.distances else "points", f"the floor {error.reason}"
+                "distances" if self.distances else "points",
+                f"the floor {error.reason}",
+                "unusable-measure",
+                reason=error.reason,
             ) from error
         return AlignmentView(
             floor_from_image=list(found.floor_from_image),
@@ -86,7 +92,7 @@ class AlignmentBody(_Body):
             return 0.0
         (u1, v1), (u2, v2) = self.north.from_px, self.north.to_px
         if (u1, v1) == (u2, v2):
-            raise InvalidInput("north", "an arrow without length points nowhere")
+            raise InvalidInput("north", "an arrow without length points nowhere", "arrow-too-short")
         return math.atan2(v1 - v2, u2 - u1) - 0.5 * math.pi
 
 

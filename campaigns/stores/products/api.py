@@ -159,7 +159,7 @@ def _add_changes(
             product = product_of(gtin_of(gtin, "path.gtin"), body.name, body.category)
         except InvalidInput as error:
             where = error.where if error.where.startswith("path.") else f"body.{error.where}"
-            raise InvalidInput(where, error.reason) from error
+            raise InvalidInput(where, error.reason, error.code, **error.facts) from error
 
         def work(session: Session) -> ProductView:
             is_new = products.put(session, store_id, product)
@@ -248,10 +248,14 @@ def _add_import(
             first = report.faults[0]
             where = f"body.line {first.line}" + (f".{first.column}" if first.column else "")
             others = f", and {report.fault_count - 1} more" if report.fault_count > 1 else ""
-            raise InvalidInput(where, f"{first.reason}{others}; nothing was stored")
+            raise InvalidInput(
+                where, f"{first.reason}{others}; nothing was stored", "lines-wrong", count=report.fault_count
+            )
 
         if expect is not None and expect != plan.digest:
-            raise Conflict("the store's products have changed since the differences were shown")
+            raise Conflict(
+                "the store's products have changed since the differences were shown", "products-changed"
+            )
 
         def store(session: Session) -> ImportReport:
             # The plan as it was shown: of the products that it names, a file has the last word.

@@ -99,9 +99,11 @@ def clean_text(text: str, where: str, longest: int) -> str:
     """A name in one line without what nobody sees. Raises `InvalidInput`."""
     cleaned = unicodedata.normalize("NFC", " ".join(text.split()))
     if len(cleaned) > longest:
-        raise InvalidInput(where, f"{len(cleaned)} characters are more than {longest}")
+        raise InvalidInput(
+            where, f"{len(cleaned)} characters are more than {longest}", "text-too-long", max_length=longest
+        )
     if any(unicodedata.category(each) in ("Cc", "Cs", "Cn", "Co") or each in UNSEEN for each in cleaned):
-        raise InvalidInput(where, "holds characters that nobody sees")
+        raise InvalidInput(where, "holds characters that nobody sees", "text-unseen")
     return cleaned
 
 
@@ -109,5 +111,5 @@ def product_of(gtin: Gtin, name: str, category: str) -> Product:
     """A product from what people write. Raises `InvalidInput`."""
     cleaned = clean_text(name, "name", LONGEST_NAME)
     if not cleaned:
-        raise InvalidInput("name", "is missing")
+        raise InvalidInput("name", "is missing", "field-missing")
     return Product(gtin, cleaned, clean_text(category, "category", LONGEST_CATEGORY))

@@ -34,15 +34,20 @@ def gtin_of(text: str, where: str = "gtin") -> Gtin:
         digits = digits[2:-1]
     digits = digits.removeprefix("'")
     if not (digits.isascii() and digits.isdigit()):
-        raise InvalidInput(where, _no_digits(digits))
+        raise _no_digits(digits, where)
     if len(digits) not in LENGTHS:
         raise InvalidInput(
-            where, f"{len(digits)} digits, not 8, 12, 13 or 14; spreadsheets drop zeros at the left"
+            where,
+            f"{len(digits)} digits, not 8, 12, 13 or 14; spreadsheets drop zeros at the left",
+            "gtin-length",
+            digits=len(digits),
         )
     if check_digit(digits[:-1]) != digits[-1]:
-        raise InvalidInput(where, f"the check digit of {digits} should be {check_digit(digits[:-1])}")
+        right = check_digit(digits[:-1])
+        reason = f"the check digit of {digits} should be {right}"
+        raise InvalidInput(where, reason, "gtin-check-digit", gtin=digits, right=right)
     if not digits.strip("0"):
-        raise InvalidInput(where, "all zeros is no number")
+        raise InvalidInput(where, "all zeros is no number", "gtin-no-digits", text=digits)
     return Gtin(digits.zfill(14))
 
 
@@ -67,9 +72,11 @@ def written(gtin: Gtin) -> str:
     return gtin[1:] if gtin.startswith("0") else gtin
 
 
-def _no_digits(text: str) -> str:
+def _no_digits(text: str, where: str) -> InvalidInput:
     if not text:
-        return "is missing"
+        return InvalidInput(where, "is missing", "field-missing")
+    told = text[:40]
     if "E+" in text.upper():
-        return f"{text[:40]} was rounded by a spreadsheet: format the column as text"
-    return f"{text[:40]} is no number of digits"
+        reason = f"{told} was rounded by a spreadsheet: format the column as text"
+        return InvalidInput(where, reason, "gtin-rounded", text=told)
+    return InvalidInput(where, f"{told} is no number of digits", "gtin-no-digits", text=told)

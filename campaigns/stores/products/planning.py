@@ -52,8 +52,8 @@ class FaceNames:
         for face in faces.values():
             self._named[folded(face.name)].append(face)
 
-    def find(self, said: str, level: str) -> tuple[FaceId | None, str]:
-        """The face that is meant, or None and why not."""
+    def find(self, said: str, level: str) -> FaceId:
+        """The face that is meant. Raises `InvalidInput` when none is, or several are."""
         by_id = self._faces.get(FaceId(said))
         meant = [by_id] if by_id is not None else self._named.get(folded(said), [])
         if level:
@@ -61,11 +61,13 @@ class FaceNames:
                 face for face in meant if folded(level) in (folded(face.level_id), folded(face.level_name))
             ]
         if len(meant) == 1:
-            return meant[0].face_id, ""
+            return meant[0].face_id
+        told = said[:64]
         where = f" on level {level[:64]}" if level else ""
         if not meant:
-            return None, f"no face {said[:64]} is on the map{where}"
-        return None, f"{len(meant)} faces are called {said[:64]}{where}: use the id, or name the level"
+            raise InvalidInput("face", f"no face {told} is on the map{where}", "no-face", faces=told)
+        reason = f"{len(meant)} faces are called {told}{where}: use the id, or name the level"
+        raise InvalidInput("face", reason, "face-unclear", face=told, count=len(meant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,23 @@ def plan_import(
             continue
         with_face = listing.faces | ({face_id} if face_id else set())
         if len(with_face) > MOST_FACES:
-            sheet.faults.add(row.line, "face", f"a product stands on {MOST_FACES} faces at most")
+            sheet.faults.add(
+                row.line,
+                "face",
+                f"a product stands on {MOST_FACES} faces at most",
+                "faces-full",
+                most=MOST_FACES,
+            )
             continue
         wanted[gtin] = Listing(row.product, frozenset(with_face))
     total = len(wanted) if replace_all else len(stored.keys() | wanted.keys())
     if total > MOST_PRODUCTS:
-        raise InvalidInput("file", f"the store would have {total:,} products; {MOST_PRODUCTS:,} are the most")
+        raise InvalidInput(
+            "file",
+            f"the store would have {total:,} products; {MOST_PRODUCTS:,} are the most",
+            "products-full",
+            most=MOST_PRODUCTS,
+        )
     found = list(_differences(wanted, stored, replace_all))
     same = len(wanted) - sum(difference.after is not None for difference in found)
     return ImportPlan(tuple(sorted(found, key=lambda each: each.product.gtin)), same, sheet.faults)
@@ -145,11 +158,11 @@ def _place(row: SheetRow, before: Listing | None, names: FaceNames, faults: Faul
         return None
     if before is not None and FaceId(row.face) in before.faces:
         return FaceId(row.face)
-    face_id, why_not = names.find(row.face, row.level)
-    if face_id is None:
-        faults.add(row.line, "face", why_not)
+    try:
+        return names.find(row.face, row.level)
+    except InvalidInput as error:
+        faults.add(row.line, error.where, error.reason, error.code, **error.facts)
         return _WRONG
-    return face_id
 
 
 def _differences(wanted: Listings, stored: Listings, replace_all: bool) -> Iterable[Difference]:

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from campaigns.refusals import Code, Fact
 from campaigns.stores.products.domain import LONGEST_CATEGORY, LONGEST_NAME, Change, Difference, Listing
 from campaigns.stores.products.gtin import gtin_of, written
 from campaigns.stores.products.planning import ImportPlan
@@ -125,6 +126,8 @@ class FaultView(BaseModel):
     line: int
     column: str
     reason: str
+    code: Code | None
+    facts: dict[str, Fact]
 
 
 class ListingView(BaseModel):
@@ -185,7 +188,13 @@ class ImportReport(BaseModel):
             ignored_columns=list(sheet.ignored),
             lines=len(sheet.rows),
             faults=[
-                FaultView(line=fault.line, column=fault.column, reason=fault.reason)
+                FaultView(
+                    line=fault.line,
+                    column=fault.column,
+                    reason=fault.reason,
+                    code=fault.code,
+                    facts=dict(fault.facts),
+                )
                 for fault in plan.faults.first
             ],
             fault_count=plan.faults.count,

@@ -118,7 +118,9 @@ class Products:
         self._stores.settings(session, store_id)
         difference = one_difference(repository.listings(session, store_id, {product.gtin}), product)
         if difference.before is None and repository.count(session, store_id) >= MOST_PRODUCTS:
-            raise Conflict(f"the store has {MOST_PRODUCTS:,} products already")
+            raise Conflict(
+                f"the store has {MOST_PRODUCTS:,} products already", "products-full", most=MOST_PRODUCTS
+            )
         if difference.changes:
             repository.store_differences(session, store_id, [difference])
         return difference.before is None
@@ -148,7 +150,12 @@ class Products:
         faces = self.faces(session, store_id)
         unknown = sorted({face_id for _, face_id in adding} - faces.keys())
         if unknown:
-            raise InvalidInput("add", f"not on the store's map: {', '.join(unknown[:5])}")
+            raise InvalidInput(
+                "add",
+                f"not on the store's map: {', '.join(unknown[:5])}",
+                "no-face",
+                faces=", ".join(unknown[:5]),
+            )
         gtins = {gtin for gtin, _ in (*adding, *removing)}
         stored = repository.listings(session, store_id, gtins)
         for gtin in sorted(gtins - stored.keys()):
@@ -160,7 +167,12 @@ class Products:
             after[gtin].add(face_id)
         for gtin, placed in after.items():
             if len(placed) > MOST_FACES:
-                raise InvalidInput("add", f"{written(gtin)} would stand on more than {MOST_FACES} faces")
+                raise InvalidInput(
+                    "add",
+                    f"{written(gtin)} would stand on more than {MOST_FACES} faces",
+                    "faces-full",
+                    most=MOST_FACES,
+                )
         differences = [
             Difference(stored[gtin], Listing(stored[gtin].product, frozenset(placed)))
             for gtin, placed in after.items()

@@ -8,10 +8,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from campaigns.errors import InvalidInput
+from campaigns.refusals import Code, Fact
 from campaigns.stores.products.domain import Product, folded, product_of
 from campaigns.stores.products.gtin import Gtin, gtin_of
 from campaigns.web.spreadsheet import as_typed
@@ -43,6 +44,8 @@ class Fault:
     line: int
     column: str
     reason: str
+    code: Code | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,10 @@ class Faults:
     first: list[Fault] = field(default_factory=list)
     count: int = 0
 
-    def add(self, line: int, column: str, reason: str) -> None:
+    def add(self, line: int, column: str, reason: str, code: Code | None = None, /, **facts: Fact) -> None:
         self.count += 1
         if len(self.first) < MOST_FAULTS:
-            self.first.append(Fault(line, column, reason))
+            self.first.append(Fault(line, column, reason, code, facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +96,25 @@ def read_sheet(content: bytes, encoding: str | None = None) -> Sheet:
         It is no list of products as a whole: no text, no header, too long.
     """
     if len(content) > MOST_BYTES:
-        raise InvalidInput("file", f"{len(content):,} bytes are more than {MOST_BYTES:,}")
+        raise InvalidInput(
+            "file",
+            f"{len(content):,} bytes are more than {MOST_BYTES:,}",
+            "file-too-large",
+            most_mb=MOST_BYTES >> 20,
+        )
     text, used = _decoded(content, encoding)
     if "\0" in text:
-        raise InvalidInput("file", f"line {_line_of(text, text.index(chr(0)))} holds a NUL: this is no text")
+        line = _line_of(text, text.index("\0"))
+        raise InvalidInput("file", f"line {line} holds a NUL: this is no text", "file-no-text", line=line)
     separator, header = _header(text)
     columns = [_COLUMN_OF.get(folded(cell.strip()), "") for cell in header]
     for wanted in ("gtin", "name"):
         if wanted not in columns:
-            raise InvalidInput("line 1", f"no column {wanted}: {', '.join(COLUMNS[wanted])}")
+            choices = ", ".join(COLUMNS[wanted])
+            raise InvalidInput("line 1", f"no column {wanted}: {choices}", "no-column", choices=choices)
     for column in set(columns) - {""}:
         if columns.count(column) > 1:
-            raise InvalidInput("line 1", f"two columns are {column}")
+            raise InvalidInput("line 1", f"two columns are {column}", "column-twice", column=column)
     faults = Faults()
     rows = tuple(_rows(text, separator, columns, faults))
     ignored = tuple(cell.strip() for cell, column in zip(header, columns, strict=True) if not column)
@@ -127,7 +137,7 @@ def _decoded(content: bytes, encoding: str | None) -> tuple[str, str]:
             failed = error
     assert failed is not None
     line = content.count(b"\n", 0, failed.start) + 1
-    raise InvalidInput("file", f"line {line} is neither {' nor '.join(choices)}")
+    raise InvalidInput("file", f"line {line} is neither {' nor '.join(choices)}", "file-no-text", line=line)
 
 
 def _line_of(text: str, at: int) -> int:
@@ -147,9 +157,11 @@ def _header(text: str) -> tuple[str, Sequence[str]]:
         if known > best[0]:
             best = (known, separator, cells)
     if not best[0]:
-        raise InvalidInput("line 1", "names no column that is known: gtin (JAN), name, category, face, level")
+        raise InvalidInput(
+            "line 1", "names no column that is known: gtin (JAN), name, category, face, level", "no-columns"
+        )
     if len(best[2]) > MOST_COLUMNS:
-        raise InvalidInput("line 1", f"more than {MOST_COLUMNS} columns")
+        raise InvalidInput("line 1", f"more than {MOST_COLUMNS} columns", "columns-full", most=MOST_COLUMNS)
     return best[1], best[2]
 
 
@@ -161,12 +173,12 @@ def _rows(text: str, separator: str, columns: Sequence[str], faults: Faults) -> 
     while True:
         line = reader.line_num + 1
         if line > MOST_LINES:
-            raise InvalidInput("file", f"more than {MOST_LINES:,} lines")
+            raise InvalidInput("file", f"more than {MOST_LINES:,} lines", "lines-full", most=MOST_LINES)
         try:
             cells = next(reader, None)
         except csv.Error as error:
             # From here on nobody knows which quotes belong together.
-            faults.add(line, "", f"{error}; the lines after it were not read")
+            faults.add(line, "", f"{error}; the lines after it were not read", "quotes-open")
             return
         if cells is None:
             return
@@ -179,7 +191,14 @@ def _rows(text: str, separator: str, columns: Sequence[str], faults: Faults) -> 
 
 def _row(line: int, cells: Sequence[str], columns: Sequence[str], faults: Faults) -> SheetRow | None:
     if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-        faults.add(line, "", f"{len(cells)} cells in a table of {len(columns)} columns")
+        faults.add(
+            line,
+            "",
+            f"{len(cells)} cells in a table of {len(columns)} columns",
+            "cells-too-many",
+            cells=len(cells),
+            columns=len(columns),
+        )
         return None
     said = dict.fromkeys(COLUMNS, "") | {
         column: as_typed(cell.strip()) for column, cell in zip(columns, cells, strict=False) if column
@@ -187,7 +206,7 @@ def _row(line: int, cells: Sequence[str], columns: Sequence[str], faults: Faults
     try:
         product = product_of(gtin_of(said["gtin"]), said["name"], said["category"])
     except InvalidInput as error:
-        faults.add(line, error.where, error.reason)
+        faults.add(line, error.where, error.reason, error.code, **error.facts)
         return None
     return SheetRow(line, product, said["face"] if "face" in columns else None, said["level"])
 
@@ -203,11 +222,13 @@ def _is_consistent(
     line, product = first_line.setdefault(gtin, (row.line, row.product))
     if product != row.product:
         what = "name" if product.name != row.product.name else "category"
-        faults.add(row.line, what, f"line {line} calls the same product otherwise")
+        faults.add(
+            row.line, what, f"line {line} calls the same product otherwise", "product-otherwise", line=line
+        )
         return False
     place = (gtin, folded(row.face or ""), folded(row.level))
     if place in seen:
-        faults.add(row.line, "gtin", f"says the same as line {seen[place]}")
+        faults.add(row.line, "gtin", f"says the same as line {seen[place]}", "line-twice", line=seen[place])
         return False
     seen[place] = row.line
     return True

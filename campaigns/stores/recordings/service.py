@@ -44,7 +44,7 @@ def check(name: str, body: bytes, by: str, now: datetime) -> CheckedWalk:
         Its name can be none, it is no recording, or has fewer than two waypoints.
     """
     if not is_recording_name(name):
-        raise InvalidInput("name", "letters, digits, . - and _, ending in .txt or .txt.gz")
+        raise InvalidInput("name", "letters, digits, . - and _, ending in .txt or .txt.gz", "walk-name")
     with TemporaryDirectory(prefix="aislecast-walk-") as folder:
         file = Path(folder) / name
         file.write_bytes(body)
@@ -52,9 +52,15 @@ def check(name: str, body: bytes, by: str, now: datetime) -> CheckedWalk:
             trace = read_survey_walk(file)
             text, _ = read_bytes(file)
         except UnreadableTrace as error:
-            raise InvalidInput("body", str(error).removeprefix(f"{file}: ")) from error
+            reason = str(error).removeprefix(f"{file}: ")
+            raise InvalidInput("body", reason, "unreadable-walk", reason=reason) from error
     if len(trace.waypoints) < LEAST_WAYPOINTS:
-        raise InvalidInput("body", f"{len(trace.waypoints)} waypoints: a survey walk has two and more")
+        raise InvalidInput(
+            "body",
+            f"{len(trace.waypoints)} waypoints: a survey walk has two and more",
+            "few-waypoints",
+            count=len(trace.waypoints),
+        )
     plain = name.removesuffix(".gz")
     walk = UploadedWalk(plain, len(trace.waypoints), len(trace.sightings), trace.duration_s, by, now)
     return CheckedWalk(walk, hashlib.sha256(text).hexdigest(), gzip.compress(text, 6, mtime=0))
@@ -88,12 +94,16 @@ class Recordings:
         same = repository.name_of_same(session, store_id, level, found.sha256)
         if same is not None:
             if same != found.walk.name:
-                raise Conflict(f"the same walk is there as {same}")
+                raise Conflict(f"the same walk is there as {same}", "walk-there", name=same)
             return kept[same]
         if found.walk.name in kept:
-            raise Conflict(f"another walk has the name {found.walk.name}")
+            raise Conflict(
+                f"another walk has the name {found.walk.name}", "walk-name-taken", name=found.walk.name
+            )
         if len(kept) >= MOST_RECORDINGS:
-            raise InvalidInput("body", f"{MOST_RECORDINGS} walks of a level are the most")
+            raise InvalidInput(
+                "body", f"{MOST_RECORDINGS} walks of a level are the most", "walks-full", most=MOST_RECORDINGS
+            )
         repository.insert(session, store_id, level, found.walk, found.sha256, found.body)
         return found.walk
 
@@ -115,4 +125,4 @@ class Recordings:
         try:
             return store.level(LevelId(level_id) if level_id else None).id
         except UnknownLevel as error:
-            raise InvalidInput("level", str(error)) from error
+            raise InvalidInput("level", str(error), "no-level", level=str(level_id)) from error

@@ -69,7 +69,9 @@ def read_log(body: bytes) -> tuple[bytes, str]:
     text = _unzipped(body)
     records = parse(text)
     if not records.sightings and not records.accel:
-        raise InvalidInput("body", "is no recording: it holds neither a beacon nor an accelerometer sample")
+        raise InvalidInput(
+            "body", "is no recording: it holds neither a beacon nor an accelerometer sample", "log-empty"
+        )
     return gzip.compress(text, 6, mtime=0), hashlib.sha256(text).hexdigest()
 
 
@@ -85,7 +87,12 @@ def _unzipped(body: bytes) -> bytes:
     try:
         text = unzip.decompress(body, LARGEST_LOG_TEXT_BYTES + 1)
     except zlib.error as error:
-        raise InvalidInput("body", "is no whole gzip archive") from error
+        raise InvalidInput("body", "is no whole gzip archive", "log-cut") from error
     if len(text) > LARGEST_LOG_TEXT_BYTES:
-        raise InvalidInput("body", f"unpacks to more than {LARGEST_LOG_TEXT_BYTES >> 20} MiB")
+        raise InvalidInput(
+            "body",
+            f"unpacks to more than {LARGEST_LOG_TEXT_BYTES >> 20} MiB",
+            "file-too-large",
+            most_mb=LARGEST_LOG_TEXT_BYTES >> 20,
+        )
     return text

@@ -66,17 +66,25 @@ class Surveys:
         """
         store = self._stores.current(session, wanted.store_id).store
         if all(level.id != wanted.level_id for level in store.levels):
-            raise InvalidInput("level_id", f"the store has no level {wanted.level_id}")
+            raise InvalidInput(
+                "level_id", f"the store has no level {wanted.level_id}", "no-level", level=wanted.level_id
+            )
         found = repository.walk(session, wanted.walk_id)
         if found is None:
             if repository.walk_count(session, wanted.store_id) >= MOST_OPEN_WALKS:
-                raise Conflict(f"{MOST_OPEN_WALKS} walks are the most of a store; delete old ones")
+                raise Conflict(
+                    f"{MOST_OPEN_WALKS} walks are the most of a store; delete old ones",
+                    "walks-full",
+                    most=MOST_OPEN_WALKS,
+                )
             repository.insert_walk(session, wanted)
             return wanted
         if (found.store_id, found.level_id, found.device) != (
             wanted.store_id, wanted.level_id, wanted.device,
         ):  # fmt: skip
-            raise Conflict(f"walk {wanted.walk_id} belongs to another phone or another place")
+            raise Conflict(
+                f"walk {wanted.walk_id} belongs to another phone or another place", "walk-elsewhere"
+            )
         return found
 
     def revision(self, session: Session, store_id: str) -> int:
@@ -108,10 +116,15 @@ class Surveys:
                 new[entry.sequence] = entry
             elif before != entry:
                 raise Conflict(
-                    f"entry {entry.sequence} of walk {walk_id} came before and said something else"
+                    f"entry {entry.sequence} of walk {walk_id} came before and said something else",
+                    "walk-elsewhere",
                 )
         if len(known) + len(new) > MOST_ENTRIES:
-            raise Conflict(f"{MOST_ENTRIES} entries are the most of a walk; begin another")
+            raise Conflict(
+                f"{MOST_ENTRIES} entries are the most of a walk; begin another",
+                "walk-full",
+                most=MOST_ENTRIES,
+            )
         repository.insert_entries(session, walk_id, new.values())
         for clock, told in readings.items():
             self.scanners.read_clock(session, store_id, device, clock, told)
@@ -137,9 +150,17 @@ class Surveys:
             return
         chunks, samples = repository.motion_counts(session, [walk_id]).get(walk_id, (0, 0))
         if chunks >= MOST_MOTION_CHUNKS:
-            raise Conflict(f"{MOST_MOTION_CHUNKS} pieces of motion are the most of a walk")
+            raise Conflict(
+                f"{MOST_MOTION_CHUNKS} pieces of motion are the most of a walk",
+                "walk-full",
+                most=MOST_MOTION_CHUNKS,
+            )
         if samples + len(rows) > MOST_MOTION_SAMPLES:
-            raise Conflict(f"{MOST_MOTION_SAMPLES} samples of motion are the most of a walk")
+            raise Conflict(
+                f"{MOST_MOTION_SAMPLES} samples of motion are the most of a walk",
+                "walk-full",
+                most=MOST_MOTION_SAMPLES,
+            )
         repository.add_motion(session, walk_id, sequence, clock, len(rows), body)
 
     def add_log(self, session: Session, store_id: str, walk_id: str, kept: bytes, sha256: str) -> None:
@@ -148,7 +169,7 @@ class Surveys:
         if repository.has_log(session, walk_id, sha256):
             return
         if repository.log_counts(session, [walk_id]).get(walk_id, 0) >= MOST_LOGS:
-            raise Conflict(f"{MOST_LOGS} logs are the most of a walk")
+            raise Conflict(f"{MOST_LOGS} logs are the most of a walk", "logs-full", most=MOST_LOGS)
         repository.add_log(session, walk_id, sha256, kept)
 
     def delete(self, session: Session, store_id: str, walk_id: str) -> OpenedWalk:
@@ -246,7 +267,7 @@ class Surveys:
         """
         revision = self._stores.current(session, store_id)
         if level_id is not None and all(level.id != level_id for level in revision.store.levels):
-            raise InvalidInput("level_id", f"the store has no level {level_id}")
+            raise InvalidInput("level_id", f"the store has no level {level_id}", "no-level", level=level_id)
         level = revision.store.level(LevelId(level_id) if level_id else None)
         walks = repository.walks(session, store_id, level.id)
         told = repository.entries(session, [walk.walk_id for walk in walks])
@@ -255,7 +276,7 @@ class Surveys:
 
     def _own(self, session: Session, store_id: str, walk_id: str, device: str) -> None:
         if self.walk(session, store_id, walk_id).device != device:
-            raise Conflict(f"walk {walk_id} is being walked with another phone")
+            raise Conflict(f"walk {walk_id} is being walked with another phone", "walk-elsewhere")
 
     def _phone_time(self, session: Session, walk: OpenedWalk, told: Sequence[Entry]) -> PhoneTime:
         clocks = {entry.clock for entry in told}

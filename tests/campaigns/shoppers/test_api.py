@@ -27,7 +27,9 @@ def post(shared: Served, consent: Any, **more: Any) -> Any:
 def test_every_purpose_must_be_named(shared: Served, purpose: str) -> None:
     answer = post(shared, {name: True for name in ALL if name != purpose})
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"where": f"body.consent.{purpose}", "reason": "Field required"}]
+    assert answer.json()["errors"] == [
+        {"where": f"body.consent.{purpose}", "reason": "Field required", "code": "field-missing"}
+    ]
 
 
 @pytest.mark.parametrize("value", ["yes", 1, None, "true"])

@@ -24,7 +24,9 @@ def test_a_missing_value_is_named(shared: Served) -> None:
     answer = shared.browser.post("/v1/session", json={"login": "boss"})
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["errors"] == [{"where": "body.password", "reason": "Field required"}]
+    assert answer.json()["errors"] == [
+        {"where": "body.password", "reason": "Field required", "code": "field-missing"}
+    ]
 
 
 def test_json_that_is_none_is_a_problem(shared: Served) -> None:

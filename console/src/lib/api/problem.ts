@@ -1,12 +1,27 @@
-/** What an answer says of a failure: problem+json (RFC 9457), or no answer at all (status 0). */
+import type { components } from './schema';
+
+type Told = components['schemas']['Problem'];
+type FieldProblem = components['schemas']['FieldError'];
+
+/** What an answer says of a failure: problem+json (RFC 9457), or no answer at all (status 0). `message` is the
+ * service's own sentence; `refusal` of `i18n/refusal.ts` says it in the language of the page. */
 export class Problem extends Error {
   readonly status: number;
   readonly retryAfter_s: number;
+  /** The end of its type: `conflict` of `urn:aislecast:problem:conflict`. */
+  readonly kind: string;
+  readonly code: Told['code'];
+  readonly facts: Record<string, string | number>;
+  readonly fields: readonly FieldProblem[];
 
-  constructor(status: number, detail: string, retryAfter_s = 0) {
-    super(detail);
+  constructor(status: number, told: Partial<Told> = {}, retryAfter_s = 0) {
+    super(told.detail ?? told.title ?? '');
     this.status = status;
     this.retryAfter_s = retryAfter_s;
+    this.kind = told.type?.split(':').at(-1) ?? '';
+    this.code = told.code ?? null;
+    this.facts = told.facts ?? {};
+    this.fields = told.errors ?? [];
   }
 }
 
@@ -22,11 +37,10 @@ export async function answered<T>(request: Promise<Answer<T>>): Promise<T> {
   try {
     answer = await request;
   } catch (error) {
-    throw new Problem(0, error instanceof Error ? error.message : String(error));
+    throw new Problem(0, { detail: error instanceof Error ? error.message : String(error) });
   }
   const { data, error, response } = answer;
   if (response.ok) return data as T;
-  const told = error as { detail?: unknown; title?: unknown } | undefined;
-  const detail = [told?.detail, told?.title].find((text) => typeof text === 'string') ?? response.statusText;
-  throw new Problem(response.status, detail, Number(response.headers.get('Retry-After') ?? 0));
+  const told = typeof error === 'object' && error !== null ? error : { detail: response.statusText };
+  throw new Problem(response.status, told, Number(response.headers.get('Retry-After') ?? 0));
 }

@@ -363,7 +363,7 @@ export interface paths {
         post?: never;
         /**
          * Discard
-         * @description Throw the draft away.
+         * @description Throw the draft away, as it was at `version`.
          */
         delete: operations["discard_v1_stores__store_id__draft_delete"];
         options?: never;
@@ -2008,12 +2008,18 @@ export interface components {
          * @description The problem `draft-conflict`: nothing was stored.
          */
         DraftConflictProblem: {
+            /** Code */
+            code?: ("always-there" | "arrow-too-short" | "beacons-changed" | "cells-too-many" | "column-twice" | "columns-full" | "draft-empty" | "draft-too-large" | "face-unclear" | "faces-full" | "far-outside" | "features-full" | "few-waypoints" | "field-missing" | "file-no-text" | "file-too-large" | "gtin-check-digit" | "gtin-length" | "gtin-no-digits" | "gtin-rounded" | "last-level" | "line-twice" | "lines-full" | "lines-wrong" | "list-too-long" | "log-cut" | "log-empty" | "logs-full" | "no-beacons" | "no-column" | "no-columns" | "no-face" | "no-level" | "no-number" | "no-outline" | "no-picture" | "no-plan" | "no-result" | "not-among-choices" | "number-too-large" | "number-too-small" | "other-store" | "picture-too-large" | "pictures-full" | "plan-too-much" | "product-otherwise" | "products-changed" | "products-full" | "proposal-outdated" | "proposal-refused" | "published-already" | "published-between" | "quotes-open" | "revision-same" | "role-needed" | "scales-contradict" | "store-exists" | "text-too-long" | "text-too-short" | "text-unseen" | "unreadable-feature" | "unreadable-plan" | "unreadable-walk" | "unusable-measure" | "user-exists" | "walk-elsewhere" | "walk-full" | "walk-name" | "walk-name-taken" | "walk-there" | "walks-full") | null;
             /** Conflicts */
             conflicts: components["schemas"]["ClashView"][];
             /** Detail */
             detail: string;
             /** Errors */
             errors?: components["schemas"]["FieldError"][] | null;
+            /** Facts */
+            facts?: {
+                [key: string]: string | number;
+            } | null;
             /** Others */
             others: components["schemas"]["MadeView"][];
             /** Status */
@@ -2228,8 +2234,14 @@ export interface components {
          * @description What is wrong in a line of the file.
          */
         FaultView: {
+            /** Code */
+            code: ("always-there" | "arrow-too-short" | "beacons-changed" | "cells-too-many" | "column-twice" | "columns-full" | "draft-empty" | "draft-too-large" | "face-unclear" | "faces-full" | "far-outside" | "features-full" | "few-waypoints" | "field-missing" | "file-no-text" | "file-too-large" | "gtin-check-digit" | "gtin-length" | "gtin-no-digits" | "gtin-rounded" | "last-level" | "line-twice" | "lines-full" | "lines-wrong" | "list-too-long" | "log-cut" | "log-empty" | "logs-full" | "no-beacons" | "no-column" | "no-columns" | "no-face" | "no-level" | "no-number" | "no-outline" | "no-picture" | "no-plan" | "no-result" | "not-among-choices" | "number-too-large" | "number-too-small" | "other-store" | "picture-too-large" | "pictures-full" | "plan-too-much" | "product-otherwise" | "products-changed" | "products-full" | "proposal-outdated" | "proposal-refused" | "published-already" | "published-between" | "quotes-open" | "revision-same" | "role-needed" | "scales-contradict" | "store-exists" | "text-too-long" | "text-too-short" | "text-unseen" | "unreadable-feature" | "unreadable-plan" | "unreadable-walk" | "unusable-measure" | "user-exists" | "walk-elsewhere" | "walk-full" | "walk-name" | "walk-name-taken" | "walk-there" | "walks-full") | null;
             /** Column */
             column: string;
+            /** Facts */
+            facts: {
+                [key: string]: string | number;
+            };
             /** Line */
             line: number;
             /** Reason */
@@ -2256,6 +2268,18 @@ export interface components {
          * @description One broken value: `where` is its place in the request, as `body.consent.offers`.
          */
         FieldError: {
+            /**
+             * Code
+             * @default null
+             */
+            code: ("always-there" | "arrow-too-short" | "beacons-changed" | "cells-too-many" | "column-twice" | "columns-full" | "draft-empty" | "draft-too-large" | "face-unclear" | "faces-full" | "far-outside" | "features-full" | "few-waypoints" | "field-missing" | "file-no-text" | "file-too-large" | "gtin-check-digit" | "gtin-length" | "gtin-no-digits" | "gtin-rounded" | "last-level" | "line-twice" | "lines-full" | "lines-wrong" | "list-too-long" | "log-cut" | "log-empty" | "logs-full" | "no-beacons" | "no-column" | "no-columns" | "no-face" | "no-level" | "no-number" | "no-outline" | "no-picture" | "no-plan" | "no-result" | "not-among-choices" | "number-too-large" | "number-too-small" | "other-store" | "picture-too-large" | "pictures-full" | "plan-too-much" | "product-otherwise" | "products-changed" | "products-full" | "proposal-outdated" | "proposal-refused" | "published-already" | "published-between" | "quotes-open" | "revision-same" | "role-needed" | "scales-contradict" | "store-exists" | "text-too-long" | "text-too-short" | "text-unseen" | "unreadable-feature" | "unreadable-plan" | "unreadable-walk" | "unusable-measure" | "user-exists" | "walk-elsewhere" | "walk-full" | "walk-name" | "walk-name-taken" | "walk-there" | "walks-full") | null;
+            /**
+             * Facts
+             * @default null
+             */
+            facts: {
+                [key: string]: string | number;
+            } | null;
             /** Reason */
             reason: string;
             /** Where */
@@ -3242,9 +3266,14 @@ export interface components {
         };
         /**
          * Problem
-         * @description What every failure answers.
+         * @description What every failure answers. `code` and `facts` say the same as `detail`, for other languages.
          */
         Problem: {
+            /**
+             * Code
+             * @default null
+             */
+            code: ("always-there" | "arrow-too-short" | "beacons-changed" | "cells-too-many" | "column-twice" | "columns-full" | "draft-empty" | "draft-too-large" | "face-unclear" | "faces-full" | "far-outside" | "features-full" | "few-waypoints" | "field-missing" | "file-no-text" | "file-too-large" | "gtin-check-digit" | "gtin-length" | "gtin-no-digits" | "gtin-rounded" | "last-level" | "line-twice" | "lines-full" | "lines-wrong" | "list-too-long" | "log-cut" | "log-empty" | "logs-full" | "no-beacons" | "no-column" | "no-columns" | "no-face" | "no-level" | "no-number" | "no-outline" | "no-picture" | "no-plan" | "no-result" | "not-among-choices" | "number-too-large" | "number-too-small" | "other-store" | "picture-too-large" | "pictures-full" | "plan-too-much" | "product-otherwise" | "products-changed" | "products-full" | "proposal-outdated" | "proposal-refused" | "published-already" | "published-between" | "quotes-open" | "revision-same" | "role-needed" | "scales-contradict" | "store-exists" | "text-too-long" | "text-too-short" | "text-unseen" | "unreadable-feature" | "unreadable-plan" | "unreadable-walk" | "unusable-measure" | "user-exists" | "walk-elsewhere" | "walk-full" | "walk-name" | "walk-name-taken" | "walk-there" | "walks-full") | null;
             /** Detail */
             detail: string;
             /**
@@ -3252,6 +3281,13 @@ export interface components {
              * @default null
              */
             errors: components["schemas"]["FieldError"][] | null;
+            /**
+             * Facts
+             * @default null
+             */
+            facts: {
+                [key: string]: string | number;
+            } | null;
             /** Status */
             status: number;
             /** Title */
@@ -5166,7 +5202,9 @@ export interface operations {
     };
     discard_v1_stores__store_id__draft_delete: {
         parameters: {
-            query?: never;
+            query: {
+                version: number;
+            };
             header?: never;
             path: {
                 store_id: string;
@@ -5181,6 +5219,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Somebody else changed the same; nothing was stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DraftConflictProblem"];
+                };
             };
             /** @description A value is missing, unknown or impossible */
             422: {

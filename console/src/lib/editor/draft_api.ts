@@ -1,12 +1,15 @@
 import { api } from '../api/client';
 import { answered, Problem } from '../api/problem';
+import { words } from '../i18n/index.svelte';
+import { faultText, refusal } from '../i18n/refusal';
 import type { components } from '../api/schema';
 import { documentOf, NO_LEVEL, type DraftDocument } from './draft_document';
 import type { Problem as MapProblem } from './editor.svelte';
 import { readFeature, readValue, writeValue } from './exchange';
-import type { Affine, Kind, Value } from './feature';
+import type { Affine, Kind, PlanImage, Value, Values } from './feature';
 import type { DraftConflict, OthersChange, SaveAnswer, SentChange } from './save_queue';
 import type { AlignmentAnswer, AlignmentRequest } from './scale_bench.svelte';
+import { joined } from './store_fields';
 
 type Schemas = components['schemas'];
 type Name = Pick<Schemas['MadeView'], 'level_id' | 'kind' | 'id'>;
@@ -106,9 +109,9 @@ export class DraftApi {
     if (data) return { kind: 'published', revision: data.revision };
     if (isDispute(error)) {
       const { version: newer, conflicts } = conflictOf(error);
-      return { kind: 'conflict', version: newer, conflicts };
+      return { kind: 'conflict', version: newer, conflicts: conflicts.map(contestedOnly) };
     }
-    return { kind: 'refused', reason: (error as Schemas['Problem']).detail ?? response.statusText };
+    return { kind: 'refused', reason: refusal(new Problem(response.status, error), words.t) };
   }
 
   /** Put the draft over the newest revision; `choices` say whose change stays. */
@@ -152,6 +155,15 @@ export class DraftApi {
     const params = { path: { ...this.#path.path, number } };
     const route = '/v1/stores/{store_id}/revisions/{number}/restore';
     return (await answered(api.POST(route, { params, body: { note } }))).revision;
+  }
+
+  /** Keep a picture for a level; how it lies on the floor is a first guess of its scale. Raises `Problem`. */
+  async addPicture(file: File): Promise<PlanImage> {
+    const params = { ...this.#path, query: { file: file.name } };
+    const sent = { params, body: file as never, bodySerializer: (body: unknown) => body as File };
+    const headers = { 'Content-Type': 'application/octet-stream' };
+    const kept = await answered(api.POST('/v1/stores/{store_id}/pictures', { ...sent, headers }));
+    return { ...kept, floor_from_image: kept.floor_from_image as unknown as Affine };
   }
 
   pictureAddress = (file: string): string =>
@@ -204,12 +216,21 @@ function conflictOf(problem: Schemas['DraftConflictProblem']) {
   return { kind: 'conflict' as const, version: problem.version, conflicts, others };
 }
 
+/** Of the store itself a rebase decides field by field: what only one of the two changed is no question. */
+function contestedOnly(conflict: DraftConflict): DraftConflict {
+  if (conflict.kind !== 'store') return conflict;
+  const [base, yours, theirs] = [conflict.base, conflict.yours, conflict.theirs] as Values['store'][];
+  if (!base || !yours || !theirs) return conflict;
+  const side = (whose: 'mine' | 'theirs') => joined(base, yours, theirs, whose);
+  return { ...conflict, yours: side('mine'), theirs: side('theirs') };
+}
+
 /** The feature whose change was refused: `changes[3].value.area` names it. */
 function refusalOf(problem: Schemas['Problem'], changes: readonly SentChange[]): SaveAnswer<DraftFigures> {
   const [first] = problem.errors ?? [];
   const index = Number(/changes[[.](\d+)/.exec(first?.where ?? '')?.[1] ?? Number.NaN);
   const change = changes[index];
-  const reason = first?.reason ?? problem.detail ?? problem.title;
+  const reason = first ? faultText(first, words.t) : refusal(new Problem(problem.status, problem), words.t);
   return { kind: 'refused', reason, place: change ?? null };
 }
 
@@ -219,17 +240,17 @@ export async function askAlignment(request: AlignmentRequest): Promise<Alignment
     const body = {
       ...request,
       distances: request.distances.map(({ from_px, to_px, length_m }) => ({
-        from_px: [...from_px] as [number, number],
-        to_px: [...to_px] as [number, number],
+        from_px: [...from_px],
+        to_px: [...to_px],
         length_m,
       })),
       north: null,
-      points: [],
+      points: request.points.map(({ px, floor_m }) => ({ px: [...px], floor_m: [...floor_m] })),
     };
     const found = await answered(api.POST('/v1/alignments', { body }));
     return { ...found, floor_from_image: found.floor_from_image as unknown as Affine };
   } catch (problem) {
-    if (problem instanceof Problem) return problem.message;
+    if (problem instanceof Problem) return refusal(problem, words.t);
     throw problem;
   }
 }

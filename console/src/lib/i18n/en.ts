@@ -1,5 +1,6 @@
 import { editor } from './en/editor';
 import { floor } from './en/floor';
+import { problems } from './en/problems';
 import { quality } from './en/quality';
 import { health } from './en/health';
 import { products } from './en/products';
@@ -87,6 +88,7 @@ export const en = {
 
   products,
   floor,
+  problems,
   quality,
   editor,
 

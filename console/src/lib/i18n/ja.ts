@@ -1,6 +1,7 @@
 import type { Texts } from './en';
 import { editor } from './ja/editor';
 import { floor } from './ja/floor';
+import { problems } from './ja/problems';
 import { quality } from './ja/quality';
 import { health } from './ja/health';
 import { products } from './ja/products';
@@ -85,6 +86,7 @@ export const ja: Texts = {
 
   products,
   floor,
+  problems,
   quality,
   editor,
 

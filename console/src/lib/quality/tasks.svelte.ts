@@ -1,6 +1,8 @@
 import type { components } from '../api/schema';
 import { api } from '../api/client';
-import { answered, Problem } from '../api/problem';
+import { answered } from '../api/problem';
+import { words } from '../i18n/index.svelte';
+import { refusal } from '../i18n/refusal';
 import type { Job, PlanResult } from './job';
 
 type Order =
@@ -66,7 +68,7 @@ export class QualityTasks {
           }),
         );
       } catch (error) {
-        refused.push({ name: file.name, why: error instanceof Problem ? error.message : String(error) });
+        refused.push({ name: file.name, why: refusal(error, words.t) });
       }
       ondone(i + 1);
     }
@@ -108,7 +110,7 @@ export class QualityTasks {
     try {
       return await work();
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = refusal(error, words.t);
       return null;
     } finally {
       this.busy = false;

@@ -1,5 +1,6 @@
-import type { Problem } from '../api/problem';
 import type { components } from '../api/schema';
+import { words } from '../i18n/index.svelte';
+import { refusal } from '../i18n/refusal';
 import { deviceId, progressOf, reportOf, type ProgressView } from './asks';
 import { newId, PageClock } from './clock';
 import { Coverage } from './coverage';
@@ -211,7 +212,7 @@ export class Survey {
       if (this.tapped.hasEnded && this.waiting === 0) await this.#finish(walk);
     } catch (problem) {
       this.line = isRefused(problem) ? 'refused' : isOffline(problem) ? 'offline' : 'failing';
-      if (isRefused(problem)) this.refusal = (problem as Problem).message;
+      if (isRefused(problem)) this.refusal = refusal(problem, words.t);
     } finally {
       this.#sending = false;
     }

@@ -90,11 +90,15 @@ def test_one_wrong_line_stops_all_unless_the_others_are_asked_for(listed: Served
     wrong = f"gtin,name,face\n96385074,Gum,till\n{COFFEE},ドリップコーヒー 10袋,rice\n123,x,\n"
     refused = send(listed, wrong)
     assert refused.status_code == 422
-    assert refused.json()["errors"] == [
-        {"where": "body.line 4.gtin", "reason": refused.json()["errors"][0]["reason"]}
-    ]
+    (error,) = refused.json()["errors"]
+    assert (error["where"], error["code"], error["facts"]) == (
+        "body.line 4.gtin",
+        "lines-wrong",
+        {"count": 2},
+    )
     dry = send(listed, wrong, dry_run=True).json()
-    assert [(fault["line"], fault["column"]) for fault in dry["faults"]] == [(4, "gtin"), (2, "face")]
+    told = [(fault["line"], fault["column"], fault["code"], fault["facts"]) for fault in dry["faults"]]
+    assert told == [(4, "gtin", "gtin-length", {"digits": 3}), (2, "face", "no-face", {"faces": "till"})]
     assert listed.staff("GET", PATH, params={"q": "gum"}).json()["total"] == 0
     stored = send(listed, wrong, skip_wrong=True).json()
     assert stored["is_stored"]
