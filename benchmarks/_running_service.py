@@ -11,11 +11,16 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from campaigns.accounts.domain import Role
+from campaigns.accounts.service import Accounts
+from campaigns.storage import schema
 from campaigns.storage.database import Database
 
 AISLECAST = (sys.executable, "-c", "from campaigns.cli import main; main()")
@@ -48,15 +53,10 @@ class RunningService:
         self._port = 0
         self._environment = {"AISLECAST_DATA_DIR": str(folder)}
         self._process: subprocess.Popen[bytes] | None = None
-        aislecast("db", "upgrade", environment=self._environment)
-        aislecast(
-            "user",
-            "add",
-            LOGIN,
-            "--password-stdin",
-            environment=self._environment,
-            stdin=f"{self.password}\n",
-        )
+        with self._database() as database:
+            schema.upgrade(database)
+            add = partial(Accounts().add_user, login=LOGIN, password=self.password, role=Role.ADMIN)
+            database.write(partial(add, now=datetime.now(UTC)))
 
     def start(self) -> None:
         """Start and wait until it listens."""
@@ -90,9 +90,14 @@ class RunningService:
 
     def rows(self, query: str, **parameters: Any) -> Sequence[sa.Row[Any]]:
         """Ask the service's database."""
+        with self._database() as database:
+            return database.read(lambda session: session.execute(sa.text(query), parameters).all())
+
+    @contextmanager
+    def _database(self) -> Iterator[Database]:
         database = Database(f"sqlite:///{self.folder / 'aislecast.sqlite3'}")
         try:
-            return database.read(lambda session: session.execute(sa.text(query), parameters).all())
+            yield database
         finally:
             database.close()
 

@@ -146,7 +146,7 @@ def wait_for_acknowledged(log: Path, frames: int, replay: subprocess.Popen[bytes
         stored = sum(last_stored(events(log)).values())
         if stored >= frames:
             return stored
-        time.sleep(0.02)
+        time.sleep(0.1)
     raise SystemExit("the replay ended before the service could be killed")
 
 

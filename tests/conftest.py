@@ -7,11 +7,23 @@ import shutil
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `campaigns.cli` does: our matrices are small
 
 RECORDINGS = Path(os.environ.get("AISLECAST_RECORDINGS", Path(__file__).parents[2] / "shared" / "data"))
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests on one worker when they share something: each worker would make its own."""
+    for item in items:
+        if not isinstance(item, pytest.Function) or item.get_closest_marker("xdist_group") is not None:
+            continue
+        fixtures = item._fixtureinfo.name2fixturedefs.values()
+        if any(fixture.scope == "module" for found in fixtures for fixture in found):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 def _missing(what: str) -> None:
@@ -39,3 +51,22 @@ def chromium() -> str:
     if not found or not Path(found).exists():
         _missing("no Chromium: `python3 dev.py setup` installs it or says how")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that went through every migration, to be copied: that takes longer than most tests."""
+    from campaigns.storage import schema
+    from campaigns.storage.database import Database
+
+    file = tmp_path_factory.mktemp("empty") / "aislecast.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    schema.upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def quick_hasher() -> PasswordHasher:
+    """Hashes passwords of tests that are not about them; whoever logs in with one waits as little."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

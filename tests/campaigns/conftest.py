@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from zones.store import Revision, Store, VenueId
 from zones.storefile import dumps
 
 if TYPE_CHECKING:
+    from argon2 import PasswordHasher
     from fastapi import FastAPI
 
 CAPABILITIES = (
@@ -133,16 +135,8 @@ class Served:
         return self.phone.request(method, path, headers={"Authorization": f"Bearer {token}"}, **request)
 
 
-@cache
-def password_hash() -> str:
-    """The password as the accounts keep it: argon2 takes its time, once is enough."""
-    from argon2 import PasswordHasher
-
-    return PasswordHasher().hash(PASSWORD)
-
-
 @contextmanager
-def serving(folder: Path, clock: Clock) -> Iterator[Served]:
+def serving(folder: Path, clock: Clock, empty_database: Path, hasher: PasswordHasher) -> Iterator[Served]:
     """A service on a free port of the loopback, on a thread of its own."""
     from campaigns.accounts import repository
     from campaigns.accounts.domain import Role
@@ -159,6 +153,7 @@ def serving(folder: Path, clock: Clock) -> Iterator[Served]:
         log_in_failures=3,
         registrations_per_minute=40,
     )
+    shutil.copy(empty_database, folder)
     app = create_app(settings, clock)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -169,7 +164,7 @@ def serving(folder: Path, clock: Clock) -> Iterator[Served]:
         assert listening.wait(20)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         database = Database(settings.database)
-        hashed = password_hash()
+        hashed = hasher.hash(PASSWORD)
         for role, login in LOGINS.items():
             insert = partial(repository.insert_user, login=login, password_hash=hashed, role=Role(role))
             database.write(partial(insert, now=NOON))
@@ -183,16 +178,18 @@ def serving(folder: Path, clock: Clock) -> Iterator[Served]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def served(tmp_path: Path, empty_database: Path, quick_hasher: PasswordHasher) -> Iterator[Served]:
     """A service of this test alone."""
-    with serving(tmp_path, Clock()) as running:
+    with serving(tmp_path, Clock(), empty_database, quick_hasher) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def running(
+    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, quick_hasher: PasswordHasher
+) -> Iterator[Served]:
     """One service for all tests of a file."""
-    with serving(tmp_path_factory.mktemp("served"), Clock()) as found:
+    with serving(tmp_path_factory.mktemp("served"), Clock(), empty_database, quick_hasher) as found:
         yield found
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import secrets
+import shutil
 import socket
 import threading
 import time
@@ -18,17 +19,17 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
 
+from campaigns.accounts import repository as accounts
 from campaigns.accounts.domain import Role
-from campaigns.accounts.service import Accounts
 from campaigns.app import create_app
 from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
 from campaigns.demo.shops import demo_shop
 from campaigns.settings import Settings
-from campaigns.storage import schema
 from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
 from campaigns.stores.service import Stores
@@ -57,6 +58,7 @@ class RunningService:
     """One service on a thread, at an address that it keeps when it is started again."""
 
     data_dir: Path
+    hasher: PasswordHasher
     password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     port: int = 0
     _server: Server | None = None
@@ -70,10 +72,11 @@ class RunningService:
     def settings(self) -> Settings:
         return Settings(data_dir=self.data_dir, shutdown_grace_s=0)
 
-    def prepare(self) -> None:
+    def prepare(self, empty_database: Path) -> None:
         """A database with one log-in."""
-        now = datetime.now(UTC)
-        self._write(lambda session: Accounts().add_user(session, LOGIN, self.password, Role.ADMIN, now))
+        shutil.copy(empty_database, self.data_dir)
+        now, hashed = datetime.now(UTC), self.hasher.hash(self.password)
+        self._write(lambda session: accounts.insert_user(session, LOGIN, hashed, Role.ADMIN, now))
 
     def add_shop(self) -> None:
         """The example shop, as `aislecast store add` would."""
@@ -88,7 +91,6 @@ class RunningService:
 
     def _write(self, work: Callable[[Session], object]) -> None:
         database = Database(self.settings.database)
-        schema.upgrade(database)
         database.write(work)
         database.close()
 
@@ -176,14 +178,19 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def busy_shop(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[RunningService]:
+def busy_shop(
+    tmp_path_factory: pytest.TempPathFactory,
+    browser: Browser,
+    empty_database: Path,
+    quick_hasher: PasswordHasher,
+) -> Iterator[RunningService]:
     """The example shop with people in it. Not to be stopped by tests.
 
     It ends with the file that uses it: its people would take time from every later test of this process, and
     its sockets draw from `random`, which Hypothesis does not allow beside its own tests.
     """
-    service = RunningService(tmp_path_factory.mktemp("busy"))
-    service.prepare()
+    service = RunningService(tmp_path_factory.mktemp("busy"), quick_hasher)
+    service.prepare(empty_database)
     service.add_shop()
     service.start()
     with shoppers_walking(service, count=4, speed=2.0):
@@ -192,10 +199,12 @@ def busy_shop(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Ite
 
 
 @pytest.fixture
-def own_service(tmp_path: Path, browser: Browser) -> Iterator[RunningService]:
+def own_service(
+    tmp_path: Path, browser: Browser, empty_database: Path, quick_hasher: PasswordHasher
+) -> Iterator[RunningService]:
     """A service without stores that a test may stop and start."""
-    service = RunningService(tmp_path)
-    service.prepare()
+    service = RunningService(tmp_path, quick_hasher)
+    service.prepare(empty_database)
     service.start()
     yield service
     service.stop()

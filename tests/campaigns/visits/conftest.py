@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,7 +30,6 @@ from campaigns.offers.tables import decisions
 from campaigns.parts import Parts, assemble
 from campaigns.settings import Settings
 from campaigns.shoppers.domain import Purpose, ShopperIdentity
-from campaigns.storage import schema
 from campaigns.stores.domain import StoreKind
 from campaigns.visits.domain import Hello
 from campaigns.visits.frames import binary_frame
@@ -74,8 +74,6 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.parts: Parts = assemble(Settings(data_dir=self.folder), self.clock)
-        if not (self.folder / "aislecast.sqlite3").exists():
-            schema.upgrade(self.parts.database)
         self.visits: dict[UUID, tuple[BeaconKey, ...]] = {}
         """Visits opened, with the list that their frames index."""
 
@@ -228,15 +226,21 @@ def plain_tracebacks() -> None:
 
 
 @pytest.fixture(scope="session")
-def new_shop() -> Callable[[Path], Shop]:
-    """Begins a service over a folder."""
-    return Shop
+def new_shop(empty_database: Path) -> Callable[[Path], Shop]:
+    """Begins a service over a folder, with the database that is there or an empty one."""
+
+    def begun(folder: Path) -> Shop:
+        if not (folder / empty_database.name).exists():
+            shutil.copy(empty_database, folder)
+        return Shop(folder)
+
+    return begun
 
 
 @pytest.fixture
-def shop(tmp_path: Path, demo_document: bytes) -> Iterator[Shop]:
+def shop(tmp_path: Path, demo_document: bytes, new_shop: Callable[[Path], Shop]) -> Iterator[Shop]:
     """A service with the demo shop as a trial store."""
-    opened = Shop(tmp_path)
+    opened = new_shop(tmp_path)
     opened.create(demo_document)
     yield opened
     opened.parts.database.close()

@@ -3,18 +3,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from campaigns.errors import InvalidInput, NotFound
 from campaigns.shoppers.domain import Purpose
-from campaigns.stores.domain import StoreKind
+from campaigns.stores.domain import RELEASE_K, StoreKind
 from campaigns.visits.reports.domain import (
     Period,
     Selection,
@@ -123,11 +126,18 @@ def come_and_go(shop, walks: list[list[SensorFrame]]) -> None:  # type: ignore[n
 
 
 @pytest.fixture(scope="module")
-def visited(new_shop, tmp_path_factory, demo_document, walks):  # type: ignore[no-untyped-def]
+def visited_folder(new_shop, tmp_path_factory, demo_document, walks) -> Path:  # type: ignore[no-untyped-def]
     """A trial store after three visits; only read."""
-    shop = new_shop(tmp_path_factory.mktemp("visited"))
+    folder: Path = tmp_path_factory.mktemp("visited")
+    shop = new_shop(folder)
     shop.create(demo_document)
     come_and_go(shop, walks)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def visited(new_shop, visited_folder):  # type: ignore[no-untyped-def]
+    shop = new_shop(visited_folder)
     yield shop
     shop.parts.database.close()
 
@@ -155,11 +165,13 @@ def test_reports_of_a_trial_store_say_so_and_agree_with_what_is_stored(visited, 
 
 
 def test_a_live_store_releases_nothing_of_three_shoppers(  # type: ignore[no-untyped-def]
-    new_shop, tmp_path, demo_document, walks
+    new_shop, tmp_path, visited_folder
 ) -> None:
+    """The same visits, had they been in a live store."""
+    shutil.copytree(visited_folder, tmp_path, dirs_exist_ok=True)
     shop = new_shop(tmp_path)
-    shop.create(demo_document, StoreKind.LIVE)
-    come_and_go(shop, walks)
+    live = {"kind": StoreKind.LIVE.value, "privacy_k": RELEASE_K[StoreKind.LIVE]}
+    shop.write(lambda s: s.execute(sa.text("UPDATE stores SET kind = :kind, privacy_k = :privacy_k"), live))
     reports = Reports(shop.parts.stores, shop.parts.products)
     read, selection = shop.parts.database.read, Selection("demo-shop")
     dwell = read(lambda s: reports.dwell(s, selection, NOW))
@@ -172,6 +184,7 @@ def test_a_live_store_releases_nothing_of_three_shoppers(  # type: ignore[no-unt
     assert {cell.state for cell in heat_view(heat).cells} == {"suppressed"}
     with pytest.raises(InvalidInput, match="grid"):
         read(lambda s: reports.heat(s, selection, 0.5, NOW))
+    shop.parts.database.close()
 
 
 def test_forms_carry_the_same_values(visited) -> None:  # type: ignore[no-untyped-def]
