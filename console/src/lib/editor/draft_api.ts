@@ -129,8 +129,10 @@ export class DraftApi {
     return readDraft(await answered(api.POST(route, { params: this.#path, body: { version, take } })));
   }
 
-  async discard(): Promise<void> {
-    await answered(api.DELETE('/v1/stores/{store_id}/draft', { params: this.#path }));
+  /** Throw the draft away, as it was at a version; refused when somebody drew since. */
+  async discard(version: number): Promise<void> {
+    const params = { ...this.#path, query: { version } };
+    await answered(api.DELETE('/v1/stores/{store_id}/draft', { params }));
   }
 
   async revisions(): Promise<Revision[]> {

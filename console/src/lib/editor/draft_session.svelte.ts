@@ -1,7 +1,8 @@
 import { changeKey } from './draft_document';
 import type { DraftApi, DraftFigures, LoadedDraft, Published } from './draft_api';
 import type { Editor } from './editor.svelte';
-import { SaveQueue, type DraftConflict, type OthersChange } from './save_queue';
+import { SaveQueue, type DraftConflict, type OthersChange, type SentChange } from './save_queue';
+import { editOf, type Unsent, type UnsentEdits } from './unsent';
 
 const POLL_MS = 10_000;
 
@@ -16,14 +17,19 @@ export class DraftSession {
   dispute = $state.raw<Dispute | null>(null);
   /** Who else changed something just now. */
   heard = $state.raw<{ by: string; count: number } | null>(null);
+  /** What earlier tabs of this person could not send. */
+  left = $state.raw<readonly Unsent[]>([]);
   readonly #editor: Editor;
   readonly #api: DraftApi;
+  readonly #kept: UnsentEdits;
+  #isOpen = true;
   #queue: SaveQueue<DraftFigures>;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(editor: Editor, api: DraftApi, loaded: LoadedDraft) {
+  constructor(editor: Editor, api: DraftApi, loaded: LoadedDraft, kept: UnsentEdits) {
     this.#editor = editor;
     this.#api = api;
+    this.#kept = kept;
     this.#queue = this.#begin(loaded);
     editor.connect((changes) => this.#queue.add(changes));
   }
@@ -35,7 +41,11 @@ export class DraftSession {
       if (document.visibilityState === 'visible') void this.#queue.poll();
     }, POLL_MS);
     window.addEventListener('online', online);
+    const release = this.#kept.live();
+    void this.#kept.left().then((left) => (this.left = left));
     return () => {
+      this.#isOpen = false;
+      release();
       clearInterval(this.#timer);
       window.removeEventListener('online', online);
       this.#queue.dispose();
@@ -64,6 +74,9 @@ export class DraftSession {
       onothers: (changes) => this.#hear(changes),
       onconflicts: (conflicts) => (this.dispute = { kind: 'draft', conflicts }),
       onproblems: (figures) => this.#figures(figures),
+      onunsent: (changes) => {
+        if (this.#isOpen) this.#kept.keep(this.#queue.version, changes, new Date());
+      },
       now: () => new Date(),
     });
   }
@@ -74,7 +87,11 @@ export class DraftSession {
     editor.baseRevision = figures.base;
     editor.currentRevision = figures.current;
     if (figures.problems) editor.problems = figures.problems;
-    else void this.#api.problems().then((problems) => (editor.problems = problems), keepOld);
+    // Looking for them takes a core: the floor is drawn first.
+    else
+      void drawn()
+        .then(() => this.#api.problems())
+        .then((problems) => (editor.problems = problems), keepOld);
   }
 
   #hear(changes: readonly OthersChange[]): void {
@@ -88,11 +105,32 @@ export class DraftSession {
     this.#restart(await this.#api.load());
   }
 
-  #restart(loaded: LoadedDraft): void {
+  /** `givenUp`: changes that are not wanted any more. What was drawn since the draft was asked for stays. */
+  #restart(loaded: LoadedDraft, givenUp: ReadonlySet<SentChange> = new Set()): void {
+    const { version, unsent } = this.#queue;
     this.#queue.dispose();
     this.#queue = this.#begin(loaded);
     this.#editor.save = { kind: 'saved' };
     this.#editor.forgetHistory();
+    const changes = unsent.filter((change) => !givenUp.has(change));
+    if (changes.length > 0) this.#drawAgain({ version, changes });
+  }
+
+  /** Draw what was drawn on an earlier state: what others changed since is compared as with any save. */
+  #drawAgain(unsent: Pick<Unsent, 'version' | 'changes'>): void {
+    this.#queue.version = Math.min(this.#queue.version, unsent.version);
+    this.#editor.edit('change', editOf(unsent, this.#editor.document));
+  }
+
+  /** What an earlier tab could not send, on the draft as it is now. */
+  takeUp(unsent: Unsent): void {
+    this.#drawAgain(unsent);
+    this.giveUp(unsent);
+  }
+
+  giveUp({ tab }: Unsent): void {
+    this.#kept.drop(tab);
+    this.left = this.left.filter((one) => one.tab !== tab);
   }
 
   async publish(note: string): Promise<Published | { kind: 'unsaved' }> {
@@ -111,9 +149,12 @@ export class DraftSession {
     return outcome;
   }
 
+  /** Throw away what is seen. What somebody else drew since is not: then it is refused. */
   async discard(): Promise<void> {
-    await this.#api.discard();
-    await this.reload();
+    await this.#queue.flush();
+    const givenUp = new Set(this.#queue.unsent);
+    await this.#api.discard(this.#queue.version);
+    this.#restart(await this.#api.load(), givenUp);
   }
 
   /** Decisions on a dispute, one for each feature. */
@@ -136,3 +177,6 @@ export class DraftSession {
 
 /** Problems that could not be looked for leave the last list standing; the next save brings them. */
 const keepOld = () => undefined;
+
+/** After the next frame is on the screen. */
+const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));

@@ -51,6 +51,12 @@ export function realigned(
   return changes;
 }
 
+/** The picture alone, under what is drawn. */
+export function pictureMoved(level: FeatureOf<'level'>, image: PlanImage, floor_from_image: Affine): Change {
+  const value = { ...level.value, image: { ...image, floor_from_image } };
+  return changed(level.id, level, { ...level, value });
+}
+
 const CORNER_M = 0.01;
 
 /** An outline that nobody has drawn yet: the picture's own rectangle. */

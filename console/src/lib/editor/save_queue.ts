@@ -1,5 +1,6 @@
-import type { Kind, Value } from './feature';
 import { changeKey, equal, type Change } from './draft_document';
+import type { Kind, Value, Values } from './feature';
+import { isContested, joined } from './store_fields';
 
 /** A change as it is sent: what the feature shall be; null deletes. */
 export interface SentChange {
@@ -65,6 +66,8 @@ export interface SaveQueueOptions<P> {
   onothers: (changes: readonly OthersChange[]) => void;
   onconflicts: (conflicts: readonly DraftConflict[]) => void;
   onproblems: (problems: P) => void;
+  /** What the service does not have, whenever that changes. */
+  onunsent?: (changes: readonly SentChange[]) => void;
   now: () => Date;
 }
 
@@ -73,6 +76,11 @@ export const PAUSE_MS = 700;
 /** Of the service: changes in one request. */
 export const SENT_AT_ONCE = 2_000;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+/** A conflict with what the service has: what is taken over from there may be joined with one's own. */
+interface Clash extends DraftConflict {
+  readonly stored: Value | null;
+}
 
 interface Unsaved {
   change: SentChange;
@@ -86,7 +94,7 @@ export class SaveQueue<P> {
   readonly #options: SaveQueueOptions<P>;
   readonly #unsaved = new Map<string, Unsaved>();
   #sent: Map<string, SentChange> | null = null;
-  #conflicts = new Map<string, DraftConflict>();
+  #conflicts = new Map<string, Clash>();
   /** Refused features, until they are changed again: they do not keep the others from being saved. */
   readonly #held = new Set<string>();
   #refusal: Extract<SaveState, { kind: 'refused' }> | null = null;
@@ -108,6 +116,11 @@ export class SaveQueue<P> {
     return this.#unsaved.size === 0;
   }
 
+  /** What the service does not have yet, for all that is known. */
+  get unsent(): SentChange[] {
+    return [...this.#unsaved.values()].map(({ change }) => change);
+  }
+
   get #sendable(): SentChange[] {
     return [...this.#unsaved].flatMap(([key, { change }]) => (this.#held.has(key) ? [] : [change]));
   }
@@ -124,7 +137,10 @@ export class SaveQueue<P> {
         this.#unsaved.set(key, { change: { level_id, kind, id, value }, base });
       }
     }
-    if (this.#conflicts.size > 0) return;
+    if (this.#conflicts.size > 0) {
+      this.#options.onunsent?.(this.unsent);
+      return;
+    }
     this.#failures = 0;
     this.#tell();
     this.#sendIn(PAUSE_MS);
@@ -148,10 +164,17 @@ export class SaveQueue<P> {
   /** A decision on a conflict. `mine` is sent again over theirs; `theirs` is what the caller has drawn by now. */
   resolve(conflict: DraftConflict, side: 'mine' | 'theirs'): void {
     const key = changeKey(conflict);
+    const stored = this.#conflicts.get(key)?.stored ?? null;
     this.#conflicts.delete(key);
-    const unsaved = this.#unsaved.get(key);
-    if (side === 'theirs') this.#unsaved.delete(key);
-    else if (unsaved) unsaved.base = conflict.theirs;
+    const { level_id, kind, id } = conflict;
+    // Of the store itself, what was not contested stays whichever side is taken.
+    if (side === 'theirs' && equal(conflict.theirs, stored)) this.#unsaved.delete(key);
+    else if (side === 'theirs')
+      this.#unsaved.set(key, { change: { level_id, kind, id, value: conflict.theirs }, base: stored });
+    else {
+      const unsaved = this.#unsaved.get(key);
+      if (unsaved) unsaved.base = stored;
+    }
     if (this.#conflicts.size > 0) return;
     this.#tell();
     if (!this.isSaved) this.#sendIn(0);
@@ -217,9 +240,24 @@ export class SaveQueue<P> {
     for (const conflict of conflicts) {
       const key = changeKey(conflict);
       const mine = this.#unsaved.get(key);
-      if (!mine || equal(mine.change.value, conflict.theirs)) this.#unsaved.delete(key);
-      else this.#conflicts.set(key, { ...conflict, yours: mine.change.value });
+      if (mine && conflict.kind === 'store') this.#join(mine, conflict);
+      else if (!mine || equal(mine.change.value, conflict.theirs)) this.#unsaved.delete(key);
+      else this.#conflicts.set(key, { ...conflict, yours: mine.change.value, stored: conflict.theirs });
     }
+  }
+
+  /** Two who changed different rules of the store do not differ; where they do, the rest is settled. */
+  #join(mine: Unsaved, conflict: DraftConflict): void {
+    const stored = conflict.theirs as Values['store'];
+    const [base, own] = [mine.base as Values['store'], mine.change.value as Values['store']];
+    const yours = joined(base, own, stored, 'mine');
+    mine.change = { ...mine.change, value: yours };
+    mine.base = stored;
+    this.#options.onothers([{ ...mine.change, by: conflict.by, at: conflict.at }]);
+    const key = changeKey(conflict);
+    if (isContested(base, own, stored))
+      this.#conflicts.set(key, { ...conflict, yours, theirs: joined(base, own, stored, 'theirs'), stored });
+    else if (equal(yours, stored)) this.#unsaved.delete(key);
   }
 
   /** Others' changes go into what is drawn, but for those of features that were changed here meanwhile. */
@@ -260,6 +298,7 @@ export class SaveQueue<P> {
 
   #set(state: SaveState): void {
     this.#state = state;
+    this.#options.onunsent?.(this.unsent);
     this.#options.onstate(state);
   }
 }

@@ -1,8 +1,8 @@
 import type { Editor } from './editor.svelte';
 import type { Affine, Point } from './feature';
 import { apply, inverse } from './plane';
-import { realigned, type Alignment } from './realign';
-import { readLength_m } from './sizes';
+import { pictureMoved, realigned, type Alignment } from './realign';
+import { readLength_m, readNumber } from './sizes';
 
 /** A distance that somebody measured: two points of the picture, and what was typed. */
 export interface MeasuredRow {
@@ -11,6 +11,17 @@ export interface MeasuredRow {
   readonly to_px: Point;
   text: string;
 }
+
+/** A spot of the picture, and where it belongs on the floor: as typed, in metres. */
+export interface PlacedRow {
+  readonly id: number;
+  readonly px: Point;
+  x: string;
+  y: string;
+}
+
+/** What the picture is measured by: lengths on it, or spots whose place on the floor is known. */
+export type Measure = 'distances' | 'places';
 
 export interface AlignmentRow {
   readonly stated_m: number;
@@ -29,11 +40,17 @@ export interface AlignmentRequest {
   readonly width_px: number;
   readonly height_px: number;
   readonly distances: readonly { from_px: Point; to_px: Point; length_m: number }[];
+  readonly points: readonly { px: Point; floor_m: Point }[];
 }
 
-/** Distances on the picture, and what they say of its scale. */
+/** Places that leave nothing over to tell how well they fit: two fix scale, turn and shift. */
+export const FIXING_PLACES = 2;
+
+/** Distances or places on the picture, and what they say of how it lies on the floor. */
 export class ScaleBench {
+  by = $state<Measure>('distances');
   rows = $state<MeasuredRow[]>([]);
+  places = $state<PlacedRow[]>([]);
   begun = $state.raw<Point | null>(null);
   answer = $state.raw<AlignmentAnswer | null>(null);
   /** Why there is no answer, in the service's words. */
@@ -59,15 +76,50 @@ export class ScaleBench {
     return apply(this.#affine, px);
   }
 
-  /** A click on the floor: the first or the second end of a distance. */
+  /** Something was measured that is not applied yet. */
+  get isBegun(): boolean {
+    return this.rows.length > 0 || this.places.length > 0;
+  }
+
+  /** Begin anew: lengths and places are not mixed. */
+  measureBy(by: Measure): void {
+    this.by = by;
+    this.#forget();
+  }
+
+  /** A click on the floor: an end of a distance, or a spot of the picture and then its place. */
   point(place: Point): void {
     const [u, v] = apply(inverse(this.#affine), place);
     const px: Point = [Math.round(u * 10) / 10, Math.round(v * 10) / 10];
     if (!this.begun) this.begun = px;
     else {
-      this.addRow(this.begun, px);
+      if (this.by === 'distances') this.addRow(this.begun, px);
+      else this.addPlace(this.begun, place);
       this.begun = null;
     }
+  }
+
+  addPlace(px: Point, [x, y]: Point): void {
+    this.places.push({ id: this.#next, px, x: x.toFixed(2), y: y.toFixed(2) });
+    this.#next += 1;
+    void this.refresh();
+  }
+
+  removePlace(id: number): void {
+    this.places = this.places.filter((place) => place.id !== id);
+    void this.refresh();
+  }
+
+  get points() {
+    return this.places.flatMap(({ px, x, y }) => {
+      const [x_m, y_m] = [readNumber(x), readNumber(y)];
+      return x_m === null || y_m === null ? [] : [{ px, floor_m: [x_m, y_m] as Point }];
+    });
+  }
+
+  /** Whether there is enough to ask for. */
+  get isMeasured(): boolean {
+    return this.by === 'distances' ? this.distances.length > 0 : this.points.length >= FIXING_PLACES;
   }
 
   addRow(from_px: Point, to_px: Point): void {
@@ -88,30 +140,44 @@ export class ScaleBench {
   }
 
   async refresh(): Promise<void> {
-    const { image, distances } = this;
+    const { image, distances, points } = this;
     this.#asked += 1;
     const own = this.#asked;
-    if (!image || distances.length === 0) {
+    if (!image || !this.isMeasured) {
       this.answer = null;
       this.refusal = null;
       return;
     }
     const { width_px, height_px } = image;
-    const answer = await this.ask({ width_px, height_px, distances });
+    const answer = await this.ask({ width_px, height_px, distances, points });
     // A later question was asked meanwhile.
     if (own !== this.#asked) return;
     this.answer = typeof answer === 'string' ? null : answer;
     this.refusal = typeof answer === 'string' ? answer : null;
   }
 
-  /** The picture in its scale, with all that was drawn. */
+  /** Whether the picture is put to what is drawn, which stays; else all that is drawn goes along with it. */
+  get isPictureOnly(): boolean {
+    const isDrawn = [...this.editor.features.values()].some(
+      ({ kind }) => kind !== 'level' && kind !== 'outline',
+    );
+    return this.by === 'places' && isDrawn;
+  }
+
+  /** The picture where it belongs. */
   apply(): void {
     const { editor, image, answer } = this;
     if (!editor.level || !image || !answer) return;
-    // Distances alone say nothing of north: the dial has its own say.
-    const changes = realigned(editor.level, editor.features, image, { ...answer, north_rad: null });
-    editor.edit('scale', changes);
-    this.rows = [];
-    this.answer = null;
+    if (this.isPictureOnly)
+      editor.edit('scale', [pictureMoved(editor.level, image, answer.floor_from_image)]);
+    // Measures say nothing of north: the dial has its own say.
+    else
+      editor.edit('scale', realigned(editor.level, editor.features, image, { ...answer, north_rad: null }));
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#asked += 1;
+    [this.rows, this.places, this.begun, this.answer, this.refusal] = [[], [], null, null, null];
   }
 }

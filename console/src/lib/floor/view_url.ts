@@ -22,6 +22,9 @@ export function readCamera(text: string | null): Camera | null {
   return { x_m, y_m, px_per_m };
 }
 
+export const writeCamera = ({ x_m, y_m, px_per_m }: Camera): string =>
+  `${x_m.toFixed(2)},${y_m.toFixed(2)},${Number(px_per_m.toPrecision(4))}`;
+
 export function readView(query: URLSearchParams): FloorView {
   return {
     level: query.get('level'),
@@ -35,10 +38,7 @@ export function readView(query: URLSearchParams): FloorView {
 export function writeView(view: FloorView): URLSearchParams {
   const query = new URLSearchParams();
   if (view.level !== null) query.set('level', view.level);
-  if (view.camera !== null) {
-    const { x_m, y_m, px_per_m } = view.camera;
-    query.set('at', `${x_m.toFixed(2)},${y_m.toFixed(2)},${Number(px_per_m.toPrecision(4))}`);
-  }
+  if (view.camera !== null) query.set('at', writeCamera(view.camera));
   if (view.follow !== null) query.set('follow', view.follow);
   if (view.zone !== null) query.set('zone', view.zone);
   if (view.beacons) query.set('beacons', '1');

@@ -51,7 +51,9 @@ export type Hint =
   | 'entrance'
   | 'code'
   | 'scaleFrom'
-  | 'scaleTo';
+  | 'scaleTo'
+  | 'placeFrom'
+  | 'placeTo';
 
 /** One tool in hand: what clicks, drags, typed lengths and keys do. */
 export interface Mode {

@@ -3,7 +3,7 @@ import type { Point } from '../feature';
 import type { ScaleBench } from '../scale_bench.svelte';
 import type { Bench, Hint, Mode, Pointer } from './mode';
 
-/** Two clicks on the picture and the length between them, as often as wanted. */
+/** Two clicks and the length between them, or a spot of the picture and its place; as often as wanted. */
 export class ScaleMode implements Mode {
   #at: Point | null = null;
 
@@ -13,13 +13,15 @@ export class ScaleMode implements Mode {
   ) {}
 
   get hint(): Hint {
-    return this.scale.begun ? 'scaleTo' : 'scaleFrom';
+    const { begun, by } = this.scale;
+    if (by === 'places') return begun ? 'placeTo' : 'placeFrom';
+    return begun ? 'scaleTo' : 'scaleFrom';
   }
 
   readonly typing = null;
 
   get sketch(): Sketch {
-    const { begun, rows } = this.scale;
+    const { begun, rows, places } = this.scale;
     const shapes: SketchShape[] = rows.map(({ from_px, to_px }) => ({
       points: [this.scale.floor(from_px), this.scale.floor(to_px)],
       closed: false,
@@ -32,9 +34,18 @@ export class ScaleMode implements Mode {
         text: text === '' ? `${i + 1}: ? m` : `${i + 1}: ${text} m`,
       };
     });
+    for (const [i, { px }] of places.entries()) {
+      const to = this.scale.points.find((point) => point.px === px)?.floor_m;
+      if (to) shapes.push({ points: [this.scale.floor(px), to], closed: false, look: 'guide' });
+      labels.push({ at: this.scale.floor(px), text: String(i + 1) });
+    }
     if (begun && this.#at)
       shapes.push({ points: [this.scale.floor(begun), this.#at], closed: false, look: 'draft' });
-    const ends = [...rows.flatMap(({ from_px, to_px }) => [from_px, to_px]), ...(begun ? [begun] : [])];
+    const ends = [
+      ...rows.flatMap(({ from_px, to_px }) => [from_px, to_px]),
+      ...places.map(({ px }) => px),
+      ...(begun ? [begun] : []),
+    ];
     return { shapes, labels, handles: ends.map((px) => ({ at: this.scale.floor(px), kind: 'point' })) };
   }
 
@@ -44,7 +55,8 @@ export class ScaleMode implements Mode {
   }
 
   click(at: Pointer): void {
-    this.scale.point(at.point);
+    const isPlace = this.scale.by === 'places' && this.scale.begun !== null;
+    this.scale.point(isPlace ? this.bench.snapped(at).point : at.point);
     this.bench.redraw();
   }
 

@@ -1,7 +1,12 @@
+import { mapFields, mapLevels } from './map_fields';
+
 /** The map editor of a store. */
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 export const editor = {
+  fields: mapFields,
+  ...mapLevels,
+
   title: 'Map',
   loading: 'Loading the draft…',
   failed: 'The draft could not be loaded',
@@ -73,6 +78,8 @@ export const editor = {
     code: 'Click where a shopper’s phone is when it reads the code.',
     scaleFrom: 'Click one end of something you have measured, as long as possible.',
     scaleTo: 'Click its other end.',
+    placeFrom: 'Click a spot that is easy to find again on the picture.',
+    placeTo: 'Click where that spot belongs on the floor.',
   },
   snap: {
     vertex: 'corner',
@@ -355,16 +362,8 @@ export const editor = {
     their: 'Theirs',
     apply: 'Done',
     later: 'Later',
-    fields: {
-      name: 'Name',
-      kind: 'Kind',
-      place: 'Middle (m)',
-      size: 'Size (m)',
-      corners: 'Corners',
-      other: 'Other details',
-      there: 'Feature',
-      exists: 'there',
-    },
+    feature: 'Feature',
+    exists: 'there',
   },
 
   keys: {

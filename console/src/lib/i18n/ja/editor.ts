@@ -1,7 +1,11 @@
 import type { Texts } from '../en';
+import { mapFields, mapLevels } from './map_fields';
 
 /** 店舗マップの編集画面。 */
 export const editor: Texts['editor'] = {
+  fields: mapFields,
+  ...mapLevels,
+
   title: 'マップ',
   loading: '下書きを読み込んでいます…',
   failed: '下書きを読み込めませんでした',
@@ -72,6 +76,8 @@ export const editor: Texts['editor'] = {
     code: 'コードを読み取るときにスマートフォンがある位置をクリックします。',
     scaleFrom: '実際に測った距離の端をクリックします。長いほど正確です。',
     scaleTo: 'もう一方の端をクリックします。',
+    placeFrom: '画像の中で見つけやすい目印をクリックしてください。',
+    placeTo: 'その目印がフロアのどこかをクリックしてください。',
   },
   snap: {
     vertex: '角',
@@ -355,16 +361,8 @@ export const editor: Texts['editor'] = {
     their: '相手',
     apply: '決定',
     later: 'あとで',
-    fields: {
-      name: '名前',
-      kind: '種類',
-      place: '中心（m）',
-      size: '大きさ（m）',
-      corners: '角の数',
-      other: 'その他',
-      there: '対象',
-      exists: 'あり',
-    },
+    feature: '対象',
+    exists: 'あり',
   },
 
   keys: {
