@@ -173,7 +173,9 @@ def _stores(session: Session, store: Store, now: datetime) -> str:
 def _job(session: Session, store_id: str, kind: JobKind, now: datetime, outcome: Outcome | None) -> int:
     """A job that ended as `outcome` says, or that runs."""
     subject = Jobs(Stores()).subject(session, store_id, None)
-    order = {"kind": kind.value, "level_id": subject.level_id}
+    order = {"kind": kind.value, "level_id": subject.level_id} | (
+        {"count": 3} if kind is JobKind.PLAN else {}
+    )
     number = jobs.insert(session, subject, kind, order, "manager", now)
     jobs.begin(session, number, now)
     if outcome is not None:
@@ -186,7 +188,11 @@ def _whole(session: Session, now: datetime) -> None:
     level = demo_shop().level()
     quality = QualityResult(level_id=level.id, assessment=predicted()).model_dump_json().encode()
     _job(session, store_id, JobKind.QUALITY, now, Outcome(JobState.DONE, "", quality))
-    in_force = fitted().model_copy(update={"is_map_error_honest": True, "left_out": []})
+    measured = fitted().measured
+    assert measured is not None
+    better = measured.model_copy(update={"mean_m": 2.3, "interval_m": Limits(low=1.8, high=2.9)})
+    honest = {"is_map_error_honest": True, "left_out": [], "measured": better}
+    in_force = fitted().model_copy(update=honest)
     document, digest = dumps(whole_shop()), map_digest(level, demo_shop().beacon_map())
     for result, made in ((in_force, digest), (fitted(), "of-another-map")):
         outcome = Outcome(JobState.DONE, "", result.model_dump_json().encode(), document, made)

@@ -18,7 +18,7 @@ from campaigns.errors import Refused
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
 from campaigns.stores.api import Published
-from campaigns.stores.jobs.domain import Job, JobKind
+from campaigns.stores.jobs.domain import Job, JobKind, NextMap
 from campaigns.stores.jobs.results import FitResult, PlanResult, QualityResult
 from campaigns.stores.jobs.runner import JobRunner
 from campaigns.stores.jobs.schemas import JobList, JobView, Order, PublishFit, job_view
@@ -106,22 +106,31 @@ def routes(
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def result(store_id: str, number: int) -> Response:
         """What a job found, by its kind; 409 when it found nothing (yet)."""
-        _, content = await asyncio.to_thread(
-            database.read, lambda session: jobs.result(session, store_id, number)
-        )
-        return Response(content, media_type="application/json")
+
+        def read(session: Session) -> bytes:
+            job, content = jobs.result(session, store_id, number)
+            if job.kind is JobKind.FIT:
+                return jobs.fit(session, job).model_dump_json().encode()
+            return content
+
+        return Response(await asyncio.to_thread(database.read, read), media_type="application/json")
 
     @router.post("/{number}/publish")
     @callers(Caller.STAFF, roles=OPERATORS)
     async def publish(store_id: str, number: int, staff: Staff, said: PublishFit) -> Published:
         """Put the radio map that a job fitted in force, as the next revision of the map."""
-        next_map = await asyncio.to_thread(
-            database.read, lambda session: jobs.next_map(session, store_id, number, said.note, clock())
-        )
+
+        def read(session: Session) -> tuple[NextMap, FitResult]:
+            found = jobs.next_map(session, store_id, number, said.note, clock())
+            return found, jobs.fit(session, found.job)
+
+        next_map, fit = await asyncio.to_thread(database.read, read)
 
         def work(session: Session) -> int:
             revision = jobs.publish(session, next_map, said.note, staff.login, clock())
-            detail = {"revision": revision, "job": number}
+            detail: dict[str, int | str] = {"revision": revision, "job": number}
+            if fit.cautions:
+                detail["despite"] = ", ".join(fit.cautions)
             accounts.audit(session, staff.login, "map.publish", store_id, detail, clock())
             return revision
 

@@ -146,6 +146,21 @@ class MapFigures(BaseModel):
     unknown: ErrorFigures
 
 
+class HeldBack(BaseModel):
+    """How far off held-back walks were with the map that was in force when a fit was asked for."""
+
+    walks: int
+    waypoints: int
+    mean_m: float
+    interval_m: Limits | None
+
+
+Caution = Literal["too-bold", "worse-than-before"]
+"""Even the largest map error that was tried does not make the map's claims honest; its held-back walks were
+followed worse than those of the map that it would replace.
+"""
+
+
 class FitResult(BaseModel):
     """A fitted radio map, judged, beside the one in force (null where that has no beacons)."""
 
@@ -158,6 +173,12 @@ class FitResult(BaseModel):
     is_map_error_honest: bool
     tracking: Tracking | None
     measured: Measured | None
+    measured_before: HeldBack | None = Field(
+        default=None, description="null where the map in force was not fitted here"
+    )
+    cautions: list[Caution] = Field(
+        default=[], description="what speaks against putting it in force: its publisher is asked to confirm"
+    )
     assessment: Assessment
     before: MapFigures | None
     appeared: int

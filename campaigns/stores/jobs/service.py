@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from campaigns.errors import Conflict, InvalidInput, NotFound, TooManyRequests
 from campaigns.stores.domain import StoreRevision
 from campaigns.stores.jobs import repository
+from campaigns.stores.jobs.cautions import judged
 from campaigns.stores.jobs.digests import Digests
 from campaigns.stores.jobs.domain import KEPT, MOST_WAITING, Job, JobKind, JobState, NextMap, Subject
 from campaigns.stores.jobs.repository import Outcome
+from campaigns.stores.jobs.results import FitResult
 from campaigns.stores.service import Stores
 from mapping_tool.survey import with_beacons
 from positioning.types import LevelId
@@ -108,6 +110,18 @@ class Jobs:
         if found is None:
             raise Conflict(f"job {number} is {job.state}: it has no result", "no-result")
         return job, found
+
+    def fit(self, session: Session, job: Job) -> FitResult:
+        """What a fit found, and what speaks against it beside the map that it would replace. Raises as
+        `result`.
+        """
+        _, found = self.result(session, job.store_id, job.number)
+        revision = self._stores.revision(session, job.store_id, job.from_revision)
+        before = self.latest(session, revision, level_of(revision.store, job.level_id), JobKind.FIT)
+        return judged(
+            FitResult.model_validate_json(found),
+            None if before is None else FitResult.model_validate_json(before[1]),
+        )
 
     def latest(
         self, session: Session, revision: StoreRevision, level: Level, kind: JobKind

@@ -2327,6 +2327,12 @@ export interface components {
             appeared: number;
             assessment: components["schemas"]["Assessment"];
             before: components["schemas"]["MapFigures"] | null;
+            /**
+             * Cautions
+             * @description what speaks against putting it in force: its publisher is asked to confirm
+             * @default []
+             */
+            cautions: ("too-bold" | "worse-than-before")[];
             /** Gone */
             gone: number;
             /** Is Map Error Honest */
@@ -2338,6 +2344,8 @@ export interface components {
             /** Map Error Share */
             map_error_share: number | null;
             measured: components["schemas"]["Measured"] | null;
+            /** @description null where the map in force was not fitted here */
+            measured_before?: components["schemas"]["HeldBack"] | null;
             /**
              * Moved
              * @description transmitters that are elsewhere by more than both places are sure
@@ -2578,6 +2586,19 @@ export interface components {
             head: components["schemas"]["HeadView"];
             /** Rows */
             rows: number;
+        };
+        /**
+         * HeldBack
+         * @description How far off held-back walks were with the map that was in force when a fit was asked for.
+         */
+        HeldBack: {
+            interval_m: components["schemas"]["Limits"] | null;
+            /** Mean M */
+            mean_m: number;
+            /** Walks */
+            walks: number;
+            /** Waypoints */
+            waypoints: number;
         };
         /**
          * HelloBody

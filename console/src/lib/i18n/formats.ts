@@ -22,8 +22,32 @@ export function ago(age_s: number, texts: Texts['ago']): string {
 /** Metres with one decimal below ten, none above. */
 export function metres(value_m: number, language: string): string {
   const digits = value_m < 9.95 ? 1 : 0;
-  return value_m.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return decimals(value_m, digits, language);
 }
+
+/** A count. */
+export const whole = (value: number, language: string): string => Math.round(value).toLocaleString(language);
+
+/** A number with so many decimals. */
+export const decimals = (value: number, digits: number, language: string): string =>
+  value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** A share in per cent, without its sign. */
+export const percent = (share: number, language: string, digits = 0): string =>
+  (100 * share).toLocaleString(language, { maximumFractionDigits: digits });
+
+/** A place of the floor: (12.3, 4.0) m. */
+export const place_m = (x_m: number, y_m: number, language: string, digits = 1): string =>
+  `(${decimals(x_m, digits, language)}, ${decimals(y_m, digits, language)}) m`;
+
+/** Day and time of a moment in the store's time zone. */
+export const dayAndTime = (
+  moment: Date | string,
+  language: string,
+  timeZone: string,
+  dateStyle: 'medium' | 'long' = 'medium',
+): string =>
+  new Intl.DateTimeFormat(language, { dateStyle, timeStyle: 'short', timeZone }).format(new Date(moment));
 
 /** Metres to the centimetre: coordinates and lengths that are drawn and typed. */
 export const exactMetres = (value_m: number, language: string): string =>

@@ -136,13 +136,19 @@ export const quality = {
     fitted: 'Fitted',
     transmitters: 'Transmitters',
     mapError: 'Off at a place by',
-    mapErrorDishonest: 'More than the largest that was tried: its claims are too bold.',
+    heldBack: 'Mean error of held-back walks',
+    tooBold:
+      'Its claims are too bold: even the largest map error that was tried does not make them honest. Positions will look surer than they are.',
+    worse: (now: string, before: string) =>
+      `It is worse than the map in force: held-back walks were off by ${now} on average, with the map in force by ${before}.`,
+    sure: 'Publish a map that is in doubt?',
     changes: (appeared: number, gone: number, moved: number) =>
       `${appeared} new, ${gone} gone, ${moved} elsewhere.`,
     leftOut: (n: number) => `${count(n, 'recording was', 'recordings were')} left out`,
     note: 'What is said of this revision',
     noteDefault: (walks: number) => `Radio map from ${count(walks, 'survey walk', 'survey walks')}`,
     publish: 'Publish as the next revision',
+    publishDespite: 'Publish in spite of this…',
     published: (revision: number) => `In force as revision ${revision}. Visits that begin now use it.`,
     publishedBefore: (revision: number) => `Published as revision ${revision}.`,
     none: 'No fit has been made here yet.',
