@@ -28,6 +28,12 @@ class PlaceNames:
             f"{away_m:.0f} m from {self._names[nearest]}" if away_m >= 0.5 else f"in {self._names[nearest]}"
         )
 
+    def inside(self, x_m: float, y_m: float) -> str:
+        """Return the name of the smallest unit or zone that holds a place; nothing where none does."""
+        held = self._areas.query(shapely.Point(x_m, y_m), predicate="intersects")
+        by_size = sorted(held, key=lambda place: float(self._areas.geometries[place].area))
+        return self._names[int(by_size[0])] if by_size else ""
+
 
 class ThingNames:
     """What one would name to send somebody to a beacon: shelves, doors and shops before zones, which are

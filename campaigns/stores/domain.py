@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,9 @@ from zones.store import Store
 
 LARGEST_DOCUMENT_BYTES = 16 * 1024 * 1024
 """A mall floor with its radio map is about 1 MB; a department store of ten floors stays below this."""
+
+NO_RADIO = hashlib.sha256().hexdigest()
+"""The digest of the radio maps of a store whose levels nobody surveyed."""
 
 
 class StoreKind(StrEnum):

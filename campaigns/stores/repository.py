@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from campaigns.stores.domain import RevisionEntry, StoreKind, StoreSettings
+from campaigns.stores.domain import NO_RADIO, RevisionEntry, StoreKind, StoreSettings
 from campaigns.stores.tables import map_revisions, stores
 
 _latest = (
@@ -92,7 +92,7 @@ def entries_of(session: Session, store_id: str) -> Sequence[RevisionEntry]:
     query = sa.select(*columns).where(map_revisions.c.store_id == store_id).order_by(map_revisions.c.number)
     entries, before = [], None
     for row in session.execute(query):
-        radio = None not in (before, row.radio_sha256) and before != row.radio_sha256
+        radio = before is not None and row.radio_sha256 not in (None, before, NO_RADIO)
         entries.append(RevisionEntry(row.number, row.created_at, row.author, row.note, radio))
         before = row.radio_sha256
     return entries[::-1]

@@ -22,19 +22,22 @@ PARSED_KEPT = 16
 
 
 def radio_sha256(store: Store) -> str:
-    """What radio maps are told apart by: transmitters, shared ids, and where the survey heard them."""
+    """What radio maps are told apart by: transmitters, shared ids, and where the survey heard them.
+
+    Of surveyed levels alone: beacons that somebody placed by hand are no radio map, and changes of theirs are
+    told feature by feature.
+    """
     digest = hashlib.sha256()
     for level in store.levels:
-        if (beacons := level.beacons) is None:
+        if (beacons := level.beacons) is None or (ground := beacons.ground) is None:
             continue
         digest.update(level.id.encode())
         digest.update(repr([beacons.transmitters[key] for key in sorted(beacons.transmitters)]).encode())
         digest.update(repr((sorted(beacons.shared_ids), beacons.error_m)).encode())
-        if (ground := beacons.ground) is not None:
-            digest.update(ground.x_m.tobytes() + ground.y_m.tobytes() + ground.duration_s.tobytes())
-            for key, cells in sorted(ground.heard.items()):
-                digest.update(key.encode() + cells.cell.tobytes())
-                digest.update(cells.count.tobytes() + cells.excess_db.tobytes())
+        digest.update(ground.x_m.tobytes() + ground.y_m.tobytes() + ground.duration_s.tobytes())
+        for key, cells in sorted(ground.heard.items()):
+            digest.update(key.encode() + cells.cell.tobytes())
+            digest.update(cells.count.tobytes() + cells.excess_db.tobytes())
     return digest.hexdigest()
 
 

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   batteryOf,
   lasted,
+  lastHeard,
+  nameOf,
+  shortId,
   stateOf,
   tell,
   toneOf,
@@ -31,6 +34,7 @@ const beacon = (more: Partial<Beacon> = {}): Beacon => ({
   x_m: 1,
   y_m: 2,
   near: 'shelf 4',
+  area: 'Tea',
   standing: 'watched',
   troubles: [],
   last_heard_at: '2026-03-01T12:00:00Z',
@@ -57,6 +61,33 @@ describe('what is said of a beacon', () => {
     const moved = trouble('moved', { x_m: 7.4, y_m: 19.6 });
     expect(tell(beacon(), moved, NOW, en.health)).toContain('about 7 m, 20 m');
     expect(tell(beacon(), trouble('quieter', { level_db: -8 }), NOW, en.health)).toContain('about 8 dB');
+  });
+
+  it('tells two beacons at one shelf apart, by the area and the end of the id', () => {
+    const one = beacon({ near: 'Shelf 1', area: 'Tea', beacon: 'ibeacon:6b1c6f1e-52a4/1/2' });
+    const other = beacon({ near: 'Shelf 1', area: 'Coffee', beacon: 'mac:aa:00:00:00:00:1f' });
+    expect(nameOf(one, en.health)).toBe('Near Shelf 1, Tea · 1/2');
+    expect(nameOf(other, ja.health)).toBe('Coffee「Shelf 1」付近（00:1f）');
+    expect(nameOf(beacon({ near: 'Tea', area: 'Tea' }), en.health)).toBe('Near Tea · 1/1');
+    expect(shortId('odd')).toBe('odd');
+  });
+
+  it('counts in words that fit the number', () => {
+    const heard = (s: number) =>
+      lastHeard(
+        beacon({ last_heard_at: new Date(Date.parse(NOW) - 1000 * s).toISOString() }),
+        NOW,
+        en.health,
+      );
+    expect([20, 60, 7200, 180_000].map(heard)).toEqual([
+      'just now',
+      '1 minute ago',
+      '2 hours ago',
+      '2 days ago',
+    ]);
+    expect(lastHeard(beacon({ last_heard_at: null }), NOW, en.health)).toBe('never');
+    const battery = { low_days: 1, median_days: null, high_days: null };
+    expect(batteryOf(beacon({ battery }), en.health)).toBe('at least 1 day left');
   });
 
   it('has words for everything that can be wrong, in both languages', () => {

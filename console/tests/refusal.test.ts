@@ -19,7 +19,9 @@ describe('a refusal', () => {
   });
   it('is told by its kind where it has no code, and by its status where it has no kind', () => {
     const limited = { type: kind('too-many-requests'), detail: 'too many', facts: { retry_after_s: 60 } };
-    expect(refusal(new Problem(429, limited), ja)).toBe('操作が多すぎます。60 秒後にもう一度お試しください。');
+    expect(refusal(new Problem(429, limited), ja)).toBe(
+      '操作が多すぎます。60 秒後にもう一度お試しください。',
+    );
     expect(refusal(new Problem(413, { type: 'about:blank', detail: 'more than 262,144' }), ja)).toBe(
       'サイズが大きすぎます。',
     );

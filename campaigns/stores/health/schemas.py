@@ -98,7 +98,8 @@ class BeaconHealthView(BaseModel):
     level_id: str
     x_m: float
     y_m: float
-    near: str
+    near: str = Field(description="the nearest thing that has a name")
+    area: str = Field(description="the unit or zone that it hangs in; empty where none has a name")
     standing: Standing
     troubles: list[TroubleView]
     last_heard_at: datetime | None
@@ -118,6 +119,7 @@ class BeaconHealthView(BaseModel):
             x_m=round(facts.x_m, 2),
             y_m=round(facts.y_m, 2),
             near=facts.near,
+            area=facts.area,
             standing=facts.standing,
             troubles=[TroubleView.of(trouble) for trouble in state.troubles],
             last_heard_at=record.last_heard_at,

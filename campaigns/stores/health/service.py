@@ -23,7 +23,7 @@ from campaigns.stores.health.domain import (
 from campaigns.stores.health.triage import BeaconFacts, BeaconHealthState, triaged
 from campaigns.stores.service import Stores
 from mapping_tool.health import BeaconHealth, Standing, Watch, record_of, standing
-from mapping_tool.place_names import ThingNames
+from mapping_tool.place_names import PlaceNames, ThingNames
 from mapping_tool.silence import FEWEST_HEARD, Hearing
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, LevelId, Trajectory
 
@@ -110,7 +110,7 @@ class BeaconWatch:
         for level in store.levels:
             transmitters = store.beacon_map(level.id).transmitters
             counts[level.id] = len(transmitters)
-            names = ThingNames(level)
+            names, areas = ThingNames(level), PlaceNames(level)
             facts += [
                 BeaconFacts(
                     key=key,
@@ -118,6 +118,7 @@ class BeaconWatch:
                     x_m=transmitter.x_m,
                     y_m=transmitter.y_m,
                     near=names.nearest(transmitter.x_m, transmitter.y_m),
+                    area=areas.inside(transmitter.x_m, transmitter.y_m),
                     standing=standing(transmitter),
                     record=records.get(key, BeaconRecord()),
                     days=days.get(key, ()),

@@ -86,6 +86,7 @@ class BeaconFacts:
     x_m: float
     y_m: float
     near: str
+    area: str
     standing: Standing
     record: BeaconRecord
     days: Sequence[BeaconDay] = ()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
 from campaigns.stores.service import PARSED_KEPT, Stores
-from positioning.types import LevelId
+from mapping_tool.usual_beacon import usual_beacon
+from positioning.types import BeaconKey, BeaconMap, LevelId, SurveyedGround
 from zones.storefile import dumps, loads
 
 
@@ -97,3 +99,25 @@ def test_a_parsed_map_is_remembered_and_the_memory_is_bounded(
     again = database.read(lambda session: stores.current(session, "corner-shop")).store
     assert again is not first
     assert again.name == first.name
+
+
+def test_beacons_placed_by_hand_are_no_radio_map(
+    database: Database, stores: Stores, store_document: bytes, now: datetime
+) -> None:
+    """Only what a survey fitted is told as one."""
+    store = loads(store_document)
+    hung = {BeaconKey("mac:aa"): usual_beacon(BeaconKey("mac:aa"), 3.0, 4.0)}
+    by_hand = BeaconMap(store.level().id, hung)
+    ground = SurveyedGround(1.0, np.array([3.0]), np.array([4.0]), np.array([9.0]), {})
+
+    def with_map(beacons: BeaconMap) -> bytes:
+        return dumps(
+            dataclasses.replace(store, levels=(dataclasses.replace(store.level(), beacons=beacons),))
+        )
+
+    surveyed = dataclasses.replace(by_hand, ground=ground)
+    database.write(lambda session: stores.create(session, store_document, StoreKind.LIVE, now))
+    for document in (with_map(by_hand), with_map(surveyed), with_map(by_hand)):
+        database.write(lambda s, document=document: stores.publish(s, "corner-shop", document, now))
+    told = database.read(lambda session: stores.entries(session, "corner-shop"))
+    assert [(entry.number, entry.radio) for entry in told] == [(4, False), (3, True), (2, False), (1, False)]

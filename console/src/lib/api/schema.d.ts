@@ -1514,6 +1514,11 @@ export interface components {
          *     can be judged, `missed` how many visits did not hear it since it was last heard.
          */
         BeaconHealthView: {
+            /**
+             * Area
+             * @description the unit or zone that it hangs in; empty where none has a name
+             */
+            area: string;
             battery: components["schemas"]["BatteryView"] | null;
             /** Beacon */
             beacon: string;
@@ -1526,7 +1531,10 @@ export interface components {
             level_id: string;
             /** Missed */
             missed: number;
-            /** Near */
+            /**
+             * Near
+             * @description the nearest thing that has a name
+             */
             near: string;
             reading: components["schemas"]["ReadingView"] | null;
             standing: components["schemas"]["Standing"];

@@ -17,9 +17,16 @@ export function toneOf(beacon: Beacon): Tone {
 /** A length of time in its largest fitting unit. */
 export function lasted(from: string, to: string, texts: Texts['health']): string {
   const minutes = Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60_000));
-  if (minutes < 120) return texts.minutes(String(minutes));
-  if (minutes < 48 * 60) return texts.hours(String(Math.floor(minutes / 60)));
-  return texts.days(String(Math.floor(minutes / 1440)));
+  if (minutes < 120) return texts.minutes(minutes);
+  if (minutes < 48 * 60) return texts.hours(Math.floor(minutes / 60));
+  return texts.days(Math.floor(minutes / 1440));
+}
+
+/** When it was last heard, in words. */
+export function lastHeard(beacon: Beacon, at: string, texts: Texts['health']): string {
+  if (beacon.last_heard_at === null) return texts.never;
+  const isNow = Date.parse(at) - Date.parse(beacon.last_heard_at) < 60_000;
+  return isNow ? texts.now : texts.ago(lasted(beacon.last_heard_at, at, texts));
 }
 
 /** What is wrong and what to do, in words for whoever goes there. */
@@ -32,7 +39,7 @@ export function tell(beacon: Beacon, trouble: Trouble, at: string, texts: Texts[
       : texts.where(trouble.x_m.toFixed(0), trouble.y_m.toFixed(0));
   switch (trouble.kind) {
     case 'silent': {
-      const visits = String(trouble.visits ?? beacon.missed);
+      const visits = trouble.visits ?? beacon.missed;
       if (beacon.last_heard_at === null) return texts.tell.silentNever(near, visits);
       return texts.tell.silent(near, lasted(beacon.last_heard_at, at, texts), visits);
     }
@@ -43,7 +50,7 @@ export function tell(beacon: Beacon, trouble: Trouble, at: string, texts: Texts[
     case 'louder':
       return texts.tell[trouble.kind](near, db);
     case 'restarts':
-      return texts.tell.restarts(near, String(trouble.count ?? 0));
+      return texts.tell.restarts(near, trouble.count ?? 0);
     default:
       return texts.tell[trouble.kind](near);
   }
@@ -60,12 +67,22 @@ export function stateOf(beacon: Beacon, texts: Texts['health']): string {
 export function batteryOf(beacon: Beacon, texts: Texts['health']): string {
   const { battery } = beacon;
   if (battery === null) return texts.leftUnknown;
-  if (battery.high_days === null) return texts.leftAtLeast(String(battery.low_days));
-  return texts.left(String(battery.low_days), String(battery.high_days));
+  if (battery.high_days === null) return texts.leftAtLeast(battery.low_days);
+  return texts.left(battery.low_days, battery.high_days);
 }
 
-export const nameOf = (beacon: Beacon, texts: Texts['health']): string =>
-  beacon.near === '' ? texts.unnamed : texts.near(beacon.near);
+/** The end of an id, which differs from beacon to beacon: `1/2` of an iBeacon, the last two bytes of an address. */
+export const shortId = (key: string): string => {
+  const parts = (key.split(':').slice(1).join(':') || key).split('/');
+  return parts.length > 1 ? parts.slice(-2).join('/') : (parts[0] ?? key).slice(-5);
+};
+
+/** Where it hangs, in words, and which of those that hang there it is. */
+export function nameOf(beacon: Beacon, texts: Texts['health']): string {
+  const area = beacon.area === beacon.near ? '' : beacon.area;
+  const where = beacon.near === '' ? texts.unnamed : texts.near(beacon.near, area);
+  return texts.told(where, shortId(beacon.beacon));
+}
 
 const FOR_BATTERY = new Set<Trouble['kind']>(['silent', 'battery_empty', 'restarts', 'battery_low']);
 

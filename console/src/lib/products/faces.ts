@@ -5,6 +5,11 @@ import type { Mark } from '../floor/marks';
 export type Product = components['schemas']['ProductView'];
 export type FaceStock = components['schemas']['FaceProducts'];
 
+export const middleOf = (face: PlanLevel['faces'][number]): { x_m: number; y_m: number } => ({
+  x_m: (face.x1_m + face.x2_m) / 2,
+  y_m: (face.y1_m + face.y2_m) / 2,
+});
+
 /** The faces of a level as lines: those of the chosen product stand out, then those that hold anything. */
 export function faceMarks(
   level: PlanLevel,
@@ -15,8 +20,7 @@ export function faceMarks(
   const holding = new Set(chosen?.places.map(({ face_id }) => face_id));
   return level.faces.map((face) => ({
     id: face.id,
-    x_m: (face.x1_m + face.x2_m) / 2,
-    y_m: (face.y1_m + face.y2_m) / 2,
+    ...middleOf(face),
     line_m: [
       [face.x1_m, face.y1_m],
       [face.x2_m, face.y2_m],

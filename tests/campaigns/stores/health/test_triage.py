@@ -39,7 +39,7 @@ def day(ago: int, battery_mv: float = 2950.0, boots: int = 0, other_units: int =
 
 def troubles(**facts: Any) -> list[TroubleKind]:
     known = {"record": BeaconRecord(NOW, Hearing(100, 90), reading(NOW), NOW)} | facts
-    made = BeaconFacts(KEY, GROUND, 1.0, 2.0, "Shelf 4", Standing.WATCHED, **known)
+    made = BeaconFacts(KEY, GROUND, 1.0, 2.0, "Shelf 4", "Tea", Standing.WATCHED, **known)
     (state,) = triaged([made], {GROUND: 24}, NOW)
     assert all(told_of([state], NOW))
     return [trouble.kind for trouble in state.troubles]

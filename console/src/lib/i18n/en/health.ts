@@ -1,3 +1,5 @@
+import { count } from './count';
+
 /** Beacon health: read by whoever climbs the ladder. */
 const at = (near: string) => (near === '' ? 'there' : `at ${near}`);
 
@@ -7,13 +9,17 @@ export const health = {
   failed: 'The beacons could not be loaded',
   none: 'There are no beacons on the map',
   noneBody: 'Place beacons in the map editor, or fit a survey: their health is told from visits.',
-  needs: (n: number) => `${n} ${n === 1 ? 'beacon needs' : 'beacons need'} a hand`,
-  allWell: (n: number) => `${n} beacons, none needs a hand as far as is known`,
+  needs: (n: number) => `${count(n, 'beacon needs', 'beacons need')} a hand`,
+  allWell: (n: number) => `${count(n, 'beacon', 'beacons')}, none needs a hand as far as is known`,
   first: 'Needs a hand',
   others: 'The others',
   nothingFirst: 'Nothing to do.',
   nothingFirstBody: 'What visits tell of a beacon shows up here when it goes wrong.',
-  near: (name: string) => `Near ${name}`,
+  near: (name: string, area: string) => (area === '' ? `Near ${name}` : `Near ${name}, ${area}`),
+  /** What tells two beacons at one shelf apart. */
+  told: (name: string, id: string) => `${name} · ${id}`,
+  toMap: 'Show in the map editor',
+  toFloor: 'Show on the live floor',
   unnamed: 'Beacon',
   show: (name: string) => `Show ${name} on the floor`,
   planLabel: 'Floor plan with the beacons. The lists beside it hold the same.',
@@ -26,22 +32,23 @@ export const health = {
   state: 'State',
   level: 'Level',
   place: 'Place',
+  area: 'Area',
   volts: (v: string) => `${v} V`,
   celsius: (c: string) => `${c} °C`,
+  now: 'just now',
   ago: (text: string) => `${text} ago`,
-  days: (n: string) => `${n} days`,
-  hours: (n: string) => `${n} hours`,
-  minutes: (n: string) => `${n} minutes`,
-  left: (low: string, high: string) => `${low} to ${high} days left`,
-  leftAtLeast: (low: string) => `at least ${low} days left`,
+  days: (n: number) => count(n, 'day', 'days'),
+  hours: (n: number) => count(n, 'hour', 'hours'),
+  minutes: (n: number) => count(n, 'minute', 'minutes'),
+  left: (low: number, high: number) => `${low} to ${count(high, 'day', 'days')} left`,
+  leftAtLeast: (low: number) => `at least ${count(low, 'day', 'days')} left`,
   leftUnknown: 'not known',
   since: (time: string) => `since ${time}`,
-  visits: (n: string) => `${n} visits say so`,
   tell: {
-    silent: (near: string, ago: string, visits: string) =>
-      `Not heard for ${ago}, while ${visits} visits passed: look whether it hangs ${at(near)}, and change its battery.`,
-    silentNever: (near: string, visits: string) =>
-      `Never heard, in ${visits} visits: look whether it hangs ${at(near)}, and change its battery.`,
+    silent: (near: string, ago: string, visits: number) =>
+      `Not heard for ${ago}, while ${count(visits, 'visit', 'visits')} passed: look whether it hangs ${at(near)}, and change its battery.`,
+    silentNever: (near: string, visits: number) =>
+      `Never heard, in ${count(visits, 'visit', 'visits')}: look whether it hangs ${at(near)}, and change its battery.`,
     battery_empty: (near: string) => `Its battery is nearly empty: change it now. It hangs ${at(near)}.`,
     moved: (near: string, where: string) =>
       `It seems to hang elsewhere now (${where}): hang it back ${at(near)}, or have its new place surveyed.`,
@@ -51,8 +58,8 @@ export const health = {
       `It is quieter than it was surveyed, by about ${db} dB: look whether something covers it ${at(near)}.`,
     louder: (near: string, db: string) =>
       `It is louder than it was surveyed, by about ${db} dB: was its power changed, or was it hung nearer ${at(near)}?`,
-    restarts: (near: string, count: string) =>
-      `It restarted at least ${count} times in a week: its battery sits loose or is weak. It hangs ${at(near)}.`,
+    restarts: (near: string, times: number) =>
+      `It restarted at least ${count(times, 'time', 'times')} in a week: its battery sits loose or is weak. It hangs ${at(near)}.`,
     telemetry_stuck: (near: string) =>
       `It repeats the same telemetry, so its battery is not known: take the battery out and put it back, ${at(near)}.`,
     battery_low: (near: string) =>
@@ -96,11 +103,14 @@ export const health = {
     title: 'Batteries to change',
     within: 'Within',
     now: 'now',
-    weeks: (n: string) => `${n} weeks`,
+    weeks: (n: number) => count(n, 'week', 'weeks'),
     print: 'Print',
     back: 'Back to the beacons',
     none: 'No battery has to be changed in that time, as far as is known.',
-    unknown: (n: number) => `Of ${n} beacons it is not known how long their batteries last.`,
+    unknown: (n: number) =>
+      n === 1
+        ? 'Of one beacon it is not known how long its battery lasts.'
+        : `Of ${n} beacons it is not known how long their batteries last.`,
     made: (time: string) => `As of ${time}`,
     why: 'Why',
     tick: 'Done',

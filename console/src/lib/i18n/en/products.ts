@@ -28,6 +28,8 @@ export const products = {
   save: 'Save',
   remove: 'Delete',
   removeSure: (name: string) => `Delete ${name} from this store, and from its faces?`,
+  toMap: 'In the map editor',
+  toMapOf: (name: string) => `Show ${name} in the map editor`,
   placeOn: (face: string) => `Place on ${face}`,
   choosePlace: 'Place on face',
   takeOff: (face: string) => `Take off ${face}`,

@@ -1,6 +1,6 @@
-/** The page on how good positioning is: predicted and measured error, fits, planned beacons. */
+import { count } from './count';
 
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+/** The page on how good positioning is: predicted and measured error, fits, planned beacons. */
 
 export const quality = {
   title: 'Quality',
@@ -41,7 +41,14 @@ export const quality = {
   start: {
     label: 'For people who',
     known: 'came in by the one door',
+    /** On a level without exactly one door. */
+    placed: 'began at a place that is known',
     unknown: 'were searched for',
+  },
+  go: {
+    map: (place: string) => `Open the map editor at ${place}`,
+    survey: (place: string) => `Survey again at ${place}`,
+    column: 'Go there',
   },
   half: 'Half of all people within',
   nine: 'Nine of ten within',

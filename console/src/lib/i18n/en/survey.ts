@@ -1,5 +1,6 @@
+import { count } from './count';
+
 /** The guided survey. */
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const seconds = (s: number) => `${(s * 1000).toLocaleString('en', { maximumFractionDigits: 0 })} ms`;
 
 export const survey = {

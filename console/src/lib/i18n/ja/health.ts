@@ -15,7 +15,10 @@ export const health: typeof english = {
   others: 'そのほか',
   nothingFirst: '対応することはありません。',
   nothingFirstBody: '異常が見つかると、ここに表示されます。',
-  near: (name: string) => `「${name}」付近`,
+  near: (name: string, area: string) => (area === '' ? `「${name}」付近` : `${area}「${name}」付近`),
+  told: (name: string, id: string) => `${name}（${id}）`,
+  toMap: 'マップ編集で表示',
+  toFloor: 'ライブフロアで表示',
   unnamed: 'ビーコン',
   show: (name: string) => `${name}を図面に表示`,
   planLabel: 'ビーコンの位置を示すフロア図。同じ内容は横の一覧でも確認できます。',
@@ -28,21 +31,22 @@ export const health: typeof english = {
   state: '状態',
   level: '階',
   place: '場所',
+  area: '売場',
   volts: (v: string) => `${v} ボルト`,
   celsius: (c: string) => `${c}℃`,
+  now: 'たった今',
   ago: (text: string) => `${text}前`,
-  days: (n: string) => `${n} 日`,
-  hours: (n: string) => `${n} 時間`,
-  minutes: (n: string) => `${n} 分`,
-  left: (low: string, high: string) => `残り ${low}～${high} 日`,
-  leftAtLeast: (low: string) => `残り ${low} 日以上`,
+  days: (n: number) => `${n} 日`,
+  hours: (n: number) => `${n} 時間`,
+  minutes: (n: number) => `${n} 分`,
+  left: (low: number, high: number) => `残り ${low}～${high} 日`,
+  leftAtLeast: (low: number) => `残り ${low} 日以上`,
   leftUnknown: '不明',
   since: (time: string) => `${time} から`,
-  visits: (n: string) => `来店 ${n} 回の記録による`,
   tell: {
-    silent: (near: string, ago: string, visits: string) =>
+    silent: (near: string, ago: string, visits: number) =>
       `${ago}受信がありません（その間の来店 ${visits} 回）。${at(near)}に取り付けられているか確認し、電池を交換してください。`,
-    silentNever: (near: string, visits: string) =>
+    silentNever: (near: string, visits: number) =>
       `一度も受信がありません（来店 ${visits} 回）。${at(near)}に取り付けられているか確認し、電池を交換してください。`,
     battery_empty: (near: string) =>
       `電池がほとんど残っていません。いま交換してください。場所は${at(near)}です。`,
@@ -54,8 +58,8 @@ export const health: typeof english = {
       `計測時より電波が約 ${db} dB 弱くなっています。${at(near)}で何かに覆われていないか確認してください。`,
     louder: (near: string, db: string) =>
       `計測時より電波が約 ${db} dB 強くなっています。${at(near)}で出力の設定や取り付け位置が変わっていないか確認してください。`,
-    restarts: (near: string, count: string) =>
-      `1 週間に ${count} 回以上再起動しています。電池の接触不良か電池切れが近い可能性があります。場所は${at(near)}です。`,
+    restarts: (near: string, times: number) =>
+      `1 週間に ${times} 回以上再起動しています。電池の接触不良か電池切れが近い可能性があります。場所は${at(near)}です。`,
     telemetry_stuck: (near: string) =>
       `同じ値を送り続けているため、電池の残りがわかりません。${at(near)}で電池をいったん外し、入れ直してください。`,
     battery_low: (near: string) =>
@@ -99,7 +103,7 @@ export const health: typeof english = {
     title: '交換する電池',
     within: '期間',
     now: 'いま',
-    weeks: (n: string) => `${n} 週間以内`,
+    weeks: (n: number) => `${n} 週間以内`,
     print: '印刷',
     back: 'ビーコンの一覧へ戻る',
     none: 'この期間に交換が必要とわかっている電池はありません。',

@@ -30,6 +30,8 @@ export const products: typeof english = {
   save: '保存',
   remove: '削除',
   removeSure: (name: string) => `${name}を店舗と棚から削除しますか。`,
+  toMap: 'マップ編集で表示',
+  toMapOf: (name: string) => `${name}をマップ編集で表示`,
   placeOn: (face: string) => `${face}に置く`,
   choosePlace: '置く棚',
   takeOff: (face: string) => `${face}から外す`,

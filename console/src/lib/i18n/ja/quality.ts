@@ -41,7 +41,13 @@ export const quality: Texts['quality'] = {
   start: {
     label: '対象',
     known: '唯一の入口から入った人',
+    placed: '開始位置が分かる人',
     unknown: '途中から測位した人',
+  },
+  go: {
+    map: (place) => `${place}をマップ編集で開く`,
+    survey: (place) => `${place}を計測し直す`,
+    column: '移動',
   },
   half: '半数の人の誤差',
   nine: '９割の人の誤差',
