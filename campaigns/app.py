@@ -100,6 +100,7 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             database,
             writer,
             clock,
+            parts.heavy,
             count_figures=parts.count_figures,
             on_published=parts.tell_published,
         )
@@ -109,7 +110,13 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
     app.include_router(drafts_api.revision_routes(desk))
     app.include_router(
         plans_api.routes(
-            parts.stores, parts.accounts, database, writer, clock, count_figures=parts.count_figures
+            parts.stores,
+            parts.accounts,
+            database,
+            writer,
+            clock,
+            parts.plan_readers,
+            count_figures=parts.count_figures,
         )
     )
     app.include_router(
@@ -117,9 +124,13 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             parts.beacon_watch, parts.accounts, database, writer, clock, on_published=parts.tell_published
         )
     )
-    app.include_router(surveys_api.routes(parts.surveys, parts.accounts, database, writer, clock))
+    app.include_router(
+        surveys_api.routes(parts.surveys, parts.accounts, database, writer, clock, parts.heavy)
+    )
     app.include_router(scanner_api.routes(parts.surveys.scanners, parts.accounts, database, writer, clock))
-    app.include_router(recordings_api.routes(parts.recordings, parts.accounts, database, writer, clock))
+    app.include_router(
+        recordings_api.routes(parts.recordings, parts.accounts, database, writer, clock, parts.heavy)
+    )
     app.include_router(
         jobs_api.routes(
             parts.jobs,
@@ -132,7 +143,9 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
         )
     )
     app.include_router(quality_api.routes(Quality(parts.stores, parts.jobs), database))
-    app.include_router(products_api.routes(parts.products, parts.accounts, database, writer, clock))
+    app.include_router(
+        products_api.routes(parts.products, parts.accounts, database, writer, clock, parts.heavy)
+    )
     app.include_router(
         shoppers_api.routes(parts.shoppers, database, writer, clock, settings.registrations_per_minute)
     )
@@ -155,6 +168,8 @@ async def _life(parts: Parts) -> AsyncIterator[None]:
     finally:
         await parts.job_runner.stop()
         await parts.visits.stop()
+        for work in (parts.heavy, parts.plan_readers):
+            await asyncio.to_thread(work.close)
         await asyncio.to_thread(parts.writer.close)
         parts.database.close()
         parts.claim.release()

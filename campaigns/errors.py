@@ -60,6 +60,16 @@ class TooManyRequests(CampaignError):
         self.retry_after_s = retry_after_s
 
 
+class ServiceBusy(CampaignError):
+    """Too much that takes seconds is waiting already; try again after `retry_after_s`."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(
+            f"the service is busy; retry after {retry_after_s:.0f} s", retry_after_s=retry_after_s
+        )
+        self.retry_after_s = retry_after_s
+
+
 class DatabaseFailed(CampaignError):
     """The database could not be read or written: locked, full, read-only, damaged, gone. Nothing was changed.
 

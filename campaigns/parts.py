@@ -33,6 +33,7 @@ from campaigns.visits.live import MapPublished
 from campaigns.visits.reports.service import Reports
 from campaigns.visits.runtime import VisitRuntime
 from campaigns.visits.withdrawal import forget_behaviour, forget_frames
+from campaigns.web.heavy import HeavyWork
 
 Clock = Callable[[], datetime]
 
@@ -63,6 +64,8 @@ class Parts:
     visits: VisitRuntime
     reports: Reports
     surveys: Surveys
+    heavy: HeavyWork
+    plan_readers: HeavyWork
 
     def open(self) -> None:
         """Open the database for this process alone, at this version's schema; again is no matter."""
@@ -136,4 +139,7 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         visits,
         Reports(stores, products),
         surveys,
+        HeavyWork("heavy", at_once=2, most_waiting=16),
+        # Files of strangers, each read in a process of its own that may take a minute and two gigabytes.
+        HeavyWork("plans", at_once=1, most_waiting=4),
     )

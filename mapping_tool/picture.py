@@ -1,14 +1,12 @@
 """A picture of a floor plan: what it is by its header, and the bare level that it makes.
 
 Pictures come from anywhere. Only PNG and JPEG are read, by magic number, not by name; sizes come from the
-header, and the pixels are never decoded here.
+header, and the pixels are not decoded here (`mapping_tool.pixels` does).
 """
 
 from __future__ import annotations
 
 import math
-import struct
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from mapping_tool.align import Alignment
 from mapping_tool.errors import OversizedPicture, UnreadablePlan
 from mapping_tool.geojson import LARGEST_SIDE_M, ordinal_of, text_of
 from mapping_tool.geometry import GRID_M
+from mapping_tool.pixels import BROKEN, JPEG_MAGIC, PNG_MAGIC
 from positioning.types import LevelId
 from zones.floor import area_of
 from zones.level import Level, PlanImage
@@ -29,8 +28,6 @@ SUFFIXES = frozenset(
     [".png", ".jpg", ".jpeg", ".svg", ".svgz", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".pdf"]
 )
 """Names of pictures; of these only PNG and JPEG are read, the others are told what they are."""
-
-PNG_MAGIC, JPEG_MAGIC = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 LARGEST_SIDE_PX = 16_384
 """What a browser's canvas can show (Chromium, Firefox); A0 at 300 dpi is 14,043 high."""
@@ -46,10 +43,6 @@ ORIENTATION = 0x0112
 OTHERS = {b"<svg": "an SVG drawing, which may carry scripts", b"%PDF": "a PDF", b"GIF8": "a GIF",
           b"RIFF": "a WebP", b"\x1f\x8b": "compressed", b"BM": "a BMP", b"II*": "a TIFF",
           b"MM\x00*": "a TIFF"}  # fmt: skip
-
-BROKEN = (SyntaxError, OSError, ValueError, IndexError, TypeError, KeyError, EOFError, RuntimeError,
-          struct.error, zlib.error)  # fmt: skip
-"""What Pillow raises on files that are no pictures, or end early."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from campaigns.stores.geometry import MapView, map_view
 from campaigns.stores.service import Stores
 from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
+from campaigns.web.heavy import HeavyWork
 
 DOCUMENT_BODY: dict[str, Any] = {
     "requestBody": {
@@ -91,6 +92,7 @@ def routes(
     database: Database,
     writer: Writer,
     clock: Callable[[], datetime],
+    heavy: HeavyWork,
     *,
     count_figures: CountFigures,
     on_published: Callable[[str, int], None],
@@ -99,6 +101,7 @@ def routes(
 
     Parameters
     ----------
+    heavy : runs what takes seconds: a whole map is parsed or told.
     count_figures : what happens in a store now, from the capabilities that know.
     on_published : called with a store and its new map revision, once that is committed.
     """
@@ -112,7 +115,7 @@ def routes(
     async def create(staff: Staff, request: Request, kind: StoreKind = StoreKind.LIVE) -> StoreDetail:
         """Create a store from its plan; the document's venue id becomes the store's id."""
         document = await _document(request)
-        await asyncio.to_thread(stores.read_document, document)  # parsed here, so that the writer need not
+        await heavy.run(lambda: stores.read_document(document))  # here, so that the writer need not
 
         def work(session: Session) -> StoreDetail:
             store_id = stores.create(session, document, kind, clock(), staff.login)
@@ -126,7 +129,7 @@ def routes(
     async def publish(store_id: str, staff: Staff, request: Request) -> Published:
         """Publish the next map revision; the same document again changes nothing."""
         document = await _document(request)
-        await asyncio.to_thread(stores.read_document, document)
+        await heavy.run(lambda: stores.read_document(document))
 
         def work(session: Session) -> int:
             number = stores.publish(session, store_id, document, clock(), staff.login)
@@ -158,8 +161,8 @@ def routes(
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show_map(store_id: str) -> MapView:
         """The current map."""
-        return await asyncio.to_thread(
-            database.read, lambda session: map_view(stores.current(session, store_id))
+        return await heavy.run(
+            lambda: database.read(lambda session: map_view(stores.current(session, store_id)))
         )
 
     @router.get("/v1/stores/{store_id}/summary")

@@ -26,6 +26,7 @@ from campaigns.errors import (
     NotAuthenticated,
     NotFound,
     Refused,
+    ServiceBusy,
     TooManyRequests,
 )
 from campaigns.refusals import Code, Fact
@@ -40,11 +41,15 @@ STATUSES: Mapping[type[Exception], int] = {
     NotAuthenticated: 401,
     InvalidInput: 422,
     TooManyRequests: 429,
+    ServiceBusy: 503,
     DatabaseFailed: 503,
 }
 """The status of each error that every capability may raise; a subclass inherits its base's."""
 
 DATABASE_RETRY_S = 5
+
+EXPECTED = (DatabaseFailed, ServiceBusy)
+"""No defects of a route: the first was logged by the storage, the second is how the service keeps on."""
 
 FIELD_CODES: Mapping[str, Code] = {
     "missing": "field-missing",
@@ -140,10 +145,10 @@ def install(app: FastAPI, statuses: Mapping[type[Exception], int]) -> None:
 
     async def tell(_: Request, error: Exception) -> JSONResponse:
         status = status_of(error, known)
-        if status >= 500 and not isinstance(error, DatabaseFailed):  # that one was logged by the storage
+        if status >= 500 and not isinstance(error, EXPECTED):
             logger.error("request failed", error=type(error).__name__)
         headers = {}
-        if isinstance(error, TooManyRequests):
+        if isinstance(error, TooManyRequests | ServiceBusy):
             headers["Retry-After"] = str(math.ceil(error.retry_after_s))
         if isinstance(error, DatabaseFailed):
             headers["Retry-After"] = str(DATABASE_RETRY_S)

@@ -29,6 +29,7 @@ from campaigns.stores.plans.schemas import AlignmentBody, AlignmentView
 from campaigns.stores.service import Stores
 from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
+from campaigns.web.heavy import HeavyWork
 from campaigns.web.rates import RateLimit
 
 UPLOADS, UPLOADS_WITHIN_S = 30, 600.0
@@ -69,6 +70,7 @@ def routes(
     database: Database,
     writer: Writer,
     clock: Callable[[], datetime],
+    readers: HeavyWork,
     *,
     count_figures: CountFigures,
 ) -> APIRouter:
@@ -76,12 +78,12 @@ def routes(
 
     Parameters
     ----------
+    readers : reads what was sent, one file after the other.
     count_figures : what happens in a store now, from the capabilities that know.
     """
     router = APIRouter(tags=["plans"])
     pictures = Pictures(stores)
     uploads = RateLimit(UPLOADS, UPLOADS_WITHIN_S)
-    one_at_a_time = asyncio.Semaphore(1)
 
     async def read(content: bytes, said: SaidOfUpload) -> tuple[bytes, StoredPicture | None]:
         """The document of a plan, and its picture where it is one."""
@@ -91,10 +93,9 @@ def routes(
                 "body", "is no floor plan: no PNG or JPEG picture, DXF, GeoJSON, IMDF or store", "no-plan"
             )
         if suffix in (".png", ".jpg", ".svg"):
-            picture, kept = await asyncio.to_thread(read_upload, content, suffix, said.file)
+            picture, kept = await readers.run(lambda: read_upload(content, suffix, said.file))
             return pictured_store(picture, said, now), kept
-        async with one_at_a_time:
-            return await asyncio.to_thread(read_plan, content, suffix, said, now), None
+        return await readers.run(lambda: read_plan(content, suffix, said, now)), None
 
     @router.post("/v1/plans", status_code=201, openapi_extra=_FILE)
     @callers(Caller.STAFF, roles=OPERATORS)
@@ -112,7 +113,7 @@ def routes(
         allow_body(request, LARGEST_PLAN_BYTES)
         said = SaidOfUpload(store_id, name, time_zone, file)
         document, picture = await read(await request.body(), said)
-        await asyncio.to_thread(stores.read_document, document)  # parsed here, so that the writer need not
+        await readers.run(lambda: stores.read_document(document))  # here, so that the writer need not
 
         def work(session: Session) -> StoreDetail:
             now = clock()
@@ -135,7 +136,7 @@ def routes(
         suffix = suffix_of(content)
         if suffix not in (".png", ".jpg", ".svg"):
             raise InvalidInput("body", "is no picture: PNG or JPEG is needed", "no-picture")
-        picture, kept = await asyncio.to_thread(read_upload, content, suffix, file)
+        picture, kept = await readers.run(lambda: read_upload(content, suffix, file))
 
         def work(session: Session) -> str:
             name = pictures.add(session, store_id, kept, clock())

@@ -1,4 +1,4 @@
-"""Pictures that staff send: looked at without being decoded, named, and made the floor of a store."""
+"""Pictures that staff send: looked at, decoded elsewhere, named, and made the floor of a store."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from campaigns.errors import InvalidInput
 from campaigns.stores.pictures.domain import StoredPicture, file_name
+from campaigns.stores.plans.decoding import decode
 from campaigns.stores.plans.first_guess import first_guess
 from campaigns.stores.plans.reading import SaidOfUpload
 from mapping_tool.errors import OversizedPicture, UnreadablePlan
@@ -48,6 +49,7 @@ def read_upload(content: bytes, suffix: str, told_name: str) -> tuple[Picture, S
             ) from error
         except UnreadablePlan as error:
             raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
+        decode(Path(file.name))
     name = file_name(told_name or "plan", suffix)
     kept = StoredPicture(name, MEDIA_TYPES[suffix], hashlib.sha256(content).hexdigest(), content)
     return Picture(name, found.width_px, found.height_px), kept

@@ -1,16 +1,13 @@
-"""Files of strangers, read where they can do no harm: in a process of their own that may not grow or go on.
+"""Plans of strangers, told apart and read in a process of their own.
 
-`python -m campaigns.stores.plans.reading SAID` reads what the JSON text SAID names and writes the store
-document beside it. A refused plan is told on standard output.
+`python -m campaigns.stores.plans.reading ORDER` reads the plan that the JSON text ORDER names and writes the
+store document beside it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -19,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from campaigns.errors import InvalidInput
+from campaigns.stores.plans.apart import MOST_MEMORY_BYTES, confine, read_apart, refuse
 from zones.errors import NewerStoreVersion, UnreadableStore
 from zones.store import Store, VenueId
 from zones.storefile import dumps, loads
@@ -28,15 +26,6 @@ LARGEST_PLAN_BYTES = 32 * 1024 * 1024
 
 LONGEST_S = 60
 """A mall of 700 shops takes seven seconds, nearly all of them for the zones before its shops."""
-
-WAITING_S = 60
-"""How much longer it may take by the clock: the visits of a busy machine go first."""
-
-MOST_MEMORY_BYTES = 2 * 1024**3
-"""What a reader may hold: five times what that mall needs."""
-
-REFUSED = 3
-"""Exit status of a reader that says why."""
 
 _DRAWING = re.compile(rb"\s*(999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION")
 _SUFFIXES: Mapping[bytes, str] = {
@@ -101,47 +90,25 @@ def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) ->
         plan.write_bytes(content)
         document = Path(folder) / "document"
         told = {"said": asdict(said), "plan": str(plan), "document": str(document), "now": now.isoformat()}
-        command = [sys.executable, "-m", "campaigns.stores.plans.reading", json.dumps(told)]
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
-        try:
-            ended = subprocess.run(  # noqa: S603  our own program
-                command, capture_output=True, timeout=LONGEST_S + WAITING_S, check=False, env=environment
-            )
-        except subprocess.TimeoutExpired as error:
-            raise InvalidInput(
-                "body", f"takes longer than {LONGEST_S} s to read", "plan-too-much", longest_s=LONGEST_S
-            ) from error
-        if ended.returncode == REFUSED:
-            refusal = json.loads(ended.stdout)
-            where, reason = refusal["where"].replace(str(plan), "body"), refusal["reason"]
-            raise InvalidInput(where, reason, "unreadable-plan", reason=reason)
-        if ended.returncode != 0 or not document.exists():
-            raise InvalidInput(
-                "body",
-                f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB or {LONGEST_S} s to be read",
-                "plan-too-much",
-                longest_s=LONGEST_S,
-            )
+        read_apart("campaigns.stores.plans.reading", json.dumps(told), plan, LONGEST_S)
         return document.read_bytes()
 
 
-def main(said: str) -> int:
-    """Read the plan that `said` names; see `read_plan`."""
-    os.nice(10)  # visits of the same machine go first
-    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_S, LONGEST_S))
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+def main(order: str) -> int:
+    """Read the plan that `order` names; see `read_plan`."""
+    told = json.loads(order)
+    confine(LONGEST_S)
     from mapping_tool.errors import UnreadablePlan
     from mapping_tool.plan_import import import_plan
 
-    told = json.loads(said)
     try:
         store, _ = import_plan(Path(told["plan"]), datetime.fromisoformat(told["now"]))
     except (UnreadablePlan, UnreadableStore) as error:
-        return _refuse(error.source, error.reason)
+        return refuse(error.source, error.reason)
     except RecursionError:
-        return _refuse("body", "is nested too deeply")
+        return refuse("body", "is nested too deeply")
     except MemoryError:
-        return _refuse("body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB to be read")
+        return refuse("body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB to be read")
     Path(told["document"]).write_bytes(dumps(_renamed(store, SaidOfUpload(**told["said"]))))
     return 0
 
@@ -153,11 +120,6 @@ def _renamed(store: Store, said: SaidOfUpload) -> Store:
         name=said.name or store.name,
         time_zone=said.time_zone or store.time_zone,
     )
-
-
-def _refuse(where: str, reason: str) -> int:
-    print(json.dumps({"where": where, "reason": reason}))
-    return REFUSED
 
 
 if __name__ == "__main__":

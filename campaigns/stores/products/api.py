@@ -15,7 +15,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from campaigns.accounts.api import Staff
 from campaigns.accounts.domain import ANY_ROLE, StaffIdentity
 from campaigns.accounts.service import Accounts
-from campaigns.errors import Conflict, InvalidInput
+from campaigns.errors import InvalidInput
 from campaigns.storage.database import Database
 from campaigns.storage.writer import Writer
 from campaigns.stores.products.domain import LONGEST_CATEGORY, product_of
@@ -39,6 +39,7 @@ from campaigns.stores.products.service import LONGEST_SEARCH, Products
 from campaigns.stores.products.sheet import MOST_BYTES, read_sheet
 from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
+from campaigns.web.heavy import HeavyWork
 from campaigns.web.rates import RateLimit
 from zones.level import FaceId
 
@@ -80,17 +81,18 @@ def routes(
     database: Database,
     writer: Writer,
     clock: Callable[[], datetime],
+    heavy: HeavyWork,
 ) -> APIRouter:
     """The routes of products; every change is written to the audit log with its author."""
     router = APIRouter(prefix="/v1/stores/{store_id}", tags=["products"])
-    _add_reading(router, products, database)
+    _add_reading(router, products, database, heavy)
     _add_changes(router, products, accounts, writer, clock)
-    _add_import(router, products, accounts, database, writer, clock)
+    _add_import(router, products, accounts, database, writer, clock, heavy)
     _add_finder(router, products, database)
     return router
 
 
-def _add_reading(router: APIRouter, products: Products, database: Database) -> None:
+def _add_reading(router: APIRouter, products: Products, database: Database, heavy: HeavyWork) -> None:
     @router.get("/products")
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def list_products(
@@ -121,7 +123,7 @@ def _add_reading(router: APIRouter, products: Products, database: Database) -> N
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def export(store_id: str) -> Response:
         """All products and their places as CSV, in UTF-8 with its mark: spreadsheets then read it right."""
-        text = await asyncio.to_thread(database.read, lambda session: products.export(session, store_id))
+        text = await heavy.run(lambda: database.read(lambda session: products.export(session, store_id)))
         headers = {"Content-Disposition": 'attachment; filename="products.csv"'}
         return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -213,6 +215,7 @@ def _add_import(
     database: Database,
     writer: Writer,
     clock: Callable[[], datetime],
+    heavy: HeavyWork,
 ) -> None:
     @router.post("/products/import", openapi_extra=SHEET_BODY)
     @callers(Caller.STAFF, roles=ANY_ROLE)
@@ -237,9 +240,11 @@ def _add_import(
         allow_body(request, MOST_BYTES)
         content = await request.body()
 
-        sheet = await asyncio.to_thread(read_sheet, content, encoding)
-        plan = await asyncio.to_thread(
-            database.read, lambda session: products.plan(session, store_id, sheet, replace_all=replace)
+        sheet = await heavy.run(lambda: read_sheet(content, encoding))
+        plan = await heavy.run(
+            lambda: database.read(
+                lambda session: products.plan(session, store_id, sheet, replace_all=replace)
+            )
         )
         report = ImportReport.of(sheet, plan, is_stored=False)
         if dry_run:
@@ -252,14 +257,8 @@ def _add_import(
                 where, f"{first.reason}{others}; nothing was stored", "lines-wrong", count=report.fault_count
             )
 
-        if expect is not None and expect != plan.digest:
-            raise Conflict(
-                "the store's products have changed since the differences were shown", "products-changed"
-            )
-
         def store(session: Session) -> ImportReport:
-            # The plan as it was shown: of the products that it names, a file has the last word.
-            products.apply(session, store_id, plan)
+            products.apply(session, store_id, plan, expect)
             counts = {change.value: count for change, count in plan.counts.items()}
             accounts.audit(session, staff.login, "products.import", store_id, counts, clock())
             return report.model_copy(update={"is_stored": True})

@@ -73,12 +73,13 @@ class FaceNames:
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What would be stored: differences in order of their numbers, how many are as they were, and what is
-    wrong with the file.
+    wrong with the file; `version` is that of the products it was compared with.
     """
 
     differences: tuple[Difference, ...]
     unchanged: int
     faults: Faults
+    version: int
 
     @property
     def digest(self) -> str:
@@ -100,7 +101,12 @@ class ImportPlan:
 
 
 def plan_import(
-    sheet: Sheet, stored: Listings, faces: Mapping[FaceId, FacePlace], *, replace_all: bool = False
+    sheet: Sheet,
+    stored: Listings,
+    faces: Mapping[FaceId, FacePlace],
+    version: int = 0,
+    *,
+    replace_all: bool = False,
 ) -> ImportPlan:
     """Compare a file with what is stored.
 
@@ -146,7 +152,7 @@ def plan_import(
         )
     found = list(_differences(wanted, stored, replace_all))
     same = len(wanted) - sum(difference.after is not None for difference in found)
-    return ImportPlan(tuple(sorted(found, key=lambda each: each.product.gtin)), same, sheet.faults)
+    return ImportPlan(tuple(sorted(found, key=lambda each: each.product.gtin)), same, sheet.faults, version)
 
 
 _WRONG = FaceId("\0")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.stores.products.domain import Difference, Listing, Product
 from campaigns.stores.products.gtin import Gtin
-from campaigns.stores.products.tables import placements, products
+from campaigns.stores.products.tables import placements, product_versions, products
 from zones.level import FaceId
 
 _ON_FACE = (
@@ -40,6 +40,23 @@ def listings(session: Session, store_id: str, gtins: Collection[Gtin] | None = N
     return {Gtin(row.gtin): Listing(_product(row), frozenset(faces.get(row.gtin, ()))) for row in rows}
 
 
+def version(session: Session, store_id: str) -> int:
+    """How often the products of a store and their places were changed."""
+    query = sa.select(product_versions.c.version).where(product_versions.c.store_id == store_id)
+    return session.scalar(query) or 0
+
+
+def _count_change(session: Session, store_id: str) -> None:
+    changed = session.execute(
+        sa.update(product_versions)
+        .where(product_versions.c.store_id == store_id)
+        .values(version=product_versions.c.version + 1)
+        .returning(product_versions.c.version)
+    )
+    if changed.first() is None:
+        session.execute(sa.insert(product_versions).values(store_id=store_id, version=1))
+
+
 def store_differences(session: Session, store_id: str, differences: Iterable[Difference]) -> None:
     """Make what is stored what the differences say."""
     gone, rows, places = [], [], []
@@ -65,6 +82,7 @@ def store_differences(session: Session, store_id: str, differences: Iterable[Dif
         products.c.store_id == store_id, products.c.gtin == sa.bindparam("gone")
     )
     if gone:
+        _count_change(session, store_id)
         session.connection().execute(delete, [{"gone": gtin} for gtin in gone])  # their places go with them
     if rows:
         session.execute(sa.insert(products), rows)

@@ -184,10 +184,25 @@ class Products:
     def plan(self, session: Session, store_id: str, sheet: Sheet, *, replace_all: bool = False) -> ImportPlan:
         """What storing a file would change. Raises `NotFound` for an unknown store."""
         faces = self.faces(session, store_id)
-        return plan_import(sheet, repository.listings(session, store_id), faces, replace_all=replace_all)
+        version = repository.version(session, store_id)
+        stored = repository.listings(session, store_id)
+        return plan_import(sheet, stored, faces, version, replace_all=replace_all)
 
-    def apply(self, session: Session, store_id: str, plan: ImportPlan) -> None:
-        """Store what a plan says."""
+    def apply(
+        self, session: Session, store_id: str, plan: ImportPlan, expected_digest: str | None = None
+    ) -> None:
+        """Store what a plan says. Without a digest it has the last word of the products that it names.
+
+        Raises
+        ------
+        Conflict
+            The plan is not the expected one, or somebody changed a product since it was made.
+        """
+        is_as_shown = (plan.digest, plan.version) == (expected_digest, repository.version(session, store_id))
+        if expected_digest is not None and not is_as_shown:
+            raise Conflict(
+                "the store's products have changed since the differences were shown", "products-changed"
+            )
         repository.store_differences(session, store_id, plan.differences)
 
     def categories(self, session: Session, store_id: str) -> list[tuple[str, int]]:

@@ -15,6 +15,13 @@ products = sa.Table(
     sa.Index("ix_products_store_category", "store_id", "category"),
 )
 
+product_versions = sa.Table(
+    "product_versions",
+    metadata,
+    sa.Column("store_id", sa.ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False, comment="counts every change of products and places"),
+)
+
 placements = sa.Table(
     "placements",
     metadata,

@@ -20,6 +20,7 @@ from campaigns.stores.recordings.domain import UploadedWalk
 from campaigns.stores.recordings.service import Recordings, check
 from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
+from campaigns.web.heavy import HeavyWork
 
 LARGEST_RECORDING_BYTES = 16 * 1024 * 1024
 """An hour and a half of four sensors at 50 Hz, packed."""
@@ -59,6 +60,7 @@ def routes(
     database: Database,
     writer: Writer,
     clock: Callable[[], datetime],
+    heavy: HeavyWork,
 ) -> APIRouter:
     """The routes of uploaded walks; every change is written to the audit log with its author."""
     router = APIRouter(tags=["surveys"], prefix="/v1/stores/{store_id}/recordings")
@@ -80,7 +82,7 @@ def routes(
         """Upload a survey walk, for the next fit; the same again changes nothing."""
         allow_body(request, LARGEST_RECORDING_BYTES)
         body = await request.body()
-        found = await asyncio.to_thread(check, name, body, staff.login, clock())
+        found = await heavy.run(lambda: check(name, body, staff.login, clock()))
 
         def work(session: Session) -> UploadedWalk:
             walk = recordings.add(session, store_id, level, found)

@@ -31,6 +31,7 @@ from campaigns.stores.surveys.views import (
 )
 from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
+from campaigns.web.heavy import HeavyWork
 from campaigns.web.rates import RateLimit
 from positioning.capture.records import MAX_COORDINATE_M
 
@@ -58,6 +59,7 @@ def routes(
     database: Database,
     writer: Writer,
     clock: Callable[[], datetime],
+    heavy: HeavyWork,
 ) -> APIRouter:
     """The routes of survey walks. A walk's opening, end and deletion are written to the audit log, as is the
     pairing of a scanner; its taps are its own record."""
@@ -85,23 +87,23 @@ def routes(
         `afresh`, past everything."""
         limit.take(staff.login)
         start_m = None if start_x_m is None or start_y_m is None else (start_x_m, start_y_m)
-        return await asyncio.to_thread(
-            database.read,
-            lambda session: ProgressView.of(
-                surveys.progress(session, store_id, level_id, start_m, afresh=afresh)
-            ),
-        )
+
+        def work(session: Session) -> ProgressView:
+            return ProgressView.of(surveys.progress(session, store_id, level_id, start_m, afresh=afresh))
+
+        return await heavy.run(lambda: database.read(work))
 
     @router.get("/v1/stores/{store_id}/survey/walks")
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def walks(store_id: str, level_id: Annotated[str | None, Query(max_length=64)] = None) -> WalkList:
         """The walks of a store, or of one level, the first one first."""
-        return await asyncio.to_thread(
-            database.read,
-            lambda session: WalkList(
+
+        def work(session: Session) -> WalkList:
+            return WalkList(
                 items=[WalkView.of(state) for state in surveys.states(session, store_id, level_id)]
-            ),
-        )
+            )
+
+        return await heavy.run(lambda: database.read(work))
 
     @router.put(WALK)
     @callers(Caller.STAFF, roles=ANY_ROLE)
@@ -126,8 +128,8 @@ def routes(
     async def show(store_id: str, walk_id: Name, staff: Staff) -> ReportView:
         """One walk joined with what was heard: what its recordings hold, how well the clocks are known."""
         joins.take(staff.login)
-        return await asyncio.to_thread(
-            database.read, lambda session: ReportView.of(surveys.report(session, store_id, walk_id))
+        return await heavy.run(
+            lambda: database.read(lambda session: ReportView.of(surveys.report(session, store_id, walk_id)))
         )
 
     @router.delete(WALK, status_code=204)
@@ -195,7 +197,8 @@ def routes(
         """Add what an app on the same phone recorded meanwhile: its stamps are of the phone's own clock."""
         limit.take(staff.login)
         allow_body(request, LARGEST_LOG_BYTES)
-        kept, sha256 = await asyncio.to_thread(read_log, await request.body())
+        body = await request.body()
+        kept, sha256 = await heavy.run(lambda: read_log(body))
         now = clock()
 
         def work(session: Session) -> None:
@@ -209,8 +212,8 @@ def routes(
     async def recording(store_id: str, walk_id: Name, staff: Staff, part: Number = 1) -> Response:
         """A part of a walk as a recording (docs/recordings.md), gzip."""
         joins.take(staff.login)
-        report = await asyncio.to_thread(
-            database.read, lambda session: surveys.report(session, store_id, walk_id)
+        report = await heavy.run(
+            lambda: database.read(lambda session: surveys.report(session, store_id, walk_id))
         )
         if part > len(report.recordings):
             raise NotFound("part of walk", f"{walk_id}: {part}")

@@ -32,6 +32,12 @@ def png(width_px: int = 400, height_px: int = 200) -> bytes:
     return file.getvalue()
 
 
+def jpeg() -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise((400, 200), 60.0).save(file, "JPEG")
+    return file.getvalue()
+
+
 def png_that_says(width_px: int, height_px: int, pixels: bytes = b"") -> bytes:
     """A whole PNG whose header and pixels have nothing to do with each other."""
 
@@ -154,6 +160,10 @@ def test_the_same_picture_is_kept_once_and_another_never_takes_its_place(shared:
         (b'<?xml version="1.0"?>\n<svg><script/></svg>', "may carry scripts"),
         (b"\x89PNG\r\n\x1a\n and then nothing of the kind", "no whole picture"),
         (png()[:200], "no whole picture"),
+        (png_that_says(400, 200), "no whole picture"),
+        (png_that_says(400, 200, bytes(401 * 100)), "no whole picture"),
+        (png_that_says(400, 200, bytes(300_000_000)), "unpacks to far more pixels"),
+        (jpeg()[: len(jpeg()) * 2 // 3], "no whole picture"),
         (b"\xff\xd8\xff\xe0 no picture", "no whole picture"),
         (b"%PDF-1.7", "is a PDF"),
         (b"Dear Sir or Madam", "is no floor plan"),

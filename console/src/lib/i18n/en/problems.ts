@@ -99,6 +99,7 @@ const types: Record<string, Text> = {
   'not-authenticated': () => 'Your log-in has ended. Log in again.',
   'invalid-input': () => 'The service does not take this.',
   'too-many-requests': (f) => `Too much at once. Try again in ${n(f, 'retry_after_s')} s.`,
+  'service-busy': (f) => `The service is busy. Try again in ${n(f, 'retry_after_s')} s.`,
   'database-failed': () => 'The service cannot store anything just now. Nothing was changed; try again.',
   'draft-conflict': () =>
     'Somebody else changed the same. Nothing of yours is lost: look at both and choose.',

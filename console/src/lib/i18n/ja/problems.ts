@@ -95,6 +95,7 @@ const types: Texts['problems']['types'] = {
   'not-authenticated': () => 'ログインの有効期限が切れました。もう一度ログインしてください。',
   'invalid-input': () => '入力内容を受け付けられません。',
   'too-many-requests': (f) => `操作が多すぎます。${n(f, 'retry_after_s')} 秒後にもう一度お試しください。`,
+  'service-busy': (f) => `混み合っています。${n(f, 'retry_after_s')} 秒後にもう一度お試しください。`,
   'database-failed': () => 'いまは保存できません。変更はされていません。少し待ってからお試しください。',
   'draft-conflict': () =>
     'ほかの人が同じ箇所を変更しました。変更は失われていません。両方を見て選んでください。',

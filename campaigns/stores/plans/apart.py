@@ -1,0 +1,70 @@
+"""Files of strangers, read where they can do no harm: in a process of their own that may not grow or go on.
+
+Such a program calls `confine` first; what it refuses it tells by `refuse`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from campaigns.errors import InvalidInput
+
+WAITING_S = 60
+"""How much longer than its own time a program may take by the clock: visits of a busy machine go first."""
+
+MOST_MEMORY_BYTES = 2 * 1024**3
+"""What it may hold: five times what a mall of 700 shops needs."""
+
+REFUSED = 3
+"""Its exit status when it says why."""
+
+
+def read_apart(module: str, order: str, source: Path, longest_s: float) -> None:
+    """Let `python -m module order` read a file.
+
+    Raises
+    ------
+    InvalidInput
+        What the program refuses, with the reason and the place; or it took too much.
+    """
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    try:
+        ended = subprocess.run(  # noqa: S603  our own program
+            [sys.executable, "-m", module, order],
+            capture_output=True, timeout=longest_s + WAITING_S, check=False, env=environment,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise InvalidInput(
+            "body", f"takes longer than {longest_s} s to read", "plan-too-much", longest_s=longest_s
+        ) from error
+    if ended.returncode == REFUSED:
+        refusal = json.loads(ended.stdout)
+        where, reason = refusal["where"].replace(str(source), "body"), refusal["reason"]
+        raise InvalidInput(where, reason, "unreadable-plan", reason=reason)
+    if ended.returncode != 0:
+        raise InvalidInput(
+            "body",
+            f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB or {longest_s} s to be read",
+            "plan-too-much",
+            longest_s=longest_s,
+        )
+
+
+def confine(longest_s: float) -> None:
+    """Bound this process: its processor time, its memory, its turn among others."""
+    os.nice(10)  # visits of the same machine go first
+    seconds = max(1, math.ceil(longest_s))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+
+
+def refuse(where: str, reason: str) -> int:
+    """Say why a file is refused; gives the program's exit status."""
+    print(json.dumps({"where": where, "reason": reason}))
+    return REFUSED

@@ -1,0 +1,43 @@
+"""Pictures of strangers, decoded in a process of their own before they are kept.
+
+`python -m campaigns.stores.plans.decoding FILE` decodes one. It imports little: that is most of its time.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from campaigns.stores.plans.apart import MOST_MEMORY_BYTES, confine, read_apart, refuse
+from mapping_tool.errors import UnreadablePlan
+from mapping_tool.pixels import require_pixels
+
+LONGEST_S = 20
+"""The largest picture that is shown, of 89 million pixels, takes three."""
+
+
+def decode(picture: Path) -> None:
+    """Decode a picture, as large as `mapping_tool.picture` allows. Blocking, for as long as `LONGEST_S`.
+
+    Raises
+    ------
+    InvalidInput
+        It is broken, unpacks to more than it shows, or takes too much.
+    """
+    read_apart("campaigns.stores.plans.decoding", str(picture), picture, LONGEST_S)
+
+
+def main(file: str) -> int:
+    """Decode a picture; see `decode`."""
+    confine(LONGEST_S)
+    try:
+        require_pixels(Path(file))
+    except UnreadablePlan as error:
+        return refuse(error.source, error.reason)
+    except MemoryError:
+        return refuse("body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB to be read")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
