@@ -158,6 +158,32 @@ describe('autosave', () => {
     },
   );
 
+  it('does not ask about rules of the store that only one of the two changed', async () => {
+    const rules = (stop_s: number, engage_s: number): Value => ({
+      name: 'Shop',
+      time_zone: 'UTC',
+      rules: { stop_s, engage_s },
+    });
+    const name = { level_id: '', kind: 'store' as const, id: 'shop' };
+    const { drafts, heard, conflicts, queue } = setUp();
+    drafts.store([{ ...name, value: rules(3, 9) }]);
+    queue.add([{ ...name, before: rules(3, 5), after: rules(4, 5) }]);
+    await vi.advanceTimersByTimeAsync(3 * PAUSE_MS);
+    expect(conflicts).toEqual([]);
+    expect(heard).toMatchObject([{ value: rules(4, 9) }]);
+    expect(drafts.values.get('/store/shop')).toEqual(rules(4, 9));
+
+    // The same rule, and another one: only the first is asked about, the other one is kept either way.
+    drafts.store([{ ...name, value: rules(7, 9) }]);
+    queue.add([{ ...name, before: rules(4, 9), after: rules(5, 2) }]);
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(conflicts).toMatchObject([{ yours: rules(5, 2), theirs: rules(7, 2) }]);
+    queue.resolve(conflicts[0]!, 'theirs');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(drafts.values.get('/store/shop')).toEqual(rules(7, 2));
+    expect(queue.isSaved).toBe(true);
+  });
+
   it('does not ask when both did the same', async () => {
     const { drafts, conflicts, queue } = setUp();
     drafts.store([sent('a', 1)]);

@@ -96,7 +96,7 @@ const keysIn = (shelf: Shelf, folder: string): string[] =>
 /** null: written by another version of these pages, or by hand. */
 function read(text: string | null): Unsent | null {
   try {
-    const found = JSON.parse(text ?? '') as Partial<Unsent>;
+    const found = (JSON.parse(text ?? '') ?? {}) as Partial<Unsent>;
     const isWhole =
       typeof found.tab === 'string' &&
       typeof found.at === 'string' &&
