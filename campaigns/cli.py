@@ -31,6 +31,7 @@ from campaigns.commands import (
     survey_scan,
     track,
 )
+from campaigns.commands.output import INTERRUPTED
 
 ERROR_MODULES = frozenset(
     f"{package}.errors" for package in ("positioning", "zones", "mapping_tool", "firmware_sim", "campaigns")
@@ -39,8 +40,6 @@ ERROR_MODULES = frozenset(
 
 DATABASE_ERRORS = frozenset({"ArgumentError", "DatabaseError"})
 """A URL that is none; a file that is missing, no database, or cannot be written. Not imported, as above."""
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Our matrices are 6 x 6. Handing them to BLAS threads made a radio map's fit 9 times slower on two cores
@@ -111,3 +110,7 @@ def told(error: Exception) -> str | None:
 def is_ours(error: Exception) -> bool:
     """Whether an error is of our own classes."""
     return any(base.__module__ in ERROR_MODULES for base in type(error).__mro__)
+
+
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,7 @@ _LIMITS_BY_SUFFIX: tuple[tuple[str, float, float], ...] = (
     ("_hz", 1e-6, 1_000.0),
     ("_s", 0.0, 1e7),
     ("exponent", 0.0, 20.0),
+    ("samples", 0.0, 1e9),
     ("normal_x", -1.0, 1.0),
     ("normal_y", -1.0, 1.0),
     ("sd_m", 0.001, COORDINATE_LIMIT_M),

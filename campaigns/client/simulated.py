@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -20,6 +21,9 @@ from firmware_sim.visit import SimulatedVisit
 from zones.store import Store
 
 DEVICE = "simulated"
+
+LEAVING_S = 3.0
+"""For the visit's end when the simulation is interrupted; whoever pressed Ctrl-C waits."""
 
 AT_ONCE = 200
 """Visits open at a time: what one service process is made for. Each holds its samples, 7 MB in 20 minutes."""
@@ -95,8 +99,16 @@ class SimulatedCrowd:
             on_offer=lambda offer: self._offered(visit.name, offer),
             patience_s=self._patience_s,
         ) as stream:
-            await play(stream, tuple(visit.frames()), self._speed)
-            await stream.end()
+            try:
+                await play(stream, tuple(visit.frames()), self._speed)
+                await stream.end()
+            except (
+                asyncio.CancelledError
+            ):  # Ctrl-C: nobody stands in the shop until the service gives them up
+                with suppress(CampaignError, OSError):
+                    async with asyncio.timeout(LEAVING_S):
+                        await stream.cut_short()
+                raise
             self.frames += stream.stored
             self.visits += 1
             self._on_end()

@@ -135,6 +135,12 @@ class ShopperVisit:
         await self._until(lambda: self.closed_reason is not None)
         return self.closed_reason or ""
 
+    async def cut_short(self) -> str:
+        """End the visit without the frames that were not sent yet; else as `end`."""
+        while self.next_sequence > max(self._next_out, self._stored):
+            self._kept.pop()
+        return await self.end()
+
     async def _until(self, reached: Callable[[], bool]) -> None:
         """Wait for a condition; the visit's close ends the waiting too, its failure is raised."""
         assert self._task is not None

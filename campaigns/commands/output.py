@@ -8,6 +8,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C: 128 + SIGINT, as shells report it."""
+
 
 def opened(name: str, stream: TextIO | None) -> TextIO:
     """A standard stream, which is missing where the caller closed it.

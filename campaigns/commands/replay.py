@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from campaigns.commands.output import INTERRUPTED
+
 
 def replay(
     traces: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Recorded walks (.txt, .txt.gz).")],
@@ -60,6 +62,6 @@ def replay(
             report.stopped = True
     report.print_summary()
     if report.stopped:
-        raise typer.Exit(130)
+        raise typer.Exit(INTERRUPTED)
     if report.failures:
         raise typer.Exit(1)

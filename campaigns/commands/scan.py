@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from campaigns.commands import survey_scan
+from campaigns.commands.output import INTERRUPTED
 
 if TYPE_CHECKING:
     from positioning.capture.heard import Heard
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 REFRESH_S = 0.5
 ROW_LINES = 2  # key and id
-_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 def scan(
@@ -64,7 +64,7 @@ def scan(
         asyncio.run(listen(scanner, seconds))
     except KeyboardInterrupt:
         if seconds is not None:
-            raise typer.Exit(_INTERRUPTED) from None
+            raise typer.Exit(INTERRUPTED) from None
     finally:
         if scanner.dropped:
             typer.echo(f"aislecast: {scanner.dropped} advertisements came too fast to be listed", err=True)

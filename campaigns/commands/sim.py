@@ -72,7 +72,7 @@ def stream(
     from campaigns.client.replay import open_trial_store
     from campaigns.client.service import Service
     from campaigns.client.simulated import SimulatedCrowd
-    from campaigns.commands.output import say
+    from campaigns.commands.output import INTERRUPTED, say
     from firmware_sim.scenario import open_floor
     from firmware_sim.scenario_file import load_scenario
     from zones import load_store
@@ -83,15 +83,17 @@ def stream(
     floor = open_floor(plan, store)  # what cannot be is said before the service is asked for anything
     credentials = (login, password) if login and password else None
 
-    async def walk() -> SimulatedCrowd:
+    crowds: list[SimulatedCrowd] = []
+
+    async def walk() -> None:
         rng = np.random.default_rng(plan.seed)
         async with Service(url, patience_s=patience, rng=rng, tell=partial(typer.echo, err=True)) as service:
             await open_trial_store(service, store.venue_id, dumps(store), credentials)
             crowd = SimulatedCrowd(
                 service, store, tell, speed, patience, at_once, on_end=partial(bar.advance, ended)
             )
+            crowds.append(crowd)
             await crowd.run(plan, floor)
-            return crowd
 
     is_watched = Console().is_terminal
     bar = Progress(transient=True)
@@ -99,7 +101,12 @@ def stream(
     above_bar = partial(bar.console.print, markup=False, highlight=False, soft_wrap=True)
     tell = above_bar if is_watched else say
     with bar if is_watched else nullcontext():  # rich ends a bar with a line feed, shown or not
-        crowd = asyncio.run(walk())
+        try:
+            asyncio.run(walk())
+        except KeyboardInterrupt:
+            say("interrupted: open visits were ended")
+            raise typer.Exit(INTERRUPTED) from None
+    (crowd,) = crowds
     say(f"frames: {crowd.frames} acknowledged; offers: {crowd.offers}; visits: {crowd.visits} ended")
 
 

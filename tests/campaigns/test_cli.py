@@ -67,6 +67,13 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     assert heavy == ""
 
 
+def test_the_module_runs_too() -> None:
+    command = [sys.executable, "-m", "campaigns.cli", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Usage:" in told
+    assert "survey" in told
+
+
 def test_an_administrator_is_added_once_with_a_password_from_stdin(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +18,6 @@ import pytest
 
 from campaigns.accounts.domain import Role
 from campaigns.accounts.service import Accounts
-from campaigns.storage import schema
 from campaigns.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
@@ -23,19 +27,23 @@ DATABASE = "aislecast.sqlite3"
 PASSWORD = "walk-about-2026"
 
 
-@pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A service of its own on a free port."""
-    monkeypatch.setenv("AISLECAST_DATA_DIR", str(tmp_path))
-    database = Database(f"sqlite:///{tmp_path / DATABASE}")
-    try:
-        schema.upgrade(database)
-        now = datetime.now(UTC)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Path:
+    made = tmp_path_factory.mktemp("service")
+    shutil.copy(empty_database, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def url(folder: Path) -> Iterator[str]:
+    """A service process on a free port."""
+    now = datetime.now(UTC)
+    with opened(folder) as database:
         database.write(lambda session: Accounts().add_user(session, "ops", PASSWORD, Role.ADMIN, now))
-    finally:
-        database.close()
-    with (tmp_path / "log").open("wb") as log:
-        serving = subprocess.Popen([*AISLECAST, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=log)
+    environment = os.environ | {"AISLECAST_DATA_DIR": str(folder)}
+    with (folder / "log").open("wb") as log:
+        command = [*AISLECAST, "serve", "--port", "0"]
+        serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment)
     try:
         assert serving.stdout is not None
         for line in serving.stdout:
@@ -47,7 +55,50 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         serving.communicate(timeout=30)
 
 
-def test_everybody_is_streamed_one_at_a_time(url: str, tmp_path: Path) -> None:
+@contextmanager
+def opened(folder: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{folder / DATABASE}")
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def visits_of(folder: Path) -> list[tuple[object, int]]:
+    """When each visit was closed, and how many frames it has."""
+    with opened(folder) as database:
+        rows = database.read(
+            lambda session: (
+                session.connection().exec_driver_sql("select closed_at, next_sequence from visits").all()
+            )
+        )
+    return [(closed, frames) for closed, frames in rows]
+
+
+def test_ctrl_c_ends_the_visits_that_are_open(url: str, folder: Path, tmp_path: Path) -> None:
+    """Nobody stands in the shop until the service gives them up, a quarter of an hour later."""
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text(f"store = '{DEMO_SHOP}'\nshoppers = 3\narrivals_s = 0.5\n")
+    before = len(visits_of(folder))
+    options = ["--url", url, "--login", "ops", "--password", PASSWORD]
+    streaming = subprocess.Popen(
+        [*AISLECAST, "sim", "stream", str(scenario), *options],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    until_s = time.monotonic() + 60.0
+    while sum(frames > 0 for _, frames in visits_of(folder)[before:]) < 3:
+        assert streaming.poll() is None
+        assert time.monotonic() < until_s
+        time.sleep(0.1)
+    streaming.send_signal(signal.SIGINT)
+    told, _ = streaming.communicate(timeout=20)
+    assert streaming.returncode == 130, told
+    assert told == "interrupted: open visits were ended\n"
+    assert [closed is not None for closed, _ in visits_of(folder)[before:]] == [True] * 3
+
+
+def test_everybody_is_streamed_one_at_a_time(url: str, folder: Path, tmp_path: Path) -> None:
+    before = len(visits_of(folder))
     scenario = tmp_path / "scenario.toml"
     scenario.write_text(
         f"store = '{DEMO_SHOP}'\nshoppers = 3\narrivals_s = 30.0\nstops = [1, 1]\n"
@@ -61,14 +112,6 @@ def test_everybody_is_streamed_one_at_a_time(url: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     told = re.search(r"frames: (\d+) acknowledged; offers: 0; visits: 3 ended", done.stdout)
     assert told is not None, done.stdout
-    database = Database(f"sqlite:///{tmp_path / DATABASE}")
-    try:
-        visits = database.read(
-            lambda session: (
-                session.connection().exec_driver_sql("select closed_at, next_sequence from visits").all()
-            )
-        )
-    finally:
-        database.close()
+    visits = visits_of(folder)[before:]
     assert sum(frames for _, frames in visits) == int(told[1]) > 60
     assert all(closed is not None for closed, _ in visits)

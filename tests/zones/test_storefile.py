@@ -303,6 +303,7 @@ BOWTIE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0
         ("levels[0].entrances[0].sd_m", -1),
         ("levels[0].image.floor_from_image", [1, 2]),
         ("levels[0].beacons.transmitters[0].rssi_1m_dbm", 1e9),
+        ("levels[0].beacons.transmitters[0].samples", -1),
         ("levels[0].beacons.transmitters[0].key", ""),
         ("levels[0].beacons.shared_ids", [3]),
     ],

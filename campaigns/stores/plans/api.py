@@ -85,17 +85,19 @@ def routes(
     pictures = Pictures(stores)
     uploads = RateLimit(UPLOADS, UPLOADS_WITHIN_S)
 
-    async def read(content: bytes, said: SaidOfUpload) -> tuple[bytes, StoredPicture | None]:
-        """The document of a plan, and its picture where it is one."""
+    def read(content: bytes, said: SaidOfUpload) -> tuple[bytes, StoredPicture | None]:
+        """The document of a plan, parsed so that the writer need not, and its picture where it is one."""
         suffix, now = suffix_of(content), clock()
         if suffix == "":
             raise InvalidInput(
                 "body", "is no floor plan: no PNG or JPEG picture, DXF, GeoJSON, IMDF or store", "no-plan"
             )
         if suffix in (".png", ".jpg", ".svg"):
-            picture, kept = await readers.run(lambda: read_upload(content, suffix, said.file))
+            picture, kept = read_upload(content, suffix, said.file)
             return pictured_store(picture, said, now), kept
-        return await readers.run(lambda: read_plan(content, suffix, said, now)), None
+        document = read_plan(content, suffix, said, now)
+        stores.read_document(document)
+        return document, None
 
     @router.post("/v1/plans", status_code=201, openapi_extra=_FILE)
     @callers(Caller.STAFF, roles=OPERATORS)
@@ -112,8 +114,8 @@ def routes(
         uploads.take(staff.login)
         allow_body(request, LARGEST_PLAN_BYTES)
         said = SaidOfUpload(store_id, name, time_zone, file)
-        document, picture = await read(await request.body(), said)
-        await readers.run(lambda: stores.read_document(document))  # here, so that the writer need not
+        content = await request.body()
+        document, picture = await readers.run(lambda: read(content, said))
 
         def work(session: Session) -> StoreDetail:
             now = clock()
