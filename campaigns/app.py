@@ -20,12 +20,14 @@ from campaigns.shoppers.domain import ShopperIdentity
 from campaigns.stores import api as stores_api
 from campaigns.stores.drafts import api as drafts_api
 from campaigns.stores.drafts.desk import DraftDesk
+from campaigns.stores.drafts.service import Drafts
 from campaigns.stores.health import api as health_api
 from campaigns.stores.jobs import api as jobs_api
 from campaigns.stores.plans import api as plans_api
 from campaigns.stores.products import api as products_api
 from campaigns.stores.quality import api as quality_api
 from campaigns.stores.quality.service import Quality
+from campaigns.stores.quality.standing import Standings
 from campaigns.stores.recordings import api as recordings_api
 from campaigns.stores.surveys import api as surveys_api
 from campaigns.stores.surveys import scanner_api
@@ -142,7 +144,9 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             on_published=parts.tell_published,
         )
     )
-    app.include_router(quality_api.routes(Quality(parts.stores, parts.jobs), database))
+    quality = Quality(parts.stores, parts.jobs)
+    standings = Standings(parts.stores, Drafts(parts.stores), quality, parts.beacon_watch)
+    app.include_router(quality_api.routes(quality, standings, database, clock))
     app.include_router(
         products_api.routes(parts.products, parts.accounts, database, writer, clock, parts.heavy)
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -65,12 +64,15 @@ PICTURE, PX_PER_M = "floor.png", 20
 
 def prepare(service: RunningService) -> None:
     """Put every store into the tables of a service that runs."""
-    now = datetime.now(UTC)
     database = Database(service.settings.database)
-    works: tuple[Callable[[Session, datetime], None], ...] = (_whole, _bare, _failed, _busy)
-    for work in works:
-        database.write(lambda session, work=work: work(session, now))  # type: ignore[misc]
+    database.write(lambda session: put_all(session, datetime.now(UTC)))
     database.close()
+
+
+def put_all(session: Session, now: datetime) -> None:
+    """Put every store into the tables."""
+    for put in (_whole, _bare, _failed, _busy):
+        put(session, now)
 
 
 @cache

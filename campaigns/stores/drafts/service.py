@@ -105,6 +105,12 @@ class Drafts:
         base_store = self._stores.revision(session, store_id, draft.base).store
         return Sheet(store_id, stored, draft, base, base_store, current)
 
+    def count_changes(self, session: Session, store_id: str) -> int:
+        """How many features the draft of a store changes. Raises `NotFound`."""
+        if repository.saves_and_base(session, store_id) is None:  # nobody drew: no map has to be read
+            return 0
+        return len(self.look(session, store_id).changes)
+
     def base(self, session: Session, store_id: str, number: int) -> Base:
         """A revision as features. Raises `NotFound`."""
         with self._lock:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,6 +16,7 @@ from campaigns.storage.database import Database
 from campaigns.stores.jobs.results import Assessment, Measured, Tracking
 from campaigns.stores.jobs.schemas import JobView, job_view
 from campaigns.stores.quality.service import LevelQuality, Quality
+from campaigns.stores.quality.standing import Standings
 from campaigns.web.access import Caller, callers
 
 
@@ -41,8 +45,30 @@ class QualityView(BaseModel):
     fit: FitInForce | None
 
 
-def routes(quality: Quality, database: Database) -> APIRouter:
-    """The route of quality."""
+class LevelErrorView(BaseModel):
+    level_id: str
+    median_m: float
+    q90_m: float
+
+
+class StandingView(BaseModel):
+    """How a store stands, at a glance."""
+
+    store_id: str
+    published_at: datetime
+    published_by: str
+    draft_changes: int = Field(description="features that the map draft changes; 0: there is no open draft")
+    beacons: int
+    faulty_beacons: int
+    worst: LevelErrorView | None = Field(
+        description="the level with the largest predicted error; null where none was worked out yet"
+    )
+
+
+def routes(
+    quality: Quality, standings: Standings, database: Database, clock: Callable[[], datetime]
+) -> APIRouter:
+    """The routes of quality."""
     router = APIRouter(tags=["quality"])
 
     @router.get("/v1/stores/{store_id}/quality")
@@ -57,6 +83,15 @@ def routes(quality: Quality, database: Database) -> APIRouter:
         return await asyncio.to_thread(
             database.read, lambda session: _view(store_id, quality.of_level(session, store_id, level))
         )
+
+    @router.get("/v1/stores/{store_id}/standing")
+    @callers(Caller.STAFF, roles=ANY_ROLE)
+    async def show_standing(store_id: str) -> StandingView:
+        """How a store stands: its map, its draft, the predicted error, beacons that need a hand."""
+        found = await asyncio.to_thread(
+            database.read, lambda session: standings.of_store(session, store_id, clock())
+        )
+        return StandingView.model_validate(asdict(found) | {"store_id": store_id})
 
     return router
 

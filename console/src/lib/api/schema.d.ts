@@ -1015,6 +1015,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stores/{store_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Standing
+         * @description How a store stands: its map, its draft, the predicted error, beacons that need a hand.
+         */
+        get: operations["show_standing_v1_stores__store_id__standing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stores/{store_id}/summary": {
         parameters: {
             query?: never;
@@ -2765,6 +2785,15 @@ export interface components {
             /** Width M */
             width_m: number;
         };
+        /** LevelErrorView */
+        LevelErrorView: {
+            /** Level Id */
+            level_id: string;
+            /** Median M */
+            median_m: number;
+            /** Q90 M */
+            q90_m: number;
+        };
         /** LevelView */
         LevelView: {
             /** Beacons */
@@ -3836,6 +3865,32 @@ export interface components {
          * @enum {string}
          */
         Standing: "watched" | "vague" | "carried";
+        /**
+         * StandingView
+         * @description How a store stands, at a glance.
+         */
+        StandingView: {
+            /** Beacons */
+            beacons: number;
+            /**
+             * Draft Changes
+             * @description features that the map draft changes; 0: there is no open draft
+             */
+            draft_changes: number;
+            /** Faulty Beacons */
+            faulty_beacons: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+            /** Store Id */
+            store_id: string;
+            /** @description the level with the largest predicted error; null where none was worked out yet */
+            worst: components["schemas"]["LevelErrorView"] | null;
+        };
         /**
          * StartBody
          * @description Where a visit begins, in floor metres: a scanned code, a gate.
@@ -6921,6 +6976,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description A value is missing, unknown or impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_standing_v1_stores__store_id__standing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingView"];
                 };
             };
             /** @description A value is missing, unknown or impossible */

@@ -37,7 +37,7 @@ export const survey = {
 
   next: 'Next:',
   kinds: {
-    door: (name: string) => `stand at the door ${name}`,
+    door: (name: string) => `stand at the entrance “${name}”`,
     corner: (name: string) =>
       name === '' ? 'stand by the corner of the wall' : `stand by the corner of ${name}`,
     open: (_name: string) => 'walk to the mark on the plan',
