@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from campaigns.commands.tracking import (
@@ -17,6 +16,7 @@ from campaigns.commands.tracking import (
     track_trace,
 )
 from campaigns.commands.walk_picture import Pictures, WalkPicture
+from campaigns.web.spreadsheet import table_text
 from positioning.capture import read_trace
 from positioning.types import Trajectory
 from zones.storefile import write_whole
@@ -44,17 +44,15 @@ def write_rows(path: Trajectory, t0_unix_ms: int, out: Path) -> None:
     ------
     UnwritableFile
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
+    rows = []
     for pose in path.poses():
         values = (
             pose.x_m, pose.y_m, pose.heading_rad, pose.sd_x_m, pose.sd_y_m, pose.cov_xy_m2,
             pose.sd_heading_rad,
         )  # fmt: skip
-        cells = [f"{value:.6f}" for value in values]
-        writer.writerow([t0_unix_ms + round(pose.t_s * 1e3), *cells, pose.status.value])
-    write_whole(out, text.getvalue().encode("ascii"))
+        cells = [Decimal(f"{value:.6f}") for value in values]  # a number, with all its places
+        rows.append([t0_unix_ms + round(pose.t_s * 1e3), *cells, pose.status.value])
+    write_whole(out, table_text(HEADER, rows, line_end="\n").encode("ascii"))
 
 
 def write_trace(

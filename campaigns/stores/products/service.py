@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,7 +28,7 @@ from campaigns.stores.products.planning import (
 from campaigns.stores.products.sheet import Sheet
 from campaigns.stores.products.standing import Stand, Stands
 from campaigns.stores.service import Stores
-from campaigns.web.spreadsheet import harmless
+from campaigns.web.spreadsheet import table_text
 from zones.level import FaceId
 
 LONGEST_SEARCH = 100
@@ -221,9 +219,7 @@ class Products:
     def export(self, session: Session, store_id: str) -> str:
         """All products as CSV: a line for each place, one for each product without any."""
         faces = self.faces(session, store_id)
-        out = io.StringIO()
-        table = csv.writer(out)
-        table.writerow(EXPORTED)
+        rows = []
         for listing in repository.listings(session, store_id).values():
             product = listing.product
             for face_id in sorted(listing.faces) or [FaceId("")]:
@@ -236,8 +232,8 @@ class Products:
                     "" if face is None else face.name,
                     "" if face is None else face.level_id,
                 )
-                table.writerow([harmless(cell) for cell in row])
-        return out.getvalue()
+                rows.append(row)
+        return table_text(EXPORTED, rows)
 
     # What others ask
 

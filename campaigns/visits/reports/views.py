@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
@@ -13,7 +11,7 @@ from pydantic import BaseModel
 
 from campaigns.stores.domain import StoreKind
 from campaigns.visits.reports.domain import DwellReport, FlowReport, HeatReport, ReportHead
-from campaigns.web.spreadsheet import harmless
+from campaigns.web.spreadsheet import table_text
 
 TRIAL_NOTE = "trial store: recordings or simulations, no privacy gate"
 
@@ -168,14 +166,12 @@ def heat_view(report: HeatReport) -> HeatView:
 
 def csv_of(view: DwellView | FlowView | HeatView) -> str:
     """A report as CSV (RFC 4180) with a header line; the head's facts are comment lines before it."""
-    out = io.StringIO()
-    for name, value in view.head.model_dump(mode="json", exclude_none=True).items():
-        out.write(f"# {name}: {' '.join(str(value).split())}\r\n")
-    table = csv.writer(out)
-    table.writerow(columns_of(view))
-    for row in rows_of(view):
-        table.writerow([harmless(_one_cell(value)) for value in row.model_dump().values()])
-    return out.getvalue()
+    head = view.head.model_dump(mode="json", exclude_none=True)
+    return table_text(
+        columns_of(view),
+        (list(row.model_dump().values()) for row in rows_of(view)),
+        notes=(f"{name}: {value}" for name, value in head.items()),
+    )
 
 
 def rows_of(view: DwellView | FlowView | HeatView) -> Sequence[DwellRowView | FlowRowView | CellView]:
@@ -192,7 +188,3 @@ def columns_of(view: DwellView | FlowView | HeatView) -> list[str]:
             return list(FlowRowView.model_fields)
         case HeatView():
             return list(CellView.model_fields)
-
-
-def _one_cell(value: object) -> object:
-    return "; ".join(value) if isinstance(value, list) else value
