@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -60,6 +61,14 @@ def rename(session: Session, store_id: str, name: str, time_zone: str) -> None:
     session.execute(sa.update(stores).where(stores.c.id == store_id).values(name=name, time_zone=time_zone))
 
 
+GZIP_MAGIC = b"\x1f\x8b"
+"""Revisions of earlier versions are stored as they are; a document begins with a brace."""
+
+PACKED_LEVEL = 6
+"""A drawn store becomes a ninth of its size, one with a radio map a quarter. Revisions stay for ever, since
+events cite them."""
+
+
 def insert_revision(
     session: Session,
     store_id: str,
@@ -76,7 +85,7 @@ def insert_revision(
         sa.insert(map_revisions).values(
             store_id=store_id,
             number=number,
-            document=document,
+            document=gzip.compress(document, PACKED_LEVEL, mtime=0),
             sha256=sha256,
             created_at=now,
             author=author,
@@ -107,9 +116,9 @@ def sha256_of(session: Session, store_id: str, number: int) -> str | None:
 
 
 def document_of(session: Session, store_id: str, number: int) -> bytes:
-    document: bytes = session.execute(
+    stored: bytes = session.execute(
         sa.select(map_revisions.c.document).where(
             map_revisions.c.store_id == store_id, map_revisions.c.number == number
         )
     ).scalar_one()
-    return document
+    return gzip.decompress(stored) if stored.startswith(GZIP_MAGIC) else stored

@@ -27,6 +27,12 @@ from positioning.types import BeaconKey, BeaconTelemetry, LevelId
 KEPT_DAYS = 400
 """Of telemetry by day: a CR2477 at a usual interval lasts years, but its last year tells when it ends."""
 
+WHOLE_DAYS = 60
+"""So far back every day is kept, before that the first of each week: forecasts look at six days, evenly."""
+
+PROPOSALS_KEPT = 30
+"""Of a store, as its jobs; what was accepted stays a revision of the map."""
+
 
 def watches(session: Session, store_id: str, level_id: LevelId) -> dict[BeaconKey, Watch]:
     rows = session.execute(
@@ -87,7 +93,19 @@ def add_proposal(
             "document": document,
         },
     )
-    return int(result.scalar_one())
+    number = int(result.scalar_one())
+    newest = (
+        sa.select(map_proposals.c.id)
+        .where(map_proposals.c.store_id == store_id)
+        .order_by(map_proposals.c.id.desc())
+        .limit(PROPOSALS_KEPT)
+    )
+    session.execute(
+        sa.delete(map_proposals).where(
+            map_proposals.c.store_id == store_id, map_proposals.c.id.not_in(newest.scalar_subquery())
+        )
+    )
+    return number
 
 
 def proposals(session: Session, store_id: str) -> Sequence[MapProposal]:
@@ -225,13 +243,18 @@ def _add_reading(session: Session, store_id: str, heard: Heard, step: Step) -> N
 
 
 def _drop_old_days(session: Session, store_id: str, beacon: BeaconKey, today: date) -> None:
-    session.execute(
-        sa.delete(beacon_days).where(
-            beacon_days.c.store_id == store_id,
-            beacon_days.c.beacon == beacon,
-            beacon_days.c.day < today - timedelta(days=KEPT_DAYS),
-        )
+    of_beacon = beacon_days.c.store_id == store_id, beacon_days.c.beacon == beacon
+    older = sa.select(beacon_days.c.day).where(
+        *of_beacon, beacon_days.c.day < today - timedelta(days=WHOLE_DAYS)
     )
+    gone, week = [], None
+    for day in session.scalars(older.order_by(beacon_days.c.day)):
+        is_first = day.isocalendar()[:2] != week
+        week = day.isocalendar()[:2]
+        if not is_first or day < today - timedelta(days=KEPT_DAYS):
+            gone.append(day)
+    if gone:
+        session.execute(sa.delete(beacon_days).where(*of_beacon, beacon_days.c.day.in_(gone)))
 
 
 def _day(row: sa.Row[Any]) -> BeaconDay:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.storage.database import Database
@@ -34,6 +35,19 @@ def test_a_created_store_comes_back_with_its_first_revision(
     assert (current.store_id, current.number, current.kind) == ("corner-shop", 1, StoreKind.LIVE)
     assert (current.time_zone, current.privacy_k, current.pushes_per_visit) == ("Europe/London", 20, 1)
     assert current.store.level(LevelId("ground")).zones[0].id == "tea"
+
+
+def test_revisions_are_stored_packed_and_those_of_earlier_versions_are_read(
+    database: Database, stores: Stores, store_document: bytes, now: datetime
+) -> None:
+    database.write(lambda session: stores.create(session, store_document, StoreKind.LIVE, now))
+    stored = sa.text("SELECT document FROM map_revisions")
+    packed: bytes = database.read(lambda session: session.execute(stored).scalar_one())
+    assert len(packed) < len(store_document) / 2
+    assert database.read(lambda session: stores.document(session, "corner-shop", 1)) == store_document
+    plain = sa.text("UPDATE map_revisions SET document = :document")
+    database.write(lambda session: session.execute(plain, {"document": store_document}))
+    assert database.read(lambda session: Stores().document(session, "corner-shop", 1)) == store_document
 
 
 def test_only_a_trial_store_is_without_a_privacy_gate(

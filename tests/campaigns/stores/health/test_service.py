@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ import pytest
 from campaigns.errors import NotFound
 from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
+from campaigns.stores.health import repository
+from campaigns.stores.health.domain import Heard
 from campaigns.stores.health.service import BeaconWatch
 from campaigns.stores.service import Stores
 from mapping_tool.evidence import FaultKind
@@ -21,6 +24,7 @@ from positioning.trajectory import collect
 from positioning.types import (
     BeaconKey,
     BeaconSighting,
+    BeaconTelemetry,
     LevelId,
     PoseEstimate,
     PoseStatus,
@@ -119,6 +123,40 @@ def test_a_visit_on_an_older_map_says_nothing_of_todays(
     (after,) = database.read(lambda s: watch.levels(s, str(shop.venue_id)))
     assert DEAD not in after.visits
     assert all(visits == 5 for visits in after.visits.values())
+
+
+def told(database: Database, store_id: str, at: datetime) -> None:
+    heard = Heard(DEAD, at, BeaconTelemetry(2950, 21.0, 1000, 3600.0 + (at - AT).total_seconds()))
+    database.write(lambda s: repository.note_heard(s, store_id, [heard]))
+
+
+def test_old_telemetry_is_kept_by_weeks_and_not_for_ever(
+    database: Database, stores: Stores, shop: Store
+) -> None:
+    store_id, watch = str(shop.venue_id), BeaconWatch(stores)
+    for day in range(500):
+        told(database, store_id, AT + timedelta(days=day))
+    days = [each.day for each in database.read(lambda s: watch.history(s, store_id, DEAD))]
+    last = (AT + timedelta(days=499)).date()
+    assert days[-1] == last
+    assert [last - day for day in days[-60:]] == [timedelta(days=k) for k in range(59, -1, -1)]
+    older = days[:-61]
+    assert len(older) == pytest.approx((400 - 60) / 7, abs=2)
+    assert {(b - a).days for a, b in pairwise(older)} == {7}
+    assert last - days[0] <= timedelta(days=400)
+
+
+def test_the_newest_proposals_are_kept(
+    database: Database, stores: Stores, shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "PROPOSALS_KEPT", 3)
+    watch, store_id = BeaconWatch(stores), str(shop.venue_id)
+    numbers = [
+        database.write(lambda s: watch.propose(s, store_id, shop.level().id, 1, AT, "better", {}, b"{}"))
+        for _ in range(5)
+    ]
+    kept = database.read(lambda s: watch.proposals(s, store_id))
+    assert [each.number for each in kept] == numbers[:1:-1]
 
 
 def test_proposals_are_recorded_published_or_not(database: Database, stores: Stores, shop: Store) -> None:
