@@ -236,10 +236,11 @@ class Visitor:
         self.page.locator("#content").wait_for(timeout=PATIENCE_MS)
         return self.page
 
-    def violations(self) -> list[str]:
-        """What axe-core finds on the page as it is."""
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    def violations(self, within: str = "html") -> list[str]:
+        """What axe-core finds on the page as it is, or in a part of it."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate("where => axe.run(where, {resultTypes: ['violations']})", within)
         return [
             f"{v['id']}: {json.dumps([n['html'][:160] for n in v['nodes']])}" for v in found["violations"]
         ]

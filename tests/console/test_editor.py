@@ -1,30 +1,40 @@
-"""The map's editor: by keyboard, two people at once, without a line, in both languages and sizes."""
+"""The map's editor: by keyboard, two people at once, without a line, after a crash."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from campaigns.demo.shops import demo_shop
+from tests.console.conftest import LOGIN, RunningService
 from tests.console.hand import Hand, box, draft_of, features, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-DESKTOP, PHONE = (1440, 900), (390, 844)
 
-TEXTS = {
-    "en": {"map": "Map", "list": "List", "revisions": "Revisions", "compare": "Compare", "layers": "Layers"},
-    "ja": {"map": "マップ", "list": "一覧", "revisions": "版", "compare": "見比べる", "layers": "レイヤー"},
-}
+@pytest.fixture(scope="module")
+def editor_service(tmp_path_factory, browser, empty_database, quick_hasher):
+    service = RunningService(tmp_path_factory.mktemp("editor"), quick_hasher)
+    service.prepare(empty_database)
+    service.add_shop()
+    service.start()
+    yield service
+    service.stop()
 
 
 @pytest.fixture
-def shop(own_service):
-    own_service.add_shop()
-    return own_service
+def shop(editor_service):
+    """The example shop, with nothing drawn since it was published."""
+    with httpx.Client(base_url=editor_service.url, headers={"X-Aislecast": "1"}) as desk:
+        log_in = {"login": LOGIN, "password": editor_service.password}
+        assert desk.post("/v1/session", json=log_in).is_success
+        version = desk.get("/v1/stores/demo-shop/draft").json()["version"]
+        assert desk.delete("/v1/stores/demo-shop/draft", params={"version": version}).status_code == 204
+    return editor_service
 
 
 def first_shelf(page: Page) -> dict[str, Any]:
@@ -105,13 +115,8 @@ def test_two_people_at_once_lose_nothing(shop, visitor):
     draft = draft_of(page, "demo-shop")
     shelf = first_shelf(page)
     theirs = {**shelf["value"], "name": "Theirs"}
-    change = {"level_id": draft["levels"][0]["id"], "kind": "fixture", "id": shelf["id"], "value": theirs}
-    answer = page.context.request.post(
-        f"{shop.url}/v1/stores/demo-shop/draft/changes",
-        data={"version": draft["version"], "changes": [change]},
-        headers={"X-Aislecast": "1"},
-    )
-    assert answer.ok, answer.text()
+    level = draft["levels"][0]["id"]
+    change(page, [{"level_id": level, "kind": "fixture", "id": shelf["id"], "value": theirs}])
 
     page.keyboard.press("/")
     page.keyboard.type(shelf["value"]["name"])
@@ -147,20 +152,53 @@ def test_a_lost_line_is_said_and_made_up_for(shop, visitor):
     assert draft_of(page, "demo-shop")["changed"] > 0
 
 
-@pytest.mark.parametrize(
-    ("size", "language", "scheme"), [(DESKTOP, "ja", "dark"), (PHONE, "ja", "light"), (DESKTOP, "en", "dark")]
-)
-def test_every_panel_reads_well(shop, visitor, size, language, scheme):
-    texts = TEXTS[language]
-    screen = visitor(size, language, scheme)
+def test_what_a_closed_tab_did_not_send_is_offered_and_compared(shop, visitor):
+    screen = visitor()
     page = screen.enter(shop, "/stores/demo-shop/map")
     page.locator(".canvas").wait_for()
-    name = f"{'phone' if size == PHONE else 'desktop'}-{language}-{scheme}"
-    for tab in ("list", "layers", "revisions"):
-        page.get_by_role("tab", name=texts[tab], exact=True).click()
-        if tab == "revisions":
-            page.get_by_role("button", name=texts["compare"]).first.click()
-        page.wait_for_timeout(150)
-        screen.keep_screen(f"editor-{tab}-{name}")
-        assert screen.violations() == []
-    assert screen.complaints == []
+    shelf, level = first_shelf(page), draft_of(page, "demo-shop")["levels"][0]["id"]
+    page.context.set_offline(True)
+    page.keyboard.press("/")
+    page.keyboard.type(shelf["value"]["name"])
+    page.get_by_role("button", name=f"Select {shelf['value']['name']}", exact=True).first.click()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-save=unheard]")).to_be_visible()
+    page.close(run_before_unload=False)
+    screen.page = page = screen.context.new_page()
+    page.context.set_offline(False)
+    theirs = {
+        "level_id": level,
+        "kind": "fixture",
+        "id": shelf["id"],
+        "value": shelf["value"] | {"name": "T"},
+    }
+    page.goto(f"{shop.url}/stores")
+    change(page, [theirs])
+
+    page.goto(f"{shop.url}/stores/demo-shop/map")
+    offered = page.get_by_role("region", name="Edits that were not sent")
+    expect(offered).to_contain_text("edits of yours")  # the shelf, and what goes along with it
+    assert screen.violations() == []
+    screen.keep_screen("editor-unsent-desktop-en-light")
+    offered.get_by_role("button", name="Put into the draft").click()
+    dialog = page.get_by_role("dialog", name="Two people changed the same")
+    dialog.get_by_role("radio", name="Keep mine").check()
+    dialog.get_by_role("button", name="Done").click()
+    saved(page)
+    expect(offered).to_be_hidden()
+    moved = first_shelf(page)
+    assert (moved["value"]["name"], box(moved)[0]) == (
+        shelf["value"]["name"],
+        pytest.approx(box(shelf)[0] + 0.1),
+    )
+
+
+def change(page: Page, changes: list[dict[str, Any]]) -> None:
+    """Draw at another desk."""
+    base = page.url.split("/stores")[0]
+    answer = page.context.request.post(
+        f"{base}/v1/stores/demo-shop/draft/changes",
+        data={"version": draft_of(page, "demo-shop")["version"], "changes": changes},
+        headers={"X-Aislecast": "1"},
+    )
+    assert answer.ok, answer.text()

@@ -110,7 +110,6 @@ def test_a_newcomer_maps_a_floor_from_its_picture(own_service, visitor, recordin
 
     add_store(hand, mall / "floor_image.png")
     name = "phone" if size == PHONE else "desktop"
-    page.wait_for_timeout(300)
     screen.keep_screen(f"editor-new-{name}-en-light")
     assert screen.violations() == []
     set_scale(hand, measured["width"])
