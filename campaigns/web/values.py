@@ -10,6 +10,7 @@ import re
 from datetime import date
 from typing import Annotated
 
+from fastapi import Path
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 
@@ -33,6 +34,9 @@ def _iso_time(value: object) -> object:
 
 Whole = Annotated[int, BeforeValidator(_json_number)]
 """A whole number; `5.0` is one, as in JSON Schema, `5.5` is not."""
+
+RowNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""A number in an address that the database counts by; it holds no larger one."""
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A finite number."""

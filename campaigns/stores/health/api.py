@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from campaigns.stores.health.schemas import (
 )
 from campaigns.stores.health.service import BeaconWatch
 from campaigns.web.access import Caller, callers
+from campaigns.web.values import RowNumber
 from positioning.types import BeaconKey
 
 
@@ -102,9 +103,7 @@ def routes(
 
     @router.post("/proposals/{number}/accept")
     @callers(Caller.STAFF, roles=OPERATORS)
-    async def accept(
-        store_id: str, number: Annotated[int, Path(ge=1, le=2**31 - 1)], staff: Staff
-    ) -> Accepted:
+    async def accept(store_id: str, number: RowNumber, staff: Staff) -> Accepted:
         """Publish a healed map as the store's next revision, unless the map has changed meanwhile."""
         await asyncio.to_thread(database.read, lambda session: watch.read_proposed(session, store_id, number))
 

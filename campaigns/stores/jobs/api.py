@@ -24,6 +24,7 @@ from campaigns.stores.jobs.runner import JobRunner
 from campaigns.stores.jobs.schemas import JobList, JobView, Order, PublishFit, job_view
 from campaigns.stores.jobs.service import Jobs
 from campaigns.web.access import Caller, callers
+from campaigns.web.values import RowNumber
 
 
 def routes(
@@ -85,14 +86,14 @@ def routes(
 
     @router.get("/{number}")
     @callers(Caller.STAFF, roles=ANY_ROLE)
-    async def show(store_id: str, number: int) -> JobView:
+    async def show(store_id: str, number: RowNumber) -> JobView:
         """A job, and how far it has come."""
         standing = runner.standing
         return job_view(await found(store_id, number), standing)
 
     @router.delete("/{number}", status_code=204)
     @callers(Caller.STAFF, roles=OPERATORS)
-    async def cancel(store_id: str, number: int, staff: Staff) -> None:
+    async def cancel(store_id: str, number: RowNumber, staff: Staff) -> None:
         """Cancel a job; one that is over stays as it is."""
         job = await found(store_id, number)
         if await runner.cancel(job):
@@ -104,7 +105,7 @@ def routes(
 
     @router.get("/{number}/result", response_model=FitResult | QualityResult | PlanResult)
     @callers(Caller.STAFF, roles=ANY_ROLE)
-    async def result(store_id: str, number: int) -> Response:
+    async def result(store_id: str, number: RowNumber) -> Response:
         """What a job found, by its kind; 409 when it found nothing (yet)."""
 
         def read(session: Session) -> bytes:
@@ -117,7 +118,7 @@ def routes(
 
     @router.post("/{number}/publish")
     @callers(Caller.STAFF, roles=OPERATORS)
-    async def publish(store_id: str, number: int, staff: Staff, said: PublishFit) -> Published:
+    async def publish(store_id: str, number: RowNumber, staff: Staff, said: PublishFit) -> Published:
         """Put the radio map that a job fitted in force, as the next revision of the map."""
 
         def read(session: Session) -> tuple[NextMap, FitResult]:

@@ -9,8 +9,10 @@ import json
 import math
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from campaigns.errors import InvalidInput
@@ -21,12 +23,14 @@ WAITING_S = 60
 MOST_MEMORY_BYTES = 2 * 1024**3
 """What it may hold: five times what a mall of 700 shops needs."""
 
+STDIN = 0
+
 REFUSED = 3
 """Its exit status when it says why."""
 
 
 def read_apart(module: str, order: str, source: Path, longest_s: float) -> None:
-    """Let `python -m module order` read a file.
+    """Let `python -m module order` read a file, which lies in a folder of its own.
 
     Raises
     ------
@@ -34,15 +38,19 @@ def read_apart(module: str, order: str, source: Path, longest_s: float) -> None:
         What the program refuses, with the reason and the place; or it took too much.
     """
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    tied, held = os.pipe()  # nothing is written: it ends when this process does, however that happens
     try:
         ended = subprocess.run(  # noqa: S603  our own program
             [sys.executable, "-m", module, order],
-            capture_output=True, timeout=longest_s + WAITING_S, check=False, env=environment,
+            stdin=tied, capture_output=True, timeout=longest_s + WAITING_S, check=False, env=environment,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise InvalidInput(
             "body", f"takes longer than {longest_s} s to read", "plan-too-much", longest_s=longest_s
         ) from error
+    finally:
+        os.close(tied)
+        os.close(held)
     if ended.returncode == REFUSED:
         refusal = json.loads(ended.stdout)
         where, reason = refusal["where"].replace(str(source), "body"), refusal["reason"]
@@ -56,12 +64,22 @@ def read_apart(module: str, order: str, source: Path, longest_s: float) -> None:
         )
 
 
-def confine(longest_s: float) -> None:
-    """Bound this process: its processor time, its memory, its turn among others."""
+def confine(source: Path, longest_s: float) -> None:
+    """Bound this process, which reads `source`: its processor time, its memory, its turn among others; and
+    let it go with the service that began it.
+    """
+    threading.Thread(target=_go_with_the_service, args=(source.parent,), daemon=True).start()
     os.nice(10)  # visits of the same machine go first
     seconds = max(1, math.ceil(longest_s))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+
+
+def _go_with_the_service(folder: Path) -> None:
+    while os.read(STDIN, 1):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)  # nobody else will
+    os._exit(1)
 
 
 def refuse(where: str, reason: str) -> int:

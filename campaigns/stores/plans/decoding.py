@@ -29,9 +29,10 @@ def decode(picture: Path) -> None:
 
 def main(file: str) -> int:
     """Decode a picture; see `decode`."""
-    confine(LONGEST_S)
+    picture = Path(file)
+    confine(picture, LONGEST_S)
     try:
-        require_pixels(Path(file))
+        require_pixels(picture)
     except UnreadablePlan as error:
         return refuse(error.source, error.reason)
     except MemoryError:

@@ -32,11 +32,11 @@ def read_upload(content: bytes, suffix: str, told_name: str) -> tuple[Picture, S
     InvalidInput
         It is neither PNG nor JPEG, too large to be shown, or broken.
     """
-    with tempfile.NamedTemporaryFile(prefix="aislecast-picture-", suffix=suffix) as file:
-        file.write(content)
-        file.flush()
+    with tempfile.TemporaryDirectory(prefix="aislecast-picture-") as folder:
+        file = Path(folder) / f"picture{suffix}"
+        file.write_bytes(content)
         try:
-            found = read_picture(Path(file.name))
+            found = read_picture(file)
         except OversizedPicture as error:
             raise InvalidInput(
                 "body",
@@ -49,7 +49,7 @@ def read_upload(content: bytes, suffix: str, told_name: str) -> tuple[Picture, S
             ) from error
         except UnreadablePlan as error:
             raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
-        decode(Path(file.name))
+        decode(file)
     name = file_name(told_name or "plan", suffix)
     kept = StoredPicture(name, MEDIA_TYPES[suffix], hashlib.sha256(content).hexdigest(), content)
     return Picture(name, found.width_px, found.height_px), kept

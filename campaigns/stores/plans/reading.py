@@ -97,7 +97,7 @@ def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) ->
 def main(order: str) -> int:
     """Read the plan that `order` names; see `read_plan`."""
     told = json.loads(order)
-    confine(LONGEST_S)
+    confine(Path(told["plan"]), LONGEST_S)
     from mapping_tool.errors import UnreadablePlan
     from mapping_tool.plan_import import import_plan
 

@@ -85,7 +85,9 @@ def test_a_person_puts_a_fitted_map_in_force_once(shared: Served, fitted: dict[s
     entry = shared.database.read(lambda session: Stores().entries(session, "corner-shop"))[0]
     assert (entry.number, entry.author, entry.note, entry.radio) == (2, "olga", "first survey", True)
     audited = shared.database.read(Accounts().audit_entries)[0]
-    assert (audited.action, audited.detail) == ("map.publish", {"revision": 2, "job": fitted["id"]})
+    # Of three beacons and four walks: what speaks against the map is in the log.
+    detail = {"revision": 2, "job": fitted["id"], "despite": "too-bold"}
+    assert (audited.action, audited.detail) == ("map.publish", detail)
     quality = shared.staff("GET", "/v1/stores/corner-shop/quality").json()
     assert (quality["beacons"], quality["is_surveyed"], quality["assessment"]) == (3, True, None)
     assert quality["fit"]["job"]["id"] == fitted["id"]
@@ -133,6 +135,17 @@ def test_a_job_that_runs_is_cancelled_with_its_process(shared: Served) -> None:
     assert shared.staff("DELETE", f"{JOBS}/{running['id']}").status_code == 204
     assert [entry for entry in audit(shared) if entry.action == "job.cancel"] == cancelled
     assert len(cancelled) == 2
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 10**30])
+@pytest.mark.parametrize(
+    ("method", "of"), [("GET", ""), ("DELETE", ""), ("GET", "/result"), ("POST", "/publish")]
+)
+def test_numbers_that_no_job_can_have_are_refused(shared: Served, number: int, method: str, of: str) -> None:
+    shared.log_in()
+    answer = shared.staff(method, f"{JOBS}/{number}{of}", json={"note": ""})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["where"] == "path.number"
 
 
 def audit(served: Served) -> Sequence[AuditEntry]:
