@@ -172,7 +172,8 @@ export class DraftApi {
     `/v1/stores/${encodeURIComponent(this.#path.path.store_id)}/pictures/${encodeURIComponent(file)}`;
 }
 
-function readDraft(draft: Schemas['DraftView']): LoadedDraft {
+/** A draft as the service sends it, for the editor. */
+export function readDraft(draft: Schemas['DraftView']): LoadedDraft {
   const levels = draft.levels.map(({ id, features, ...own }) => ({
     id,
     features: [readFeature({ kind: 'level', id, value: own }), ...features.map(readFeature)],
