@@ -31,8 +31,9 @@ class IntervalEmitter:
         """The events of [from_s, to_s)."""
         _, times_s = self.clock.between(from_s, to_s)
         n = len(times_s) - 1
-        x_m, y_m = np.full(n, self.x_m), np.full(n, self.y_m)
-        return AdvertEvents(times_s[:-1], np.zeros(n), x_m, y_m, np.zeros(n, dtype=np.int8))
+        # One number stands for all rows: a shop's beacons send two million times an hour.
+        gain_db, x_m, y_m = (np.broadcast_to(value, n) for value in (0.0, self.x_m, self.y_m))
+        return AdvertEvents(times_s[:-1], gain_db, x_m, y_m, np.broadcast_to(np.int8(0), n))
 
     def told(self, t_s: float) -> Told:
         """Its name: it sends nothing else."""
