@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from scipy.spatial import KDTree
 from scipy.stats import rankdata
 
 from mapping_tool.held_back import RecordedWalk
-from mapping_tool.predicted_error import PredictedError, predict_error
+from mapping_tool.predicted_error import PredictedError, WalkModel, predict_error
 from mapping_tool.thin_spots import LISTEN_S
 from positioning import LiveTracker
 from positioning.bootstrap import LEVEL, Interval, WalkResamples
@@ -37,13 +38,16 @@ LEAST_CELLS = 3
 
 @dataclass(frozen=True, slots=True)
 class JudgedWaypoint:
-    """How far off a person was at a true place, and was predicted to be. Floor frame; `walk` is a number."""
+    """How far off a person was at a true place, and was predicted to be. Floor frame; `walk` is a number,
+    `followed_s` how long the tracker had followed them.
+    """
 
     walk: int
     x_m: float
     y_m: float
     measured_m: float
     predicted_m: float
+    followed_s: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +86,34 @@ def judge_walks(
         tracker = LiveTracker(beacons, prior, floor, seed=seed)
         path = collect(tracker.step(frame) for frame in walk.frames)
         for waypoint in walk.waypoints:
-            if waypoint.t_s >= JUDGED_FROM_S and (score := score_live(path, [waypoint])):
+            if waypoint.t_s < JUDGED_FROM_S or waypoint.t_s <= walk.judged_from_s:
+                continue
+            if score := score_live(path, [waypoint]):
                 _, place = places.query((waypoint.x_m, waypoint.y_m))
                 judged.append(
                     JudgedWaypoint(
-                        number, waypoint.x_m, waypoint.y_m, score[0].error_m, float(mean_m[int(place)])
+                        number,
+                        waypoint.x_m,
+                        waypoint.y_m,
+                        measured_m=score[0].error_m,
+                        predicted_m=float(mean_m[int(place)]),
+                        followed_s=waypoint.t_s - start.t_s,
                     )
                 )
     return judged
 
 
 def judge_fold(
-    beacons: BeaconMap, floor: WalkableArea, held: Sequence[RecordedWalk], numbers: Sequence[int]
+    beacons: BeaconMap,
+    floor: WalkableArea,
+    held: Sequence[RecordedWalk],
+    numbers: Sequence[int],
+    *,
+    is_start_known: bool,
 ) -> list[JudgedWaypoint]:
-    """Judge walks that a map was not fitted to, from unknown starts, by what that map predicts; `numbers`
-    are theirs.
-    """
-    judged = judge_walks(beacons, floor, predict_error(floor, beacons), held)
+    """Judge walks that a map was not fitted to by what that map predicts; `numbers` are theirs."""
+    predicted = predict_error(floor, beacons, WalkModel(is_searched=not is_start_known))
+    judged = judge_walks(beacons, floor, predicted, held, is_start_known=is_start_known)
     return [replace(each, walk=numbers[each.walk]) for each in judged]
 
 

@@ -25,11 +25,11 @@ from positioning.radio_fit import fit_radio_map
 from positioning.surveyed import SurveyWalk
 from positioning.trajectory import collect
 from positioning.types import (
-    USUAL_MAP_ERROR_M,
     BeaconKey,
     BeaconMap,
     LevelId,
     PositionPrior,
+    PredictionRatio,
     WalkableArea,
 )
 from zones.level import Level
@@ -115,6 +115,7 @@ class _Task:
     shared_ids: frozenset[str]
     placed: Placed
     error_m: float
+    prediction_ratio: PredictionRatio
     floor: WalkableArea
     visits: tuple[RecordedVisit, ...]
 
@@ -123,7 +124,7 @@ class _Task:
         fitted = fit_radio_map(
             walks, self.level_id, north_rad=self.north_rad, shared_ids=self.shared_ids, placed=self.placed
         )
-        return replace(fitted.beacons, error_m=self.error_m)
+        return replace(fitted.beacons, error_m=self.error_m, prediction_ratio=self.prediction_ratio)
 
     def walked(self, beacons: BeaconMap) -> list[SurveyWalk]:
         """The certain stretches of all visits, smoothed on a map."""
@@ -154,8 +155,17 @@ def heal(
     shared_ids = frozenset(names.shared)
     placed = {key: of_key for key, of_key in by_hand_now.items() if key not in set_aside}
     usable = tuple(visit_as_now(visit, set_aside) for visit in visits)
-    error_m = level.beacons.error_m if level.beacons is not None else USUAL_MAP_ERROR_M
-    task = _Task(level.id, level.north_rad, shared_ids, placed, error_m, floor, usable)
+    before = level.beacons or BeaconMap(level.id, {})
+    task = _Task(
+        level.id,
+        level.north_rad,
+        shared_ids,
+        placed,
+        before.error_m,
+        before.prediction_ratio,
+        floor,
+        usable,
+    )
     with workers(len(traces)) as executor:
         advance("paths between waypoints")
         paths = choose_paths(executor, traces, names, level, by_hand_now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -71,10 +72,13 @@ class FoldFit:
 
 @dataclass(frozen=True, slots=True)
 class RecordedWalk:
-    """What tracking a walk again takes: its frames, and the true waypoints."""
+    """What tracking a walk again takes: its frames, and the true waypoints, of which the first is where it
+    begins. Waypoints up to `judged_from_s` only lead in.
+    """
 
     frames: tuple[SensorFrame, ...]
     waypoints: tuple[Waypoint, ...]
+    judged_from_s: float = -math.inf
 
 
 def folds(count: int, seed: int = 0) -> list[Fold]:
@@ -107,7 +111,8 @@ def track_fold(beacons: BeaconMap, held: Sequence[RecordedWalk], floor: Walkable
     """Follow a fold's held walks live on its map, from their known starts."""
     scores: list[WaypointScore] = []
     for walk in held:
-        start, *judged = walk.waypoints
+        start, *others = walk.waypoints
+        judged = [each for each in others if each.t_s > walk.judged_from_s]
         tracker = LiveTracker(beacons, PositionPrior.known(start.x_m, start.y_m), floor)
         scores += score_live(collect(tracker.step(frame) for frame in walk.frames), judged)
     return scores

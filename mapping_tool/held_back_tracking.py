@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import TypeVar
 
+from mapping_tool.continued_walk import followed_walks
 from mapping_tool.error_agreement import JudgedWaypoint, judge_fold
 from mapping_tool.held_back import FoldFit, Placed, RecordedWalk, finish_fold, folds, track_fold
 from mapping_tool.progress import Countdown
@@ -29,12 +30,13 @@ tracking)."""
 
 def tracking_weight(walks: int) -> float:
     """Return how much work `HeldBackTracking` is beside the whole map's fit, in first rounds on a fold."""
-    return (1 + MOST_ERRORS_TRIED + 1) * len(folds(walks)) + WHOLE_FIT_WEIGHT
+    return (1 + MOST_ERRORS_TRIED + 2) * len(folds(walks)) + WHOLE_FIT_WEIGHT
 
 
 class HeldBackTracking:
     """The live tracker on walks that their map does not know. Those without inertial data are left out: there
-    are no steps to follow.
+    are no steps to follow. Whether claims are honest shows from where a recording begins; how far off people
+    are who have walked a while, from the begin of the one before.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class HeldBackTracking:
             [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in followed]
             for followed in self._followed
         ]
+        self._led_in = [followed_walks(traces, followed) for followed in self._followed]
         finished = [
             executor.submit(finish_fold, fit.beacons, [walks[i] for i in fold.others], placed)
             for fold, fit in zip(self._folds, fits, strict=True)
@@ -76,14 +79,29 @@ class HeldBackTracking:
             self._scores[error_m] = [score for task in tasks for score in self._done(task.result())]
         return self._scores[error_m]
 
-    def judged_at(self, error_m: float) -> list[JudgedWaypoint]:
-        """Return the waypoints of all held walks, from unknown starts, beside what is predicted there."""
+    def judged_at(self, error_m: float) -> tuple[list[JudgedWaypoint], list[JudgedWaypoint]]:
+        """Return the waypoints of all held walks beside what is predicted there: from known starts, and from
+        unknown ones.
+        """
         self._work.done((MOST_ERRORS_TRIED - len(self._scores)) * len(self._folds))  # that were not needed
         self._work.begin("predicted and measured error of held-back walks")
-        tasks = [
-            self._executor.submit(judge_fold, replace(beacons, error_m=error_m), self._floor, held, followed)
-            for beacons, held, followed in zip(self._maps, self._held, self._followed, strict=True)
-        ]
+        known, searched = (
+            [
+                self._executor.submit(
+                    judge_fold,
+                    replace(beacons, error_m=error_m),
+                    self._floor,
+                    held,
+                    followed,
+                    is_start_known=is_start_known,
+                )
+                for beacons, held, followed in zip(self._maps, self._led_in, self._followed, strict=True)
+            ]
+            for is_start_known in (True, False)
+        )
+        return self._waypoints(known), self._waypoints(searched)
+
+    def _waypoints(self, tasks: Sequence[Future[list[JudgedWaypoint]]]) -> list[JudgedWaypoint]:
         return [waypoint for task in tasks for waypoint in self._done(task.result())]
 
     def _done(self, results: list[T]) -> list[T]:

@@ -182,6 +182,7 @@ class PredictedGround:
     error_m : how far off the map is at a place, sd in each axis.
     spread : how many times its hypotheses' covariance the tracker publishes (BANK-7).
     weight : how many times a sighting counts (BANK-3).
+    ratio : how many times the bound held-back walks were off by (PRED-9).
     """
 
     cell_m: float
@@ -192,6 +193,7 @@ class PredictedGround:
     error_m: float
     spread: float
     weight: float
+    ratio: float
     model: WalkModel
 
     @classmethod
@@ -215,9 +217,11 @@ class PredictedGround:
         floor_m2 = max(0.5 * float(x_m.var() + y_m.var()), cell_m**2)
         tracker = model.tracker
         spread, weight = tracker.spread(beacons), 1.0 / tracker.spread(beacons)
+        ratio = beacons.prediction_ratio.known
         if model.is_searched:
             spread, weight = tracker.searched_spread * spread, tracker.searched_weight
-        return cls(cell_m, x_m, y_m, around, floor_m2, beacons.error_m, spread, weight, model)
+            ratio = beacons.prediction_ratio.searched
+        return cls(cell_m, x_m, y_m, around, floor_m2, beacons.error_m, spread, weight, ratio, model)
 
     def evidence(self, hear: Hear) -> FloatArray:
         """Return what transmitters add to the `Sum`s (16, ..., n) of each place (PRED-2, PRED-3); `hear` says
@@ -260,7 +264,8 @@ class PredictedGround:
         """
         rates = self._averaged(_information(sums, self.model.tracker))
         steady_m2 = steady_variance_m2(rates, self.error_m, self.model)
-        return np.asarray(1.0 / (1.0 / (self.spread * steady_m2) + 1.0 / self.floor_m2))
+        reached_m2 = self.ratio**2 * self.spread * steady_m2
+        return np.asarray(1.0 / (1.0 / reached_m2 + 1.0 / self.floor_m2))
 
     def _averaged(self, information: FloatArray) -> FloatArray:
         """Return principal information rates (2, ..., n), the smaller one first, of (xx, yy, xy) averaged

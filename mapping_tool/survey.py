@@ -32,6 +32,7 @@ from mapping_tool.held_back import (
 from mapping_tool.held_back_tracking import HeldBackTracking, tracking_weight
 from mapping_tool.identity import Identities, identify
 from mapping_tool.phone_spread import PhoneSpread, by_phone
+from mapping_tool.prediction_ratio import prediction_ratio
 from mapping_tool.progress import Advance, Countdown, unwatched
 from mapping_tool.tapped_walk import has_motion, read_survey_walk
 from mapping_tool.thin_spots import ThinGround, find_thin
@@ -41,7 +42,16 @@ from positioning.metrics import ErrorSummary, summarise
 from positioning.motion import StrideTracker
 from positioning.radio_fit import RadioFit, fit_radio_map, rssi_residuals_db
 from positioning.surveyed import SurveyWalk
-from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
+from positioning.tracker_config import TrackerConfig
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    FloatArray,
+    LevelId,
+    PredictionRatio,
+    Transmitter,
+    WalkableArea,
+)
 from zones.level import Level
 from zones.store import Revision, Store
 
@@ -102,6 +112,7 @@ class SurveyReport:
     tracking: ErrorSummary | None
     judged: tuple[JudgedWaypoint, ...]
     map_error: MapError
+    prediction_ratio: PredictionRatio
     phones: tuple[PhoneSpread, ...]
     thin_ground: ThinGround
     days: DayAgreement
@@ -214,8 +225,10 @@ def fit_level(
         held_back = HeldBackTracking(executor, traces, paths.walks, paths.first_fits, floor, placed, work)
         found = map_error(held_back.scores_at)
         scores = held_back.scores_at(found.error_m)
-        judged = held_back.judged_at(found.error_m)
+        judged_known, judged = held_back.judged_at(found.error_m)
         fit = whole.result()
+    beacons = replace(fit.beacons, error_m=found.error_m)
+    ratio = prediction_ratio(judged_known, judged, TrackerConfig().spread(beacons))
     report = SurveyReport(
         walks=len(traces),
         unreadable=survey.unreadable,
@@ -230,6 +243,7 @@ def fit_level(
         tracking=summarise(scores),
         judged=tuple(judged),
         map_error=found,
+        prediction_ratio=ratio,
         phones=_phones(traces, paths.walks, fit, paths.first_fits),
         thin_ground=find_thin(level, floor, fit.beacons, paths.walks),
         days=compare_days(
@@ -238,7 +252,7 @@ def fit_level(
             [datetime.fromtimestamp(trace.t0_unix_ms / 1e3, time_zone).date() for trace in traces],
         ),
     )
-    return SurveyFit(replace(fit.beacons, error_m=found.error_m), report)
+    return SurveyFit(replace(beacons, prediction_ratio=ratio), report)
 
 
 def _weight(walks: int) -> float:

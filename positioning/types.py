@@ -307,6 +307,17 @@ USUAL_MAP_ERROR_M = 2.0
 """
 
 
+@dataclass(frozen=True, slots=True)
+class PredictionRatio:
+    """How many times the predicted error people were off by on survey walks that the map was not fitted to:
+    who set out from a known place, and who was searched for (docs/theory/predicted_error.md, PRED-9). One
+    where nobody knows.
+    """
+
+    known: float = 1.0
+    searched: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class BeaconMap:
     """The transmitters of one level, its codes, and where north lies on it.
@@ -314,8 +325,8 @@ class BeaconMap:
     `shared_ids` are ids that several transmitters carry: never a key. `north_rad` is the angle of true north
     in the floor frame (pi/2: up the plan); it turns a phone's attitude into a heading. `ground` is None when
     no survey walked the level, as when beacons were placed by hand only. `error_m` says how far off the map
-    is at a place, as the sd in each axis; a survey estimates it on held-back walks. `codes` says where a
-    phone is that reads one.
+    is at a place, as the sd in each axis; a survey estimates it on held-back walks, and so it does the
+    `prediction_ratio`, which the tracker takes no notice of. `codes` says where a phone is that reads one.
     """
 
     level_id: LevelId
@@ -324,6 +335,7 @@ class BeaconMap:
     north_rad: float = math.pi / 2
     ground: SurveyedGround | None = None
     error_m: float = USUAL_MAP_ERROR_M
+    prediction_ratio: PredictionRatio = PredictionRatio()
     codes: Mapping[CodeId, GaussianPosition] = field(default_factory=dict)
 
 

@@ -14,6 +14,7 @@ from positioning.types import (
     FloatArray,
     HeardCells,
     LevelId,
+    PredictionRatio,
     SurveyedGround,
     Transmitter,
 )
@@ -24,6 +25,7 @@ GROUND_COLUMNS = {
     "y_m": (-COORDINATE_LIMIT_M, COORDINATE_LIMIT_M),
     "duration_s": (0.0, 1e7),
 }
+RATIO_LIMITS = (0.01, 100.0)
 HEARD_COLUMNS = {"count": (1.0, 1e7), "excess_db": (-100.0, 100.0)}
 
 
@@ -40,8 +42,9 @@ def radio_from_json(node: Node, level_id: LevelId, north_rad: float) -> BeaconMa
         transmitters[transmitter.key] = transmitter
     error_m = node.number("error_m", 0.0, 100.0) if node.has("error_m") else USUAL_MAP_ERROR_M
     ground = _ground(node.child("ground"), transmitters) if node.has("ground") else None
+    ratio = _ratio(node.child("prediction_ratio")) if node.has("prediction_ratio") else PredictionRatio()
     node.finish()
-    return BeaconMap(level_id, transmitters, frozenset(shared), north_rad, ground, error_m)
+    return BeaconMap(level_id, transmitters, frozenset(shared), north_rad, ground, error_m, ratio)
 
 
 def radio_to_json(beacons: BeaconMap) -> dict[str, Any]:
@@ -51,6 +54,8 @@ def radio_to_json(beacons: BeaconMap) -> dict[str, Any]:
         "transmitters": [flat_to_json(beacons.transmitters[key]) for key in sorted(beacons.transmitters)],
         "error_m": beacons.error_m,
     }
+    if beacons.prediction_ratio != PredictionRatio():
+        document["prediction_ratio"] = flat_to_json(beacons.prediction_ratio)
     if (ground := beacons.ground) is not None:
         document["ground"] = {
             "cell_m": ground.cell_m,
@@ -65,6 +70,12 @@ def radio_to_json(beacons: BeaconMap) -> dict[str, Any]:
             ],
         }
     return document
+
+
+def _ratio(node: Node) -> PredictionRatio:
+    known, searched = (node.number(name, *RATIO_LIMITS) for name in ("known", "searched"))
+    node.finish()
+    return PredictionRatio(known, searched)
 
 
 def _ground(node: Node, transmitters: dict[BeaconKey, Transmitter]) -> SurveyedGround:

@@ -183,6 +183,7 @@ def document(found: Quality) -> dict[str, Any]:
         "level": found.level.id,
         "start": _start(found),
         "map_error_m": found.beacons.error_m,
+        "prediction_ratio": dataclasses.asdict(found.beacons.prediction_ratio),
         "predicted": {"median_m": error.quantile_m(0.5), "q90_m": error.quantile_m(0.9)},
         "worst": [dataclasses.asdict(spot) for spot in found.worst],
         "measured": measured,

@@ -13,6 +13,7 @@ from mapping_tool.survey import SurveyReport
 from mapping_tool.thin_spots import LEAST_HEARD, LISTEN_S, ThinGround, ThinReason, ThinSpot
 from positioning.metrics import COVERED_WITHIN_M, ErrorSummary
 from positioning.radio_fit import THIN_SAMPLES
+from positioning.types import PredictionRatio
 from zones.level import Level
 
 WORST = 5
@@ -45,6 +46,7 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     yield map_error_line(report.map_error)
     if report.tracking is not None:
         yield _tracking_line(report.tracking)
+    yield prediction_line(report.prediction_ratio)
     yield from thin_lines(report.thin_ground)
     yield from day_lines(report.days, PlaceNames(level))
 
@@ -106,6 +108,16 @@ def map_error_line(found: MapError) -> str:
         f"the map is off by {found.error_m:g} m or more at a place: with that much"
         f" {100 * found.share:.0f} % of held-back waypoints are inside the claimed 95 %,"
         f" fewer than the {100 * HONEST_SHARE:.0f} % aimed at"
+    )
+
+
+def prediction_line(ratio: PredictionRatio) -> str:
+    """Say how predicted errors follow from what held-back walks were off by."""
+    told = (
+        "people on held-back walks were off by so many times the bound on the error; predictions are scaled"
+    )
+    return (
+        f"{told}: known start {ratio.known:.2f}, searched for {ratio.searched:.2f} (1 where too few can tell)"
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.stores import repository
 from campaigns.stores.domain import RELEASE_K, RevisionEntry, StoreKind, StoreRevision, StoreSettings
+from positioning.types import PredictionRatio
 from zones import storefile
 from zones.errors import NewerStoreVersion, UnreadableStore
 from zones.store import Store
@@ -34,6 +35,8 @@ def radio_sha256(store: Store) -> str:
         digest.update(level.id.encode())
         digest.update(repr([beacons.transmitters[key] for key in sorted(beacons.transmitters)]).encode())
         digest.update(repr((sorted(beacons.shared_ids), beacons.error_m)).encode())
+        if beacons.prediction_ratio != PredictionRatio():  # maps from before it was known keep their digest
+            digest.update(repr(beacons.prediction_ratio).encode())
         digest.update(ground.x_m.tobytes() + ground.y_m.tobytes() + ground.duration_s.tobytes())
         for key, cells in sorted(ground.heard.items()):
             digest.update(key.encode() + cells.cell.tobytes())

@@ -20,7 +20,15 @@ from mapping_tool.predicted_error import (
 )
 from mapping_tool.thin_spots import LISTEN_S
 from positioning.radio_field import Reception, field_of
-from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter, WalkableArea
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    FloatArray,
+    LevelId,
+    PredictionRatio,
+    Transmitter,
+    WalkableArea,
+)
 
 G = LevelId("G")
 MODEL = WalkModel()
@@ -142,6 +150,17 @@ def test_who_changes_the_address_tells_the_next_visitor_nothing() -> None:
 def test_a_map_that_is_farther_off_makes_people_farther_off() -> None:
     sure, unsure = (predict_error(HALL, beacons(*CORNERS, error_m=e)).mean_m for e in (0.5, 3.0))
     assert (sure < unsure).all()
+
+
+def test_held_back_walks_scale_it_and_nobody_is_farther_off_than_anywhere() -> None:
+    """PRED-9: each start by its own ratio."""
+    plain = beacons((5.0, 5.0), (15.0, 5.0), (5.0, 15.0), (15.0, 15.0))
+    known, searched = WalkModel(is_searched=False), WalkModel()
+    scaled = replace(plain, prediction_ratio=PredictionRatio(known=0.5, searched=100.0))
+    halved = predict_error(HALL, scaled, known).mean_m / predict_error(HALL, plain, known).mean_m
+    assert ((halved > 0.49) & (halved < 0.56)).all()
+    nowhere = predict_error(HALL, beacons(), searched).mean_m
+    assert predict_error(HALL, scaled, searched).mean_m == pytest.approx(nowhere, rel=0.01)
 
 
 def test_who_came_in_by_the_one_door_is_known_better_than_who_was_searched_for() -> None:

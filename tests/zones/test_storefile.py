@@ -15,7 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Polygon, box
 
-from positioning.types import BeaconKey, BeaconMap, CodeId, GaussianPosition, LevelId, Transmitter
+from positioning.types import (
+    BeaconKey,
+    BeaconMap,
+    CodeId,
+    GaussianPosition,
+    LevelId,
+    PredictionRatio,
+    Transmitter,
+)
 from zones import load_store, save_store
 from zones.errors import NewerStoreVersion, UnreadableStore, UnwritableFile
 from zones.level import (
@@ -86,7 +94,9 @@ def by_id(parts: Any) -> tuple[Any, ...]:
 def levels(draw: st.DrawFn, level_id: str) -> Level:
     north = draw(st.floats(-math.pi, math.pi))
     heard = {t.key: t for t in draw(st.lists(transmitters(), max_size=3))}
-    beacons = BeaconMap(LevelId(level_id), heard, frozenset(draw(st.sets(ids, max_size=2))), north)
+    ratio = PredictionRatio(*draw(st.tuples(*[st.floats(0.1, 10.0)] * 2)))
+    shared_ids = frozenset(draw(st.sets(ids, max_size=2)))
+    beacons = BeaconMap(LevelId(level_id), heard, shared_ids, north, prediction_ratio=ratio)
     unit = st.builds(Unit, ids, texts, texts, areas(), st.booleans())
     entrance = st.builds(
         Entrance, ids, texts, metres, metres, extents, st.none() | st.floats(-math.pi, math.pi)

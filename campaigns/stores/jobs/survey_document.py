@@ -29,6 +29,7 @@ def fit_document(report: SurveyReport, level: Level) -> dict[str, Any]:
         "phones": [dataclasses.asdict(phone) for phone in report.phones],
         "map_error_m": report.map_error.error_m,
         "map_error_share": report.map_error.share,
+        "prediction_ratio": dataclasses.asdict(report.prediction_ratio),
         "held_back_tracking": None if report.tracking is None else dataclasses.asdict(report.tracking),
         **thin_document(report.thin_ground, level),
         "days": {
