@@ -174,11 +174,9 @@ def test_a_map_that_came_by_another_way_is_met_by_rebasing(
 def test_a_stale_page_cannot_publish_rebase_or_discard(sam: Desk) -> None:
     sam.save(shelf("stale"))
     sam.version -= 1
-    for answer in (
-        sam.publish(),
-        sam.ask("POST", f"{DRAFT}/rebase", json={"version": sam.version, "take": []}),
-        sam.ask("DELETE", DRAFT, params={"version": sam.version}),
-    ):
+    rebase = sam.ask("POST", f"{DRAFT}/rebase", json={"version": sam.version, "take": []})
+    discard = sam.ask("DELETE", DRAFT, params={"version": sam.version})
+    for answer in (sam.publish(), rebase, discard):
         assert (answer.status_code, answer.json()["type"]) == (409, "urn:aislecast:problem:draft-conflict")
 
 
