@@ -235,7 +235,7 @@ def _other(session: Session, store_id: str, name: str, now: datetime) -> str:
 def _failed(session: Session, now: datetime) -> None:
     store_id = _other(session, FAILED, "Shop of failed jobs", now)
     for kind in JobKind:
-        _job(session, store_id, kind, now, Outcome(JobState.FAILED, "no walk has two waypoints"))
+        _job(session, store_id, kind, now, Outcome(JobState.FAILED, "no survey walk of this level is stored"))
 
 
 def _busy(session: Session, now: datetime) -> None:

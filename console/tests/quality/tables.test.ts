@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/lib/i18n/en';
 import { ja } from '../../src/lib/i18n/ja';
-import { leftText, stageText } from '../../src/lib/quality/job';
+import { leftText, reasonText, stageText } from '../../src/lib/quality/job';
 import { nearText } from '../../src/lib/quality/near';
 import { squaresOf } from '../../src/lib/quality/squares';
 
@@ -64,6 +64,20 @@ describe('what a job says', () => {
       'Following held-back walks',
     );
     expect(stageText('', en.quality.job)).toBe('It begins');
+  });
+  it('says why a job failed, and what nobody foresaw as the service says it', () => {
+    const far = 'level ground: 50 % of all people within 0.5 m is out of reach; 80 beacons give 1.20 m';
+    expect(reasonText(far, en.quality.job)).toContain(
+      '50 % of all people within 0.5 m is out of reach: 80 beacons give 1.20 m',
+    );
+    expect(reasonText(far, ja.quality.job)).toContain('ビーコン80台で1.20m');
+    expect(reasonText('no survey walk of this level is stored', ja.quality.job)).toContain(
+      '保存されていません',
+    );
+    expect(reasonText('its process ended with status 9; it was logged', en.quality.job)).toBe(
+      en.quality.job.reasons.defect,
+    );
+    expect(reasonText('something new', ja.quality.job)).toBe('something new');
   });
   it('rounds the time left to what can be known', () => {
     expect([null, 1, 42, 119, 300].map((s) => leftText(s, en.quality.job))).toEqual([

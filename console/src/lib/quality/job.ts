@@ -27,6 +27,32 @@ export function stageText(stage: string, t: Texts['quality']['job']): string {
   return found ? t.stages[found[1]] : t.begins;
 }
 
+/** What the service says of a job that failed, and what it is called here. */
+const REASONS: readonly [
+  RegExp,
+  (found: readonly string[], t: Texts['quality']['job']['reasons']) => string,
+][] = [
+  [/no survey walk of this level is stored$/, (_, t) => t.noWalks],
+  [/no survey walk with two waypoints and a sighting$/, (_, t) => t.uselessWalks],
+  [/has no walkable ground$/, (_, t) => t.noGround],
+  [
+    /(\S+) % of all people within (\S+) m is out of reach; (\d+) beacons give (\S+) m$/,
+    ([share = '', wanted = '', beacons = '', reached = ''], t) =>
+      t.outOfReach(share, wanted, beacons, reached),
+  ],
+  [/^the database could not be read$/, (_, t) => t.database],
+  [/^the service failed; it was logged$|; it was logged$/, (_, t) => t.defect],
+];
+
+/** Why a job failed, in the person's language; as the service says it where that is not known here. */
+export function reasonText(reason: string, t: Texts['quality']['job']): string {
+  for (const [pattern, text] of REASONS) {
+    const found = pattern.exec(reason);
+    if (found) return text(found.slice(1), t.reasons);
+  }
+  return reason;
+}
+
 const MINUTE_S = 60;
 const FIVE_S = 5;
 

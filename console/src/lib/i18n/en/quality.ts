@@ -206,6 +206,15 @@ export const quality = {
     failed: (why: string) => `It failed: ${why}`,
     cancelled: 'It was cancelled.',
     interrupted: 'The service ended while it ran. Nothing came of it; ask again.',
+    reasons: {
+      noWalks: 'no survey walk of this level is stored.',
+      uselessWalks: 'no stored walk has two waypoints and heard a beacon.',
+      noGround: 'nobody can walk on this level: draw its outline, and leave aisles between the fixtures.',
+      outOfReach: (share: string, wanted: string, beacons: string, reached: string) =>
+        `${share} % of all people within ${wanted} m is out of reach: ${beacons} beacons give ${reached} m. A better survey, or a larger error, is needed.`,
+      database: 'the service could not read what it has stored. Try again.',
+      defect: 'the service failed; it was logged.',
+    },
     begins: 'It begins',
     stages: {
       reading: 'Reading the walks',

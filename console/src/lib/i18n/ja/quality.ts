@@ -201,6 +201,15 @@ export const quality: Texts['quality'] = {
     failed: (why) => `失敗しました：${why}`,
     cancelled: '中止しました。',
     interrupted: '処理中にサービスが終了しました。結果はありません。もう一度実行してください。',
+    reasons: {
+      noWalks: 'このフロアの計測データが保存されていません。',
+      uselessWalks: '2 か所以上の通過点とビーコンの受信がそろった歩行がありません。',
+      noGround: '歩ける場所がありません。外形を描き、什器の間に通路を残してください。',
+      outOfReach: (share, wanted, beacons, reached) =>
+        `${share}%の人を${wanted}m以内にすることはできません（ビーコン${beacons}台で${reached}m）。計測の精度を上げるか、誤差を大きくしてください。`,
+      database: '保存されたデータを読み取れませんでした。もう一度お試しください。',
+      defect: 'サービスで問題が起きました。記録は残っています。',
+    },
     begins: '開始しています',
     stages: {
       reading: '歩行データを読み込み中',
