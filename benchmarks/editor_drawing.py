@@ -5,9 +5,9 @@
 A real service and a real browser without a GPU. First draw: from asking for the page, with an empty cache, to
 the map's own mark that every feature of the floor is drawn (`floor-drawn`, User Timing), for every floor of
 `../shared/data/malls` and of `../shared/data/floor-plans/ulm-imdf`. In the first round the service has not
-looked at the store since it started: its map is read from the database. Pan: the hall is dragged to and fro with
-the mouse, at the scale that shows all of it and closer; counted is each time that the map draws itself (it
-clears the canvas of the selection above it once a frame).
+looked at the store since it started: its map is read from the database. Pan: the hall is dragged to and fro
+with the mouse, at the scale that shows all of it and closer; counted is each time that the map draws itself
+(it clears the canvas of the selection above it once a frame).
 """
 
 from __future__ import annotations
@@ -173,8 +173,10 @@ def draw(browser: Browser, service: RunningService, stores: Sequence[Store], rou
     for store in stores:
         for level in store.levels:
             draft_s, drawn_s = zip(*took_s[str(store.venue_id), str(level.id)], strict=True)
-            print(f"  {store.venue_id:<16.16} {level.name:<10.10} {features_of(level):>8} {len(level.zones):>6}"
-                  f" {max(draft_s):>7.2f} {min(drawn_s):>6.2f} {statistics.median(drawn_s):>6.2f}"
+            floor = (
+                f"{store.venue_id:<16.16} {level.name:<10.10} {features_of(level):>8} {len(level.zones):>6}"
+            )
+            print(f"  {floor} {max(draft_s):>7.2f} {min(drawn_s):>6.2f} {statistics.median(drawn_s):>6.2f}"
                   f" {max(drawn_s):>6.2f}")  # fmt: skip
             if store.venue_id != HALL:
                 slowest_s = max(slowest_s, *drawn_s)
@@ -229,7 +231,6 @@ def dragged(page: Page, seconds: float) -> float:
     assert canvas is not None
     # Outside of the floor nothing is chosen and dragged along: the floor itself moves.
     x, y = canvas["x"] + 12.0, canvas["y"] + canvas["height"] - 12.0
-    page.keyboard.down("Space")
     page.mouse.move(x, y)
     page.mouse.down()
     frames = page.evaluate("() => window.mapFrames")
@@ -240,7 +241,6 @@ def dragged(page: Page, seconds: float) -> float:
     drawn = page.evaluate("() => window.mapFrames") - frames
     took_s = time.monotonic() - began_s
     page.mouse.up()
-    page.keyboard.up("Space")
     page.wait_for_timeout(500)
     return drawn / took_s
 
