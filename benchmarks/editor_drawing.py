@@ -233,12 +233,12 @@ def dragged(page: Page, seconds: float) -> float:
     x, y = canvas["x"] + 12.0, canvas["y"] + canvas["height"] - 12.0
     page.mouse.move(x, y)
     page.mouse.down()
-    frames = page.evaluate("() => window.mapFrames")
+    frames = int(page.evaluate("() => window.mapFrames"))
     began_s, step = time.monotonic(), 0
     while time.monotonic() - began_s < seconds:
         step += 1
         page.mouse.move(x + 150.0 * math.sin(step / 6.0), y - 150.0 * (1.0 - math.cos(step / 6.0)))
-    drawn = page.evaluate("() => window.mapFrames") - frames
+    drawn = int(page.evaluate("() => window.mapFrames")) - frames
     took_s = time.monotonic() - began_s
     page.mouse.up()
     page.wait_for_timeout(500)

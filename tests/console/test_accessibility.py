@@ -20,7 +20,7 @@ from tests.console import prepared
 if TYPE_CHECKING:
     from tests.console.conftest import RunningService, Visit, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 SCREENS = [(DESKTOP, "en", "light"), (PHONE, "ja", "dark")]

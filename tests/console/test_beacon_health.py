@@ -22,7 +22,7 @@ from mapping_tool.silence import Hearing
 from positioning.types import BeaconTelemetry
 from zones.storefile import dumps
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 PAGE = "/stores/demo-shop/health"

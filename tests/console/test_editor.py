@@ -13,7 +13,7 @@ from campaigns.demo.shops import demo_shop
 from tests.console.conftest import LOGIN, RunningService
 from tests.console.hand import Hand, box, draft_of, features, saved
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

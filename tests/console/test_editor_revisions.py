@@ -13,7 +13,7 @@ from campaigns.demo.shops import demo_shop
 from tests.console.hand import draft_of, saved
 from zones.storefile import dumps
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SHOP = "demo-shop"
 STOP = "A stop lasts at least (s)"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.console.conftest import DESKTOP, PHONE, RunningService, Visitor
 from tests.console.hand import draft_of, features, saved
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SHOP = "demo-shop"
 TABS = ("features", "problems", "layers", "revisions", "selection")

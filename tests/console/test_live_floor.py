@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from campaigns.demo.shops import demo_shop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 ZOOM_STEP = 1.5

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from tests.console.hand import Hand, box, draft_of, features, saved
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 ACTIONS = 120

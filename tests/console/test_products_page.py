@@ -13,7 +13,7 @@ from campaigns.stores.products.gtin import gtin_of
 from campaigns.stores.products.service import Products
 from campaigns.stores.service import Stores
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 PAGE = "/stores/demo-shop/products"

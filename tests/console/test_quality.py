@@ -15,7 +15,7 @@ from tests.campaigns.stores.jobs.conftest import made_walk
 if TYPE_CHECKING:
     from tests.console.conftest import RunningService, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SHOP = str(demo_shop().venue_id)
 PAGE = f"/stores/{SHOP}/quality"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from campaigns.demo.shops import demo_shop
 from zones.storefile import dumps
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_an_empty_installation_says_what_to_do_first_and_does_it(own_service, visitor, tmp_path):
