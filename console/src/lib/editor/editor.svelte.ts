@@ -1,4 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { randomUuid } from '../random';
 import { applied, NO_LEVEL, type Change, type DraftDocument, type LevelFeatures } from './draft_document';
 import type { Clipboard, Namer } from './duplicate';
 import {
@@ -155,7 +156,7 @@ export class Editor {
       ordinal: this.level?.value.ordinal ?? 0,
       ids: (kind) =>
         all.flatMap((level) => [...level.values()].filter((one) => one.kind === kind).map(({ id }) => id)),
-      newUuid: () => crypto.randomUUID(),
+      newUuid: randomUuid,
     };
   }
 

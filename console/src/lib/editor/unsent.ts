@@ -1,5 +1,6 @@
 import { NO_LEVEL, valueAt, type Change, type DraftDocument } from './draft_document';
 import type { SentChange } from './save_queue';
+import { randomId } from '../random';
 
 /** Edits that the service does not have yet, on this machine: a closed or crashed tab does not take them along. */
 export interface Unsent {
@@ -21,7 +22,7 @@ type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'lengt
 
 /** What of a person's work in a store was not sent, by tab. */
 export class UnsentEdits {
-  readonly tab = crypto.randomUUID();
+  readonly tab = randomId();
   readonly #folder: string;
   readonly #shelf: Shelf;
 

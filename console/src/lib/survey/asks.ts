@@ -1,7 +1,7 @@
 import { api } from '../api/client';
 import { answered } from '../api/problem';
 import type { components } from '../api/schema';
-import { newId } from './clock';
+import { randomId } from '../random';
 import type { Place } from './ground';
 import type { ReportView } from './uplink';
 
@@ -13,7 +13,7 @@ const DEVICE = 'aislecast.survey.device';
 export function deviceId(): string {
   const known = localStorage.getItem(DEVICE);
   if (known) return known;
-  const made = newId();
+  const made = randomId();
   localStorage.setItem(DEVICE, made);
   return made;
 }

@@ -1,3 +1,5 @@
+import { randomId } from '../random';
+
 /** The page's monotonic clock. Each page load, and each time that the device's UTC moved against it (it was set, or
  * the device slept), is a clock of its own: what was tapped before is not counted by what came after. */
 
@@ -27,7 +29,7 @@ export class PageClock {
   constructor(
     now_ms: () => number = () => performance.now(),
     utc_ms: () => number = () => Date.now(),
-    id: () => string = newId,
+    id: () => string = randomId,
   ) {
     this.#now_ms = now_ms;
     this.#utc_ms = utc_ms;
@@ -59,9 +61,3 @@ export class PageClock {
 }
 
 const trip_ms = ({ sent_ms, received_ms }: Reading): number => received_ms - sent_ms;
-
-/** Random, and usable where the page was not opened over HTTPS. */
-export function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -2,7 +2,8 @@ import type { components } from '../api/schema';
 import { words } from '../i18n/index.svelte';
 import { refusal } from '../i18n/refusal';
 import { deviceId, progressOf, reportOf, type ProgressView } from './asks';
-import { newId, PageClock } from './clock';
+import { randomId } from '../random';
+import { PageClock } from './clock';
 import { Coverage } from './coverage';
 import { Ground, type Place } from './ground';
 import { Keep, type KeptEntry, type KeptWalk } from './keep';
@@ -117,7 +118,7 @@ export class Survey {
   async begin(levelId: string): Promise<void> {
     await this.#beginMotion();
     const walk: KeptWalk = {
-      id: newId(),
+      id: randomId(),
       store_id: this.storeId,
       level_id: levelId,
       begun_ms: Date.now(),
