@@ -107,8 +107,7 @@ def test_a_level_with_its_picture_is_added_and_laid_on_the_floor(shop, visitor, 
     stated = float(re.search(r"agree to ([\d.]+) m", residual.inner_text())[1])
     assert 0.0 < stated < 0.3
     page.get_by_role("button", name="Move the picture there").click()
-    expect(page.get_by_text("Click what you want to change.")).to_be_visible()  # the tool put itself away
-    page.get_by_role("button", name="Scale").first.click()
+    page.get_by_role("button", name="Scale", exact=True).click()
     north = page.get_by_label("Degrees from up, clockwise")
     north.fill("30")
     north.press("Enter")
