@@ -57,7 +57,7 @@ export const quality = {
   changing: (n: number) =>
     `${count(n, 'transmitter changes', 'transmitters change')} its address: no prediction counts on it.`,
   explain:
-    'Predicted for people who have walked a while, from the radio map alone: the least error that its radio allows (Cramér-Rao).',
+    'Predicted for people who have walked a while: what the radio map allows (Cramér-Rao), scaled by how far off people were on held-back survey walks where it was fitted to enough of them.',
 
   empty: {
     noBeacons: 'No beacons on this level yet',
