@@ -20,7 +20,7 @@ from campaigns.web.access import SESSION_COOKIE
 if TYPE_CHECKING:
     from conftest import Served
 
-MOST_REQUESTS = 15
+MOST_REQUESTS = 30
 """Of one operation, spread over all that there are: a campaign alone has 280."""
 
 FRUITLESS = [positive_data_acceptance, missing_required_header]
