@@ -193,12 +193,13 @@ class Surveyor:
 
     def _target_m(self) -> tuple[float, float] | None:
         """Where the page's mark is, as its own field says; None once it proposes nothing."""
-        if self.page.get_by_text("All done.").is_visible():
-            return None
+        done = self.page.get_by_text("All done.")
         # The coordinates stand in the part that is folded away: read, not opened.
-        x_m, y_m = self.page.locator("fieldset input").evaluate_all(
-            "fields => fields.map((f) => f.valueAsNumber)"
-        )
+        fields = self.page.locator("fieldset input")
+        done.or_(fields.first).first.wait_for(state="attached")
+        if done.is_visible():
+            return None
+        x_m, y_m = fields.evaluate_all("fields => fields.map((f) => f.valueAsNumber)")
         return float(x_m), float(y_m)
 
     def _leg_s(self, a_m: tuple[float, float], b_m: tuple[float, float]) -> float:
