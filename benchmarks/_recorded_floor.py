@@ -11,7 +11,8 @@ import numpy as np
 from _censored_fit import CensoredFit, HeardFloor, advertising_intervals_s, fit_censored, installed_map
 from _fitted_mall import DATA
 from _moment_fit import Surveyed, fit_moments, quick_map
-from _simulated_walks import InstalledFloor
+from _rooms import find_rooms
+from _simulated_walks import OFF_SHARE, InstalledFloor
 from _walk_statistics import RadioStatistics
 
 from firmware_sim.radio import RadioModel
@@ -42,11 +43,13 @@ class RecordedFloor:
     def installed(self, model: RadioModel | None = None) -> InstalledFloor:
         """What hangs there as the floor's survey tells of it, by the law in force or another one."""
         model = model or RadioModel.fitted()
-        found = fit_censored(self._heard(model), model, keeps_law=True)
+        heard = self._heard(model)
+        found = fit_censored(heard, model, keeps_law=True)
         survey = self.walks["survey"]
         intervals_s = advertising_intervals_s(survey, identify(survey), found.keys)
         beacons = installed_map(self.fitted, found, intervals_s, model)
-        return InstalledFloor(beacons, self.walkable, found.clarity)
+        rooms = find_rooms(heard, found, beacons, model, OFF_SHARE)
+        return InstalledFloor(beacons, self.walkable, found.clarity, rooms)
 
     def likeliest(self, model: RadioModel) -> CensoredFit:
         """The constants of the law, and the rest, that maximise the likelihood of the survey walks."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from _clarity import Clarity, FoundClarity
+from _rooms import FoundRoom
 
 from firmware_sim.beacon.events import AdvertEvents, Told
 from firmware_sim.beacon.timing import AdvertClock
-from firmware_sim.motion import RATE_HZ, Truth
+from firmware_sim.motion import RATE_HZ, Truth, drawn_tread
 from firmware_sim.phone import MagneticField, Phone, sense
 from firmware_sim.radio import IntervalEmitter, RadioModel, RadioWorld
 from firmware_sim.recording import write_recording
@@ -23,10 +24,14 @@ from positioning.capture.trace import SensorColumn
 from positioning.types import BeaconKey, BeaconMap, FloatArray, ImuSamples, LevelId, WalkableArea
 
 STEP_HZ, USUAL_PACE_MPS = 1.89, 1.1
-"""Medians of the site1-B1 survey walks. Cadence grows with the root of pace (D. Grieve, R. Gear,
-Ergonomics 9, 1966)."""
-PERSONS_STEP = 0.04
-"""How people's cadences differ at one pace, as a share (sd)."""
+"""Medians of the site1-B1 survey walks. Somebody's cadence grows with the root of their pace (D. Grieve,
+R. Gear, Ergonomics 9, 1966)."""
+PERSONS_CADENCE = 0.05
+CADENCE_BY_PACE = 0.2
+"""Who walks faster than others mostly takes longer steps: on these walks cadence has no correlation with step
+length (0.08), and people's cadences differ by 6 % (sd), with what their paces make of it (SIM-20)."""
+TREAD_BY_STEP = 0.6
+"""Who takes longer steps treads harder: the regression of tread on step length that SIM-20 comes to."""
 LEAST_PACE_MPS = 0.6
 """Who comes on more slowly over a leg stands still for a part of it."""
 TURN_S = 0.4
@@ -76,11 +81,14 @@ class ComingAndGoing:
 
 @dataclass(frozen=True, slots=True)
 class InstalledFloor:
-    """What a floor's survey tells of it: transmitters, walls and shelves, how well phones hear where."""
+    """What a floor's survey tells of it: transmitters, walls and shelves, how well phones hear where, and how
+    the room dims each transmitter.
+    """
 
     beacons: BeaconMap
     floor: WalkableArea
     clarity: FoundClarity
+    rooms: Mapping[BeaconKey, FoundRoom]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ class SimulatedFloor:
                 emitters,
                 model,
                 Clarity.drawn(installed.clarity, radio),
+                installed.rooms,
             ),
             MagneticField.drawn(magnetic),
             habits or ScanHabits.fitted(),
@@ -152,7 +161,10 @@ def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth
     bow_m = rng.normal(0.0, STRAY_M, len(length_m)) * np.minimum(1.0, STRAY_PER_M * length_m)
     aside_m = bow_m[leg] * np.sin(math.pi * share) ** 2
     pace_mps = (length_m / np.maximum(walks_s, 1e-3))[leg] * ((share > 0.0) & (share < 1.0))
-    stepping_hz = STEP_HZ * rng.normal(1.0, PERSONS_STEP) * np.sqrt(pace_mps / USUAL_PACE_MPS)
+    usual_mps = float(np.median(pace_mps[pace_mps > 0.0])) if pace_mps.any() else USUAL_PACE_MPS
+    relative = usual_mps / USUAL_PACE_MPS
+    cadence = rng.normal(1.0, PERSONS_CADENCE) * relative**CADENCE_BY_PACE
+    stepping_hz = STEP_HZ * cadence * np.sqrt(pace_mps / usual_mps)
     return Truth(
         level_id=level_id,
         t_s=t_s,
@@ -161,6 +173,7 @@ def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth
         heading_rad=_turned(course_rad[leg]),
         pace_mps=pace_mps,
         steps=np.cumsum(stepping_hz) / RATE_HZ,
+        tread=drawn_tread(rng) * (relative / cadence) ** TREAD_BY_STEP,
     )
 
 

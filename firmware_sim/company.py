@@ -36,7 +36,7 @@ def beside(truth: Truth, places: int, gait: Gait, routes: Routes) -> Truth:
 
     Parameters
     ----------
-    gait : the companion's: it sets how many steps the way takes.
+    gait : the companion's: it sets how many steps the way takes, and how hard they are.
     """
     period_s = float(truth.t_s[1] - truth.t_s[0]) if len(truth) > 1 else 1.0
     samples = math.ceil(CLOSING_S * abs(places) / period_s) // 2 * 2 + 1  # odd: the window lies round its row
@@ -65,4 +65,5 @@ def beside(truth: Truth, places: int, gait: Gait, routes: Routes) -> Truth:
         y_m=y_m,
         pace_mps=np.where(standing, 0.0, pace_mps),
         steps=np.cumsum(moved_m) / gait.step_length_m,
+        tread=gait.tread,
     )

@@ -21,16 +21,20 @@ RATE_HZ = 50.0
 PACE_RAMP_MPS2 = 1.2
 """People start and stop within one to two steps: 1.3 m/s in about a second."""
 
+TREAD_SPREAD = 0.25
+"""Of the logarithm of how hard people tread (SIM-20)."""
+
 TURN_RATE_RADPS = 2.0
 """A turn on the spot by 90 degrees takes about 0.8 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gait:
-    """How one person walks."""
+    """How one person walks; `tread` is how hard, beside the usual."""
 
     step_length_m: float
     step_period_s: float
+    tread: float = 1.0
 
     @property
     def pace_mps(self) -> float:
@@ -51,7 +55,7 @@ class Truth:
     """Where a body truly was: columns (n,), floor frame; of `walk` at `RATE_HZ`.
 
     The first row comes one sample after the visit began. `heading_rad` is the body's, `pace_mps` its speed,
-    `steps` the steps made so far with their fraction.
+    `steps` the steps made so far with their fraction, `tread` how hard they are beside the usual.
     """
 
     level_id: LevelId
@@ -61,6 +65,7 @@ class Truth:
     heading_rad: FloatArray
     pace_mps: FloatArray
     steps: FloatArray
+    tread: float = 1.0
 
     def __len__(self) -> int:
         return len(self.t_s)
@@ -79,6 +84,7 @@ def walk(legs: Sequence[Leg], gait: Gait, level_id: LevelId, heading_rad: float)
         heading_rad=_turning(course_rad, heading_rad),
         pace_mps=pace_mps,
         steps=walked_m / gait.step_length_m,
+        tread=gait.tread,
     )
 
 
@@ -102,7 +108,13 @@ def stroll(legs: Sequence[Leg], gait: Gait, level_id: LevelId, heading_rad: floa
         heading_rad=course_rad[piece],
         pace_mps=(length_m / np.diff(corner_s))[piece],
         steps=walked_m / gait.step_length_m,
+        tread=gait.tread,
     )
+
+
+def drawn_tread(rng: np.random.Generator) -> float:
+    """How hard one person treads."""
+    return float(rng.lognormal(0.0, TREAD_SPREAD))
 
 
 def leg_ends_s(legs: Sequence[Leg], gait: Gait) -> FloatArray:

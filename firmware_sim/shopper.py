@@ -12,7 +12,7 @@ from firmware_sim.beacon.events import Emitter
 from firmware_sim.company import beside
 from firmware_sim.errors import NotSimulable, NoWay
 from firmware_sim.itinerary import Floor, Habits, Purchase, Stop, legs_of, shopping
-from firmware_sim.motion import Gait, Leg, leg_ends_s, stroll, walk
+from firmware_sim.motion import Gait, Leg, drawn_tread, leg_ends_s, stroll, walk
 from firmware_sim.phone import MagneticField, sense
 from firmware_sim.phones import USUAL_PHONES, PhoneKind, drawn_phone
 from firmware_sim.places import Place, displays_of, reachable, tills_of
@@ -29,6 +29,11 @@ STEP_PERIOD_S = 0.53
 """Median of the site1-B1 survey walks: 1.86 steps a second."""
 STEP_LENGTH_M = 0.68
 """About 0.41 of a body height of 1.66 m (the factor: H. Weinberg, Analog Devices AN-602, 2002)."""
+
+STEP_SPREAD = 0.10
+STEP_BY_TREAD = 0.15
+"""Who treads harder takes longer steps: steps' lengths differ by this sd of the logarithm, and go with so much
+of a power of the tread (SIM-20)."""
 
 STRAIGHT_IN_M = 1.5
 """People come through a door in its direction before they turn: about two steps."""
@@ -159,10 +164,12 @@ class ShopFloor:
 
 
 def drawn_gait(rng: np.random.Generator) -> Gait:
-    """How one person walks: steps of a length and a rate of their own."""
+    """How one person walks: steps of a length, a rate and a weight of their own (SIM-20)."""
+    tread = drawn_tread(rng)
     return Gait(
-        step_length_m=STEP_LENGTH_M * float(rng.normal(1.0, 0.07)),
+        step_length_m=STEP_LENGTH_M * float(rng.lognormal(0.0, STEP_SPREAD)) * tread**STEP_BY_TREAD,
         step_period_s=STEP_PERIOD_S * float(rng.normal(1.0, 0.05)),
+        tread=tread,
     )
 
 

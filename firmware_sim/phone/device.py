@@ -15,9 +15,6 @@ GYRO_BIAS_SD_RADPS = math.radians(1.0)
 ACCEL_BIAS_SD_MPS2 = 0.05
 """The data sheet of the BMI160 allows 40 mg = 0.4 m/s2 at delivery; phones take most of it out."""
 HARD_IRON_SD_UT = 1.5
-SHAKE_SPREAD = 0.35
-"""Of the logarithm of how hard people tread: 10-90 % of the first harmonic in the site1-B1 survey walks is
-1.6-5.5 m/s2, a part of it from their pace."""
 OFFSET_SD_DB = 5.0
 """Phones differ by 10-20 dB from end to end (`ble-library`, three models)."""
 
@@ -27,8 +24,8 @@ class Phone:
     """One phone: its errors for one visit.
 
     `yaw_rad` is the angle between phone and walking direction, `heading_sd_rad` the size of the rotation
-    vector's slow error, `rssi_offset_db` how much louder than the average phone it hears, `tread` how hard
-    its owner treads, `dropouts_per_h` how often its sensors fall silent for a moment.
+    vector's slow error, `rssi_offset_db` how much louder than the average phone it hears,
+    `dropouts_per_h` how often its sensors fall silent for a moment.
     """
 
     yaw_rad: float
@@ -41,7 +38,6 @@ class Phone:
     roll_rad: float = 0.0
     pose: Pose = HAND
     scanner: Scanner = ANDROID_LOW_LATENCY
-    tread: float = 1.0
     dropouts_per_h: float = 0.0
 
     @classmethod
@@ -67,6 +63,5 @@ class Phone:
             roll_rad=float(rng.normal(0.0, pose.roll_sd_rad)),
             pose=pose,
             scanner=(habits or ScanHabits.fitted()).drawn(rng, preset),
-            tread=float(rng.lognormal(0.0, SHAKE_SPREAD)),
             dropouts_per_h=1.0,
         )

@@ -55,7 +55,7 @@ def sway(truth: Truth, phone: Phone, rng: np.random.Generator) -> Sway:
     pose, n = phone.pose, len(truth)
     effort = np.minimum(truth.pace_mps / USUAL_PACE_MPS, 1.6).astype(np.float32)
     uneven = drift(n, UNEVEN_SHAKE, UNEVEN_S, 1.0 / RATE_HZ, rng).astype(np.float32)
-    shake = phone.tread * pose.shake * effort * np.exp(uneven)
+    shake = truth.tread * pose.shake * effort * np.exp(uneven)
     stride = directions(math.pi * (truth.steps + drift(n, UNEVEN_STEPS, UNEVEN_S, 1.0 / RATE_HZ, rng)))
     step = stride * stride
     up, harmonic = pose.limp * VERTICAL_MPS2[0] * stride.real, np.ones_like(step)

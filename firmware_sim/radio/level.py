@@ -22,6 +22,10 @@ Floats = TypeVar("Floats", FloatArray, NDArray[np.float32])
 HEIGHT_M = 2.0
 """How far above the phone a beacon hangs: ceilings of shops are 3-4 m, a phone is held at 1.2 m."""
 
+FULL_SHADOW_M = 25.0
+"""Shadows of the room gather along the way: their variance grows with distance up to here (SIM-3;
+P. Agrawal, N. Patwari, IEEE Trans. Wireless Communications 8, 2009)."""
+
 _ROUNDS = 40
 _DB_PER_E = 10.0 / math.log(10.0)
 
@@ -34,6 +38,11 @@ def distance_m(away_x_m: Floats, away_y_m: Floats) -> Floats:
 def loss_db(away_m: Floats, exponent: Floats, clutter_db_per_m: float) -> Floats:
     """How far the level has fallen below that at one metre."""
     return np.asarray(_DB_PER_E * exponent * np.log(away_m) + clutter_db_per_m * (away_m - 1.0))
+
+
+def shadow_share(away_m: Floats) -> Floats:
+    """How much of the room's shadow has gathered along the way (SIM-3)."""
+    return np.asarray(np.sqrt(np.minimum(away_m / FULL_SHADOW_M, 1.0)))
 
 
 def fallen_to_m(fallen_db: float, exponent: float, clutter_db_per_m: float) -> float:

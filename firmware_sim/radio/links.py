@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_sim.radio.level import distance_m, loss_db
-from firmware_sim.radio.model import FULL_SHADOW_M, RadioModel
+from firmware_sim.radio.level import distance_m, loss_db, shadow_share
+from firmware_sim.radio.model import RadioModel
 from firmware_sim.radio.obstacles import Crossings
 from firmware_sim.radio.source import Source
 from firmware_sim.radio.whereabouts import Whereabouts
@@ -56,18 +56,22 @@ class Links:
 
     def level_dbm(self, link: NDArray[np.int32], phone: Whereabouts, channel: NDArray[np.intp]) -> Singles:
         """The level of n packets, those of a link together, with walls, body and all fields, (n,)."""
-        walls, fields_db = np.zeros(len(link), dtype=np.float32), np.empty((len(link), 3), dtype=np.float32)
+        walls, known_db = np.zeros((2, len(link)), dtype=np.float32)
+        fields_db = np.empty((len(link), 3), dtype=np.float32)
         places = joined(phone.x_m, phone.y_m, phone.t_s, channel, CHANNELS)
         for k, rows in _runs(link):
             fields_db[rows] = _fields_db(self._links[k], places[rows])
             if (around := self._links[k].walls) is not None:
                 walls[rows] = around.at(phone.x_m[rows], phone.y_m[rows])
+            if (known := self._links[k].source.known) is not None:
+                known_db[rows] = known.at(phone.x_m[rows], phone.y_m[rows], phone.t_s[rows])
         room_db, pattern_db, passing_db = fields_db.T
         to_x_m, to_y_m = self._x_m[link] - phone.x_m, self._y_m[link] - phone.y_m
         ahead_m = to_x_m * phone.ahead_x + to_y_m * phone.ahead_y
         behind = (1.0 - ahead_m / np.maximum(np.sqrt(to_x_m**2 + to_y_m**2), 1e-6)) / 2.0
-        share = np.sqrt(np.minimum(distance_m(to_x_m, to_y_m) / FULL_SHADOW_M, 1.0))
+        share = shadow_share(distance_m(to_x_m, to_y_m))
         level_dbm = self.by_distance_dbm(link, phone) + share * room_db + pattern_db + passing_db
+        level_dbm += known_db
         level_dbm -= self._model.body_loss_db * behind + self._model.wall_loss_db * walls
         return np.asarray(level_dbm)
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_sim.beacon.battery import ADVERT_DELAY_S
+from firmware_sim.radio.level import FULL_SHADOW_M
 from firmware_sim.scanner import FITTED, ScanHabits
 
-FULL_SHADOW_M = 25.0
-"""Shadows of the room gather along the way: their variance grows with distance up to here (SIM-3;
-P. Agrawal, N. Patwari, IEEE Trans. Wireless Communications 8, 2009)."""
 USUAL_AWAY_M = 12.0
 """Where packets mostly come from."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from firmware_sim.radio.level import HEIGHT_M
 from firmware_sim.radio.model import RadioModel
 from firmware_sim.scanner import CHANNELS
 from firmware_sim.streams import key_number, keyed_stream
-from firmware_sim.waves import WaveField, WaveFields
+from firmware_sim.waves import Field, WaveField, WaveFields
 from positioning.types import Transmitter
 
 WAVELENGTH_M = 0.125
@@ -26,6 +27,14 @@ EXPONENTS = (1.6, 5.0)
 """From line of sight in aisles to cluttered rooms with many walls (ITU-R P.1238-12, table 2 and text)."""
 
 
+class SurveyedRoom(Protocol):
+    """What is known of how a room dims a transmitter, place by place."""
+
+    def agreeing(self, louder_db: float, shadow: WaveField, rng: np.random.Generator) -> Field:
+        """Return what to add, dB, to a level and a room's shadow that were drawn, so that they agree."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """One transmitter of the world.
@@ -36,6 +45,7 @@ class Source:
     is_fixed : all its events come from (x_m, y_m) at its level.
     standing : the same for everybody: the room's shadow, in full, and the pattern of scattered waves, of
         which each channel has a face.
+    known : what to add to its level at a place so that it is as a survey tells.
     """
 
     emitter: Emitter
@@ -46,9 +56,17 @@ class Source:
     rssi_1m_dbm: float
     exponent: float
     standing: WaveFields
+    known: Field | None = None
 
     @classmethod
-    def drawn(cls, transmitter: Transmitter, emitter: Emitter | None, model: RadioModel, seed: int) -> Source:
+    def drawn(
+        cls,
+        transmitter: Transmitter,
+        emitter: Emitter | None,
+        model: RadioModel,
+        seed: int,
+        room: SurveyedRoom | None = None,
+    ) -> Source:
         """Draw what the map does not know of a transmitter: from the world's seed and its key alone.
 
         One with an emitter stays where its events say; one without hangs beside its place.
@@ -76,6 +94,7 @@ class Source:
             transmitter.rssi_1m_dbm + louder_db,
             _exponent(transmitter, model),
             WaveFields.beside([shadow, pattern], faces=CHANNELS),
+            room.agreeing(louder_db, shadow, rng) if room is not None else None,
         )
 
 

@@ -25,7 +25,7 @@ from firmware_sim.radio.model import RadioModel
 from firmware_sim.radio.obstacles import Crossings, crossings
 from firmware_sim.radio.packets import CAPTURE_DB, Index, Packets, overlaps
 from firmware_sim.radio.reports import once_a_period, one_by_one
-from firmware_sim.radio.source import Source
+from firmware_sim.radio.source import Source, SurveyedRoom
 from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import LOOK_S, Listening
 from firmware_sim.streams import KeyedChances
@@ -50,6 +50,7 @@ class RadioWorld:
     floor : walls and shelves that dim; without one there are none.
     emitters : what beacons of these keys send; the others of the map advertise at an interval.
     clarity : logarithm of the share of packets noted at a place beside the usual one; drawn without it.
+    rooms : what is known of how the room dims a transmitter; of the others it is drawn alone.
 
     Raises
     ------
@@ -64,17 +65,18 @@ class RadioWorld:
         emitters: Mapping[BeaconKey, Emitter] | None = None,
         model: RadioModel | None = None,
         clarity: Field | None = None,
+        rooms: Mapping[BeaconKey, SurveyedRoom] | None = None,
     ) -> None:
         self.model = model or RadioModel.fitted()
         self._floor = floor
         self._between: dict[tuple[float, float], Crossings] = {}
-        emitters = emitters or {}
+        emitters, rooms = emitters or {}, rooms or {}
         for key in emitters.keys() - beacons.transmitters.keys():
             raise NotInstalled(key)
         self._clarity = clarity or WaveField.rough(self.model.clarity_sd, self.model.clarity_length_m, rng)
         seed = int(rng.integers(2**63))
         self._sources = tuple(
-            Source.drawn(beacons.transmitters[key], emitters.get(key), self.model, seed)
+            Source.drawn(beacons.transmitters[key], emitters.get(key), self.model, seed, rooms.get(key))
             for key in sorted(beacons.transmitters)
         )
         self._columns = (
