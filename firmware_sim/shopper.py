@@ -32,8 +32,8 @@ STEP_LENGTH_M = 0.68
 
 STEP_SPREAD = 0.10
 STEP_BY_TREAD = 0.15
-"""Who treads harder takes longer steps: steps' lengths differ by this sd of the logarithm, and go with so much
-of a power of the tread (SIM-20)."""
+"""Steps' lengths differ by this sd of the logarithm, and go with this power of the tread: who treads harder
+takes longer steps (SIM-20)."""
 
 STRAIGHT_IN_M = 1.5
 """People come through a door in its direction before they turn: about two steps."""

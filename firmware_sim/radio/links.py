@@ -64,7 +64,8 @@ class Links:
             if (around := self._links[k].walls) is not None:
                 walls[rows] = around.at(phone.x_m[rows], phone.y_m[rows])
             if (known := self._links[k].source.known) is not None:
-                known_db[rows] = known.at(phone.x_m[rows], phone.y_m[rows], phone.t_s[rows])
+                x_m, y_m = (column[rows].astype(np.float64) for column in (phone.x_m, phone.y_m))
+                known_db[rows] = known.at(x_m, y_m, phone.t_s[rows])
         room_db, pattern_db, passing_db = fields_db.T
         to_x_m, to_y_m = self._x_m[link] - phone.x_m, self._y_m[link] - phone.y_m
         ahead_m = to_x_m * phone.ahead_x + to_y_m * phone.ahead_y

@@ -1,6 +1,4 @@
-"""How a survey tells of each transmitter's level, place by place (SIM-17), and what simulated floors make of it."""
-
-
+"""What a survey tells of each transmitter's level, place by place, and simulated floors with it (SIM-17)."""
 
 import numpy as np
 import pytest
