@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import secrets
 import shutil
@@ -37,18 +36,16 @@ from campaigns.web.access import SESSION_COOKIE
 from campaigns.web.server import Server
 from firmware_sim.itinerary import Habits
 from firmware_sim.shopper import ShopFloor
+from tests.console.judging import AXE, DESKTOP, PHONE, judged
 from zones.storefile import dumps
 
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = ROOT / "artifacts" / "screens"
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 LOGIN = "manager"
-DESKTOP = (1440, 900)
-PHONE = (390, 844)
 PATIENCE_MS = 20_000
 STARTS_WITHIN_S = 30.0
 
@@ -238,12 +235,7 @@ class Visitor:
 
     def violations(self, within: str = "html") -> list[str]:
         """What axe-core finds on the page as it is, or in a part of it."""
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate("where => axe.run(where, {resultTypes: ['violations']})", within)
-        return [
-            f"{v['id']}: {json.dumps([n['html'][:160] for n in v['nodes']])}" for v in found["violations"]
-        ]
+        return judged(self.page, within)
 
     def keep_screen(self, name: str) -> None:
         """A picture to be looked at."""

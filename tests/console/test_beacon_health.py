@@ -20,11 +20,11 @@ from campaigns.stores.health.service import BeaconWatch
 from campaigns.stores.service import Stores
 from mapping_tool.silence import Hearing
 from positioning.types import BeaconTelemetry
+from tests.console.judging import DESKTOP, PHONE
 from zones.storefile import dumps
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, PHONE = (1440, 900), (390, 844)
 PAGE = "/stores/demo-shop/health"
 KEYS = sorted(demo_shop().beacon_map().transmitters, key=lambda key: int(key.rsplit("/", 1)[1]))
 SILENT, EMPTY, WELL = KEYS[1], KEYS[8], KEYS[20]

@@ -1,15 +1,15 @@
-"""Every state of the editor in both languages, on a desk and on a phone, before axe-core."""
+"""Every state of the editor in each language, theme and size, before axe-core."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.console.conftest import DESKTOP, PHONE, RunningService, Visitor
+from tests.console.conftest import RunningService
 from tests.console.hand import draft_of, features, saved
+from tests.console.judging import Judge
 
 pytestmark = pytest.mark.browser
 
@@ -28,21 +28,16 @@ def shop(own_service: RunningService) -> RunningService:
     return own_service
 
 
-class Look:
-    """Goes from state to state, keeps a picture of each and asks axe-core."""
-
-    def __init__(self, screen: Visitor, name: str) -> None:
-        self.screen, self.name = screen, name
-        self.found: dict[str, list[str]] = {}
-
-    def at(self, state: str, within: str = "#content") -> None:
-        self.screen.keep_screen(f"editor-{state}-{self.name}")
-        self.check(state, within)
-
-    def check(self, state: str, within: str) -> None:
-        violations = self.screen.violations(within)
-        if violations:
-            self.found[state] = violations
+@pytest.fixture
+def judge(shop, visitor):
+    """Somebody who opened the editor; at the end nothing was wrong."""
+    screen = visitor()
+    screen.enter(shop, f"/stores/{SHOP}/map")
+    judge = Judge(screen)
+    judge.page.locator(".canvas").wait_for()
+    yield judge
+    assert not judge.found, "\n".join(judge.found)
+    assert screen.complaints == []
 
 
 def post(page: Page, path: str, body: dict[str, Any]) -> None:
@@ -51,82 +46,66 @@ def post(page: Page, path: str, body: dict[str, Any]) -> None:
     assert answer.ok, answer.text()
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("ja", "light")])
-def test_every_state_reads_well(shop, visitor, language, scheme):
-    screen = visitor(DESKTOP, language, scheme)
-    page = screen.enter(shop, f"/stores/{SHOP}/map")
-    page.locator(".canvas").wait_for()
-    look = Look(screen, f"desktop-{language}-{scheme}")
-    look.at("whole", "html")
-    look_at_panels(look)
-    # Tools and kinds of features differ in their words alone from language to language: all in one of them.
-    for key in TOOLS if language == "en" else TOOLS[::3]:
-        page.keyboard.press(key)
-        look.check(f"tool-{key}", ".middle")
-    look.at("scale", "aside")
-    page.keyboard.press("v")
-    page.locator("#tab-layers").click()
-    page.locator("aside form").last.locator("button").last.click()
-    look.at("level-without-a-name", "aside")
-    chosen_and_added(look, KINDS if language == "en" else KINDS[::3])
-    look_at_dialogs(look)
-    assert look.found == {}
-    assert screen.complaints == []
+def drawn_elsewhere(page: Page, shelf: dict[str, Any], name: str) -> None:
+    """Somebody else gives a shelf another name."""
+    draft = draft_of(page, SHOP)
+    change = {"level_id": draft["levels"][0]["id"], "kind": "fixture", "id": shelf["id"]}
+    change["value"] = shelf["value"] | {"name": name}
+    post(page, "changes", {"version": draft["version"], "changes": [change]})
 
 
-def test_a_phone_reads_well(shop, visitor):
-    screen = visitor(PHONE, "ja", "light")
-    page = screen.enter(shop, f"/stores/{SHOP}/map")
-    page.locator(".canvas").wait_for()
-    look = Look(screen, "phone-ja-light")
-    look.at("whole", "html")
-    look_at_panels(look)
-    assert look.found == {}
-    assert screen.complaints == []
+def choose(page: Page, name: str) -> None:
+    page.keyboard.press("/")
+    page.locator("aside input[type=search]").fill(name)
+    page.locator("[data-row='0']").click()
 
 
-def look_at_panels(look: Look) -> None:
-    page = look.screen.page
+def test_panels_and_tools_read_well(judge):
+    page = judge.page
+    judge.at("editor-whole", ".canvas", picture=True)
     for tab in TABS:
         page.locator(f"#tab-{tab}").click()
         if tab == "revisions":
             page.locator("aside li button").nth(1).wait_for()
-        look.at(tab, "aside")
+        judge.at(f"editor-{tab}", f"#tab-{tab}[aria-selected=true]", "aside", picture=True)
+    for key in TOOLS:
+        page.keyboard.press(key)
+        judge.at(f"editor-tool-{key}", ".middle", ".middle")
+    judge.at("editor-scale", "#tab-scale[aria-selected=true]", "aside", picture=True)
+    page.keyboard.press("v")
+    page.locator("#tab-layers").click()
+    page.locator("aside form").last.locator("button").last.click()
+    judge.at("editor-level-without-a-name", "aside [role=alert]", "aside", picture=True)
 
 
-def chosen_and_added(look: Look, kinds: Sequence[str]) -> None:
-    """Something chosen, of each kind; the form for a new feature."""
-    page = look.screen.page
+def test_what_is_chosen_and_added_reads_well(judge):
+    page = judge.page
     draft = draft_of(page, SHOP)
-    for kind in kinds:
-        page.keyboard.press("/")
+    for kind in KINDS:
         name = features(draft, kind)[0]
-        page.locator("aside input[type=search]").fill(name["value"].get("name", name["id"]))
-        page.locator("[data-row='0']").click()
+        choose(page, name["value"].get("name", name["id"]))
         page.locator("#tab-selection").click()
-        look.check(f"chosen-{kind}", "aside")
+        judge.at(f"editor-chosen-{kind}", "#tab-selection[aria-selected=true]", "aside")
     page.locator("#tab-features").click()
     page.locator("aside .head button").click()
-    look.at("add-by-coordinates", "aside")
+    judge.at("editor-add-by-coordinates", "aside form", "aside", picture=True)
 
 
-def look_at_dialogs(look: Look) -> None:
-    """A conflict, a difference, publishing, going back, throwing away."""
-    page = look.screen.page
-    draft = draft_of(page, SHOP)
-    level, shelf = draft["levels"][0]["id"], features(draft, "fixture")[0]
-    theirs = shelf["value"] | {"name": "Theirs"}
-    change = {"level_id": level, "kind": "fixture", "id": shelf["id"], "value": theirs}
-    post(page, "changes", {"version": draft["version"], "changes": [change]})
-    page.locator("aside input[type=search]").fill(shelf["value"]["name"])
-    page.locator("[data-row='0']").click()
+def test_conflicts_and_dialogs_read_well(judge):
+    """A conflict, publishing, going back, a difference, throwing away."""
+    page = judge.page
+    shelf = features(draft_of(page, SHOP), "fixture")[0]
+    drawn_elsewhere(page, shelf, "Theirs")
+    choose(page, shelf["value"]["name"])
     page.keyboard.press("ArrowRight")
-    page.locator(DIALOG).wait_for()
-    look.at("conflict", DIALOG)
+    judge.at("editor-conflict", f"{DIALOG} fieldset", DIALOG, picture=True)
+    page.locator(f"{DIALOG} .actions button").first.click()  # later
+    judge.at("editor-undecided", "[data-save=conflict]", "#content", picture=True)
+    page.locator("[data-save=conflict] button").click()
     page.locator(f"{DIALOG} button.primary").click()
     saved(page)
     page.locator(".do .primary").click()
-    look.at("publish", DIALOG)
+    judge.at("editor-publish", DIALOG, DIALOG, picture=True)
     page.locator(f"{DIALOG} input").fill("Once")
     page.locator(f"{DIALOG} button.primary").click()
     page.locator(DIALOG).wait_for(state="hidden")
@@ -134,8 +113,34 @@ def look_at_dialogs(look: Look) -> None:
     page.locator("aside li").nth(2).wait_for()  # the draft, and two revisions
     first = page.locator("aside li").last
     first.locator("button").last.click()
-    look.at("go-back", DIALOG)
+    judge.at("editor-go-back", DIALOG, DIALOG, picture=True)
     page.keyboard.press("Escape")
     first.locator("button").first.click()
-    page.locator("aside table").first.wait_for()
-    look.at("difference", "#content")
+    judge.at("editor-difference", "aside table", "#content", picture=True)
+    page.locator("aside .head button").click()
+    choose(page, shelf["value"]["name"])
+    page.keyboard.press("ArrowRight")
+    saved(page)
+    page.locator("#tab-revisions").click()
+    page.locator("aside li button").first.click()
+    judge.at("editor-discard", DIALOG, DIALOG, picture=True)
+
+
+def test_unsent_edits_read_well(judge, shop):
+    """Without a line; what a closed tab did not send; somebody else changed the same."""
+    page = judge.page
+    shelf = features(draft_of(page, SHOP), "fixture")[0]
+    page.context.set_offline(True)
+    choose(page, shelf["value"]["name"])
+    page.keyboard.press("ArrowRight")
+    page.locator("[data-save=unheard]").wait_for()
+    judge.at("editor-offline", "[data-save=unheard], [data-save=saving]", picture=True)  # it tries again
+    page.close(run_before_unload=False)
+    judge.screen.page = page = judge.screen.context.new_page()
+    page.context.set_offline(False)
+    page.goto(f"{shop.url}/stores")
+    drawn_elsewhere(page, shelf, "Theirs")
+    page.goto(f"{shop.url}/stores/{SHOP}/map")
+    judge.at("editor-unsent", ".floor section", picture=True)
+    page.locator(".floor section button.primary").click()
+    judge.at("editor-unsent-conflict", f"{DIALOG} fieldset", DIALOG, picture=True)

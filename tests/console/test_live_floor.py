@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from campaigns.demo.shops import demo_shop
+from tests.console.judging import DESKTOP, PHONE, Judge
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, PHONE = (1440, 900), (390, 844)
 ZOOM_STEP = 1.5
 TEXTS = {
     "en": {"shoppers": "Shoppers on this floor", "offers": "Offers as they were sent", "tab": "Offers"},
@@ -64,15 +64,23 @@ def test_shoppers_move_and_an_offer_is_listed(busy_shop, visitor, size, language
 
     name = f"live-{'phone' if size == PHONE else 'desktop'}-{language}-{scheme}"
     screen.keep_screen(name)
-    assert screen.violations() == []
     if size == PHONE:
         page.get_by_role("button", name=texts["tab"]).first.click()
     offers = page.get_by_role("table", name=texts["offers"])
     expect(offers.get_by_role("row", name="Welcome").first).to_be_visible()
     if size == PHONE:
         screen.keep_screen(f"{name}-offers")
-        assert screen.violations() == []
     assert screen.complaints == []
+
+
+def test_a_floor_with_people_reads_well(busy_shop, visitor):
+    screen = visitor(PHONE)
+    page = screen.enter(busy_shop, LIVE)
+    judge = Judge(screen)
+    judge.at("live", ".panel.shoppers tbody tr")
+    page.get_by_role("button", name=TEXTS["en"]["tab"]).first.click()
+    judge.at("offers", "td.time")
+    assert judge.found == []
 
 
 def test_the_canvas_draws_the_shoppers_where_the_table_has_them(busy_shop, visitor):

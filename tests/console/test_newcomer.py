@@ -17,10 +17,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.console.hand import Hand, box, draft_of, features, saved
+from tests.console.judging import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, PHONE = (1440, 900), (390, 844)
 ACTIONS = 120
 SHELVES, ZONES, BEACONS = 10, 6, 12
 

@@ -12,10 +12,10 @@ from campaigns.storage.database import Database
 from campaigns.stores.products.gtin import gtin_of
 from campaigns.stores.products.service import Products
 from campaigns.stores.service import Stores
+from tests.console.judging import DESKTOP, PHONE, Judge
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, PHONE = (1440, 900), (390, 844)
 PAGE = "/stores/demo-shop/products"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "products_ja.csv"
 TEA = "4901234567894"
@@ -46,7 +46,8 @@ def test_a_list_is_compared_stored_and_placed_by_hand(shop: Any, visitor: Any, t
     page.get_by_label("CSV file").set_input_files(file)
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_text("7 lines, read as CP932")).to_be_visible()
-    assert screen.violations() == []
+    judge = Judge(screen)
+    judge.at("compared", "dialog[open] table", "dialog")
     page.get_by_role("button", name="Store these differences").click()
     expect(page.get_by_text("6 products")).to_be_visible()
     assert faces_of(shop, TEA) == {"tea"}
@@ -65,6 +66,8 @@ def test_a_list_is_compared_stored_and_placed_by_hand(shop: Any, visitor: Any, t
     page.get_by_role("button", name="Place カレールー 中辛 here").click()
     expect(page.locator("tr[data-row]")).to_have_count(1)
     assert faces_of(shop, "4905678901238") == {"rice"}
+    judge.at("placed", "tr[data-row]")
+    assert judge.found == []
     assert screen.complaints == []
 
 

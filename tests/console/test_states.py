@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from campaigns.demo.shops import demo_shop
+from tests.console.judging import Judge
 from zones.storefile import dumps
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,8 @@ def test_an_empty_installation_says_what_to_do_first_and_does_it(own_service, vi
     page = screen.enter(own_service, "/stores")
     expect(page.get_by_role("heading", name="No store yet")).to_be_visible()
     screen.keep_screen("stores-empty-desktop-en-light")
-    assert screen.violations() == []
+    judge = Judge(screen)
+    judge.at("no store", "main .notice")
 
     not_a_plan = tmp_path / "no-plan.json"
     not_a_plan.write_text('{"hello": "world"}')
@@ -24,6 +26,7 @@ def test_an_empty_installation_says_what_to_do_first_and_does_it(own_service, vi
     page.get_by_label("Plan of the floor").set_input_files(not_a_plan)
     page.get_by_role("button", name="Add the store").click()
     expect(page.get_by_role("alert")).to_contain_text("The store was not added")
+    judge.at("not added", "[role=alert]")
 
     plan = tmp_path / "store.json"
     plan.write_bytes(dumps(demo_shop()))
@@ -41,7 +44,7 @@ def test_an_empty_installation_says_what_to_do_first_and_does_it(own_service, vi
     expect(page.get_by_text("Nobody is on the floor")).to_be_visible()
     expect(page.get_by_text("No offer yet")).to_be_visible()
     screen.keep_screen("live-empty-desktop-en-light")
-    assert screen.violations() == []
+    assert judge.found == []
     assert screen.complaints == []
 
 
@@ -54,7 +57,9 @@ def test_a_service_that_stops_makes_the_floor_stale_and_comes_back(own_service, 
     own_service.stop()
     expect(page.get_by_text("Connection lost. This is the floor at")).to_be_visible()
     screen.keep_screen("live-stale-desktop-en-light")
-    assert screen.violations() == []
+    judge = Judge(screen)
+    judge.at("stale", ".line.bad")
+    assert judge.found == []
 
     own_service.start()
     expect(page.locator("[data-line=live]")).to_be_visible()
