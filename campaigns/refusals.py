@@ -1,10 +1,15 @@
 """What the service refuses, as codes: the console says each in the language of its page.
 
 A code stands beside the sentence of an error where its kind (`NotFound`, `Conflict` ...) does not say all.
+What is wrong with a file is named by the package that reads it.
 Its text is in `console/src/lib/i18n/*/problems.ts`; the type checker complains of a code without one.
 """
 
 from typing import Literal
+
+from mapping_tool.errors import MeasureFault, PlanFault
+from positioning.errors import TraceFault
+from zones.errors import StoreFault
 
 Fact = str | int | float
 
@@ -22,14 +27,11 @@ Code = Literal[
     "far-outside",
     "features-full",
     "few-waypoints",
-    "field-missing",
     "file-no-text",
-    "file-too-large",
     "gtin-check-digit",
     "gtin-length",
     "gtin-no-digits",
     "gtin-rounded",
-    "last-level",
     "line-twice",
     "lines-full",
     "lines-wrong",
@@ -44,14 +46,11 @@ Code = Literal[
     "no-level",
     "no-number",
     "no-outline",
-    "no-picture",
-    "no-plan",
     "no-result",
     "not-among-choices",
     "number-too-large",
     "number-too-small",
     "other-store",
-    "picture-too-large",
     "pictures-full",
     "plan-too-much",
     "product-otherwise",
@@ -69,7 +68,6 @@ Code = Literal[
     "text-too-long",
     "text-too-short",
     "text-unseen",
-    "unreadable-feature",
     "unreadable-plan",
     "unreadable-walk",
     "unusable-measure",
@@ -80,4 +78,9 @@ Code = Literal[
     "walk-name-taken",
     "walk-there",
     "walks-full",
+    "walks-unplaced",
+    PlanFault,
+    MeasureFault,
+    StoreFault,
+    TraceFault,
 ]

@@ -113,22 +113,35 @@ def align(
     for at_px in [end for d in distances for end in (d.a_px, d.b_px)] + [p.at_px for p in points]:
         if not (0.0 <= at_px[0] <= width_px and 0.0 <= at_px[1] <= height_px):
             raise UnusableMeasure(
-                f"({at_px[0]:g}, {at_px[1]:g}) lies outside the picture of {width_px} x {height_px} pixels"
+                f"({at_px[0]:g}, {at_px[1]:g}) lies outside the picture of {width_px} x {height_px} pixels",
+                "measure-outside",
+                x_px=at_px[0],
+                y_px=at_px[1],
+                width_px=width_px,
+                height_px=height_px,
             )
     scales = [_Scale(d.a_px, d.b_px, d.distance_m) for d in distances]
     scales += [_Scale(p.at_px, q.at_px, math.dist(p.at_m, q.at_m)) for p, q in combinations(points, 2)]
     if not scales:
-        raise UnusableMeasure("a picture needs a distance between two of its points, or two placed points")
+        raise UnusableMeasure(
+            "a picture needs a distance between two of its points, or two placed points", "measure-alone"
+        )
     for scale in scales:
         if not (scale.length_px > 0.0 and 0.0 < scale.distance_m < math.inf):
             raise UnusableMeasure(
                 f"({scale.a_px[0]:g}, {scale.a_px[1]:g}) and ({scale.b_px[0]:g}, {scale.b_px[1]:g}),"
-                f" {scale.distance_m:g} m apart, say nothing of the scale"
+                f" {scale.distance_m:g} m apart, say nothing of the scale",
+                "measure-nothing",
+                distance_m=scale.distance_m,
             )
     smallest = min(scales, key=lambda scale: scale.log + scale.slack)
     largest = max(scales, key=lambda scale: scale.log - scale.slack)
     if (largest.log - largest.slack) - (smallest.log + smallest.slack) > SAME_SCALE:
-        raise ContradictingScales(str(smallest), str(largest))
+        raise ContradictingScales(
+            str(smallest), str(largest),
+            one_m=smallest.distance_m, one_px=smallest.length_px,
+            other_m=largest.distance_m, other_px=largest.length_px,
+        )  # fmt: skip
     if len(points) > 1:
         return _by_points(points)
     corner = PlacedPoint((0.0, float(height_px)), (0.0, 0.0))
@@ -161,7 +174,9 @@ def _by_points(points: Sequence[PlacedPoint]) -> Alignment:
     if len(points) > 2 and np.linalg.norm(residuals_m) > max(
         2.0 * float(np.linalg.norm(mirrored_m)), abs(a) * CLICK_PX
     ):
-        raise UnusableMeasure("the placed points are mirrored: on the floor y runs up the plan")
+        raise UnusableMeasure(
+            "the placed points are mirrored: on the floor y runs up the plan", "points-mirrored"
+        )
     affine = (a.real, a.imag, b.real, a.imag, -a.real, b.imag)
     return Alignment(affine, abs(a), float(np.angle(a)), tuple(residuals_m.tolist()), len(points) > 2)
 

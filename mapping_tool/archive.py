@@ -32,13 +32,20 @@ class FeatureArchive:
         try:
             self._files = _of_folder(source) if source.is_dir() else _of_zip(source)
         except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
-            raise UnreadablePlan(str(source), f"is no readable archive ({error})") from error
+            raise UnreadablePlan(
+                str(source), f"is no readable archive ({error})", "archive-broken"
+            ) from error
 
     def require(self, *kinds: str) -> None:
         """Raise `UnreadablePlan` when a file is not there."""
         for kind in kinds:
             if kind not in self._files:
-                raise UnreadablePlan(str(self.source), f"is no whole IMDF archive: it holds no {kind} file")
+                raise UnreadablePlan(
+                    str(self.source),
+                    f"is no whole IMDF archive: it holds no {kind} file",
+                    "archive-lacks",
+                    file=kind,
+                )
 
     def document(self, kind: str) -> Any:
         """The JSON document of a file that is there."""
@@ -66,7 +73,11 @@ def _of_zip(source: Path) -> dict[str, bytes]:
         for info in infos:
             name = PurePosixPath(info.filename.replace("\\", "/"))
             if name.is_absolute() or ".." in name.parts or ":" in str(name)[:3]:
-                raise UnreadablePlan(str(source), f"holds a file that leads out of it: {info.filename!r:.80}")
+                raise UnreadablePlan(
+                    str(source),
+                    f"holds a file that leads out of it: {info.filename!r:.80}",
+                    "archive-leads-out",
+                )
         _require_size(source, len(infos), sum(info.file_size for info in infos))
         files = []
         for info in infos:
@@ -81,11 +92,19 @@ def _of_zip(source: Path) -> dict[str, bytes]:
 
 def _require_size(source: Path, count: int, size_bytes: int) -> None:
     if count > LARGEST_COUNT:
-        raise UnreadablePlan(str(source), f"holds {count} files; a plan has at most {LARGEST_COUNT}")
+        raise UnreadablePlan(
+            str(source),
+            f"holds {count} files; a plan has at most {LARGEST_COUNT}",
+            "archive-too-many",
+            count=count,
+            most=LARGEST_COUNT,
+        )
     if size_bytes > LARGEST_FILE_BYTES:
         raise UnreadablePlan(
             str(source),
             f"unpacks to {size_bytes / 1e6:.0f} MB; at most {LARGEST_FILE_BYTES / 1e6:.0f} are read",
+            "archive-too-large",
+            most_mb=LARGEST_FILE_BYTES // 1_000_000,
         )
 
 
@@ -93,6 +112,6 @@ def _by_kind(source: Path, files: list[tuple[str, bytes]]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for kind, content in files:
         if kind in found:
-            raise UnreadablePlan(str(source), f"holds {kind} twice")
+            raise UnreadablePlan(str(source), f"holds {kind} twice", "archive-file-twice", file=kind)
         found[kind] = content
     return found

@@ -104,6 +104,8 @@ def read_drawing(
         raise UnreadablePlan(
             str(path),
             f"no layer is known by its name for walls, fixtures, units or the outline; it has {met}",
+            "dxf-layers",
+            layers=met,
         )
     corner_m = np.concatenate(taken).min(axis=0)
     width_m, height_m = (float(side) for side in np.ptp(np.concatenate(taken), axis=0))
@@ -111,6 +113,9 @@ def read_drawing(
         raise UnreadablePlan(
             str(path),
             f"is {width_m:.4g} x {height_m:.4g} m large in its unit ({told}): no floor; say another",
+            "floor-size",
+            width_m=width_m,
+            height_m=height_m,
         )
     notes = [
         f"unit: {told}",
@@ -145,16 +150,21 @@ def _opened(path: Path) -> Drawing:
         from ezdxf.lldxf.const import DXFError
     except ModuleNotFoundError as error:
         raise UnreadablePlan(
-            str(path), "is a DXF drawing, which needs: pip install 'aislecast[dxf]'"
+            str(path), "is a DXF drawing, which needs: pip install 'aislecast[dxf]'", "dxf-not-read-here"
         ) from error
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise UnreadablePlan(str(path), f"has more than {LARGEST_FILE_BYTES / 1e6:.0f} MB")
+            raise UnreadablePlan(
+                str(path),
+                f"has more than {LARGEST_FILE_BYTES / 1e6:.0f} MB",
+                "file-too-large",
+                most_mb=LARGEST_FILE_BYTES // 1_000_000,
+            )
         document, _ = recover.readfile(path)
     except OSError as error:
-        raise UnreadablePlan(str(path), error.strerror or "is no DXF drawing") from error
+        raise UnreadablePlan(str(path), error.strerror or "is no DXF drawing", "dxf-broken") from error
     except (DXFError, ValueError, IndexError, KeyError, struct.error) as error:
-        raise UnreadablePlan(str(path), f"is no DXF drawing ({error})") from error
+        raise UnreadablePlan(str(path), f"is no DXF drawing ({error})", "dxf-broken") from error
     return document
 
 
@@ -165,7 +175,7 @@ def _unit(path: Path, document: Drawing, said: str | None) -> tuple[str, str]:
     if said is not None:
         return said, said if drawn in (said, None) else f"{said}, as asked; the drawing says {drawn}"
     if drawn is None:
-        raise UnreadablePlan(str(path), f"does not say its unit ($INSUNITS is {code}): say it")
+        raise UnreadablePlan(str(path), f"does not say its unit ($INSUNITS is {code}): say it", "dxf-unit")
     return drawn, drawn
 
 
@@ -193,7 +203,12 @@ def _read(
                 points.append((point.x * metres_per_unit, point.y * metres_per_unit))
                 budget -= 1
                 if budget < 0:
-                    raise UnreadablePlan(str(path), f"has more than {LARGEST_POINTS} points: no floor")
+                    raise UnreadablePlan(
+                        str(path),
+                        f"has more than {LARGEST_POINTS} points: no floor",
+                        "dxf-parts",
+                        most=LARGEST_POINTS,
+                    )
             _take(lines.by_kind[kind], np.array(points).reshape(-1, 2), counts)
     return lines
 
@@ -221,8 +236,9 @@ def _entities(path: Path, document: Drawing) -> Iterator[tuple[DXFEntity, str]]:
         met += 1
         if met > LARGEST_ENTITIES or len(waiting) > 50:
             raise UnreadablePlan(
-                str(path), f"draws more than {LARGEST_ENTITIES} parts, or blocks without end"
-            )
+                str(path), f"draws more than {LARGEST_ENTITIES} parts, or blocks without end",
+                "dxf-parts", most=LARGEST_ENTITIES,
+            )  # fmt: skip
         layer = str(entity.dxf.layer) if entity.dxf.layer != "0" else waiting[-1][1]
         if isinstance(entity, Insert):
             if entity.mcount > 1:

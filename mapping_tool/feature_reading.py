@@ -51,7 +51,9 @@ def read_collection(document: Document, source: str, counts: ImportCounts) -> St
     root = dict(document[MEMBER])
     coordinates = root.pop("coordinates", None)
     if coordinates not in ("metres", "degrees"):
-        raise UnreadablePlan(source, f'{MEMBER}.coordinates are neither "metres" nor "degrees"')
+        raise UnreadablePlan(
+            source, f'{MEMBER}.coordinates are neither "metres" nor "degrees"', "coordinates-unreadable"
+        )
     features: dict[str, list[Named]] = {}
     for i, feature in enumerate(features_of(document, source)):
         features.setdefault(str(feature.get("feature_type")), []).append(
@@ -99,17 +101,25 @@ def _read(
     for place, feature in features.get("level", ()):
         id_ = str(feature.get("id"))
         if id_ in levels:
-            raise UnreadablePlan(place, "a level of that id was there before")
+            raise UnreadablePlan(place, "a level of that id was there before", "level-twice")
         member = feature.get(MEMBER)
         if not isinstance(member, dict):
-            raise UnreadablePlan(place, f"has no member {MEMBER}, which says where its metres begin")
+            raise UnreadablePlan(
+                place,
+                f"has no member {MEMBER}, which says where its metres begin",
+                "member-missing",
+                member=MEMBER,
+            )
         moves[id_] = _move_of(Node(member, f"$.{MEMBER}", place), in_degrees)
         levels[id_] = _level(place, feature, dict(member), moves[id_])
     for kind in PART_KINDS:
         for place, feature in features.get(kind.feature_type, ()):
             level_id = _level_id(feature)
             if level_id not in levels:
-                raise UnreadablePlan(place, f"lies on level {ascii(level_id)[1:-1]:.64}, which is not there")
+                named = ascii(level_id)[1:-1][:64]
+                raise UnreadablePlan(
+                    place, f"lies on level {named}, which is not there", "level-missing", level=named
+                )
             member = feature.get(MEMBER)
             part = _foreign(kind, place, feature) if member is None else member
             if not isinstance(part, dict):
@@ -121,7 +131,9 @@ def _read(
     try:
         document = json.dumps({**root, "levels": list(levels.values())}).encode()
     except RecursionError as error:
-        raise UnreadablePlan(source, f"a member {MEMBER} is nested too deeply") from error
+        raise UnreadablePlan(
+            source, f"a member {MEMBER} is nested too deeply", "nested-too-deeply"
+        ) from error
     return loads(document, source)
 
 
@@ -184,7 +196,7 @@ def _foreign(kind: PartKind, place: str, feature: Document) -> Document | None:
             return {"id": id_} if "pedestrian" in category else None
         case "detail":
             return None
-    raise UnreadablePlan(place, f"has no member {MEMBER}")
+    raise UnreadablePlan(place, f"has no member {MEMBER}", "member-missing", member=MEMBER)
 
 
 def _level_id(feature: Document) -> str:
@@ -200,11 +212,13 @@ def _geometry(shape: Shape, place: str, feature: Document, member: Document, mov
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in types:
-        raise UnreadablePlan(place, f"has no geometry of type {' or '.join(types)}")
+        raise UnreadablePlan(
+            place, f"has no geometry of type {' or '.join(types)}", "geometry-kind", kinds=", ".join(types)
+        )
     try:
         coordinates = _moved(geometry["coordinates"], GEOMETRY_DEPTHS[str(kind)], move, decimals, place)
     except (TypeError, ValueError, LookupError, OverflowError) as error:
-        raise UnreadablePlan(place, "its coordinates are no numbers") from error
+        raise UnreadablePlan(place, "its coordinates are no numbers", "coordinates-unreadable") from error
     turned = member.pop("clockwise", [])
     if turned and isinstance(turned, list):
         rings = coordinates if kind == "Polygon" else [ring for polygon in coordinates for ring in polygon]
@@ -222,7 +236,9 @@ def _moved(coordinates: Any, depth: int, move: Move, decimals: int, place: str) 
         raise ValueError("no points that could be meant")
     if move is not None:
         if (points == 0.0).all(axis=1).any():
-            raise UnreadablePlan(place, "has a point at (0, 0): a place that was never set")
+            raise UnreadablePlan(
+                place, "has a point at (0, 0): a place that was never set", "place-never-set"
+            )
         points = np.round(move(points), decimals) + 0.0  # no negative zeros
     found: list[Any] = points.tolist()
     return found if depth else found[0]

@@ -38,7 +38,12 @@ def read_json(path: Path) -> Any:
     """Any JSON document; whatever is wrong with it is an `UnreadablePlan`."""
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise UnreadablePlan(str(path), f"has more than {LARGEST_FILE_BYTES / 1e6:.0f} MB")
+            raise UnreadablePlan(
+                str(path),
+                f"has more than {LARGEST_FILE_BYTES / 1e6:.0f} MB",
+                "file-too-large",
+                most_mb=LARGEST_FILE_BYTES // 1_000_000,
+            )
         return parse_json(path.read_bytes(), str(path))
     except OSError as error:
         raise UnreadablePlan(str(path), error.strerror or "cannot be read") from error
@@ -49,7 +54,7 @@ def parse_json(data: bytes, source: str) -> Any:
     try:
         return json.loads(data, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise UnreadablePlan(source, "is no JSON") from error
+        raise UnreadablePlan(source, "is no JSON", "no-json") from error
 
 
 def _refuse_constant(name: str) -> float:
@@ -66,7 +71,7 @@ def features_of(document: object, source: str) -> Features:
     """
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise UnreadablePlan(source, "is no GeoJSON feature collection")
+        raise UnreadablePlan(source, "is no GeoJSON feature collection", "no-geojson")
     return features
 
 
@@ -125,7 +130,13 @@ def read_geojson_level(document: object, path: Path, name: str, counts: ImportCo
     width_m, height_m = (right - left) * floor_from_plan.scale_x, (top - bottom) * floor_from_plan.scale_y
     outline_m = settle(floor_from_plan @ outline, counts)
     if outline_m is None or not 1.0 <= max(width_m, height_m) <= LARGEST_SIDE_M:
-        raise UnreadablePlan(str(path), f"the outline is {width_m:.3g} x {height_m:.3g} m large: no floor")
+        raise UnreadablePlan(
+            str(path),
+            f"the outline is {width_m:.3g} x {height_m:.3g} m large: no floor",
+            "floor-size",
+            width_m=width_m,
+            height_m=height_m,
+        )
     level = Level(
         id=LevelId(name),
         name=name,
@@ -144,7 +155,7 @@ def read_outline(features: Features, path: Path) -> BaseGeometry:
     """The outline, which is the first feature."""
     outline = read_polygon(features[0].get("geometry")) if features else None
     if outline is None or outline.area == 0.0:
-        raise UnreadablePlan(str(path), "the first feature is no outline")
+        raise UnreadablePlan(str(path), "the first feature is no outline", "no-venue-outline")
     return outline
 
 

@@ -109,7 +109,9 @@ def lies_at_null_island(shape: BaseGeometry) -> bool:
 def require_place(shape: BaseGeometry, named: str) -> None:
     """Raise `UnreadablePlan` for a shape in degrees that lies at (0, 0)."""
     if lies_at_null_island(shape):
-        raise UnreadablePlan(named, "lies at (0, 0), or reaches to it: a place that was never set")
+        raise UnreadablePlan(
+            named, "lies at (0, 0), or reaches to it: a place that was never set", "place-never-set"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,11 +77,19 @@ def read_imdf(archive: FeatureArchive, counts: ImportCounts) -> tuple[str, tuple
     bounds = shapely.total_bounds([shape for _, shape in outlines.values()])
     left, bottom, right, top = (float(edge) for edge in bounds)
     if not (-180 <= left < right <= 180 and -89 <= bottom < top <= 89):
-        raise UnreadablePlan(str(archive.source), "its coordinates are no longitudes and latitudes")
+        raise UnreadablePlan(
+            str(archive.source), "its coordinates are no longitudes and latitudes", "no-degrees"
+        )
     floor_from_plan = FloorFromPlan.equirectangular((left, bottom, right, top))
     width_m, height_m = (right - left) * floor_from_plan.scale_x, (top - bottom) * floor_from_plan.scale_y
     if not 1.0 <= max(width_m, height_m) <= LARGEST_SIDE_M:
-        raise UnreadablePlan(str(archive.source), f"is {width_m:.0f} x {height_m:.0f} m large: no venue")
+        raise UnreadablePlan(
+            str(archive.source),
+            f"is {width_m:.0f} x {height_m:.0f} m large: no venue",
+            "floor-size",
+            width_m=width_m,
+            height_m=height_m,
+        )
     units = _placed(archive, "unit", floor_from_plan, outlines, counts)
     fixtures = _placed(archive, "fixture", floor_from_plan, outlines, counts)
     entrances = _entrances(archive, floor_from_plan)
@@ -124,10 +132,10 @@ def _outlines(archive: FeatureArchive) -> dict[str, tuple[Feature, BaseGeometry]
             place = archive.place("level", i, feature)
             require_place(shape, place)
             if str(feature.get("id")) in outlines:
-                raise UnreadablePlan(place, "a level of that id was there before")
+                raise UnreadablePlan(place, "a level of that id was there before", "level-twice")
             outlines[str(feature.get("id"))] = feature, shape
     if not outlines:
-        raise UnreadablePlan(str(archive.source), "holds no level with an outline")
+        raise UnreadablePlan(str(archive.source), "holds no level with an outline", "no-venue-outline")
     return outlines
 
 
@@ -144,9 +152,9 @@ def _placed(
         place = archive.place(kind, i, feature)
         level_id = str(properties_of(feature).get("level_id"))
         if level_id not in level_ids:
-            raise UnreadablePlan(
-                place, f"lies on level {ascii(level_id)[1:-1]:.64}, which is not there, or without an outline"
-            )
+            named = ascii(level_id)[1:-1][:64]
+            reason = f"lies on level {named}, which is not there, or without an outline"
+            raise UnreadablePlan(place, reason, "level-missing", level=named)
         shape = read_polygon(feature.get("geometry"))
         if shape is not None:
             require_place(shape, place)
@@ -166,6 +174,8 @@ def _settled(shape: BaseGeometry, place: str, counts: ImportCounts) -> Area | No
             place,
             f"its outline crosses itself at ({crossing.x_m:.1f}, {crossing.y_m:.1f}) m from the lower left:"
             f" {crossing.ambiguous_m2:.2f} m2 lie inside or outside as one reads it",
+            "outline-crosses",
+            at_m=f"{crossing.x_m:.1f}, {crossing.y_m:.1f}",
         )
     return settle(shape, counts)
 

@@ -62,7 +62,7 @@ def read_mall_level(folder: Path, walked: FloatArray, counts: ImportCounts) -> L
     floor_from_plan = FloorFromPlan.stretched(outline.bounds, width_m, height_m)
     outline_m = settle(floor_from_plan @ outline, counts)
     if outline_m is None:
-        raise UnreadablePlan(str(folder / MAP), "the outline encloses nothing")
+        raise UnreadablePlan(str(folder / MAP), "the outline encloses nothing", "no-venue-outline")
     name = text_of(folder.resolve().name.rpartition("-")[2]) or "floor"
     return Level(
         id=LevelId(name[:64]),

@@ -65,17 +65,18 @@ def read_picture(path: Path) -> Picture:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise UnreadablePlan(
-                str(path), f"has more than {LARGEST_BYTES / 1e6:.0f} MB: no picture of a plan"
-            )
+                str(path), f"has more than {LARGEST_BYTES / 1e6:.0f} MB: no picture of a plan",
+                "file-too-large", most_mb=LARGEST_BYTES // 1_000_000,
+            )  # fmt: skip
         content = path.read_bytes()
     except OSError as error:
         raise UnreadablePlan(str(path), error.strerror or "cannot be read") from error
     if not content.startswith((PNG_MAGIC, JPEG_MAGIC)):
-        raise UnreadablePlan(str(path), f"is {_told(content)}: a picture has to be PNG or JPEG")
+        raise UnreadablePlan(str(path), f"is {_told(content)}: a picture has to be PNG or JPEG", "no-picture")
     try:
         size = _png_size(path) if content.startswith(PNG_MAGIC) else _jpeg_size(path, content)
     except BROKEN as error:
-        raise UnreadablePlan(str(path), f"is no whole picture ({error})") from error
+        raise UnreadablePlan(str(path), f"is no whole picture ({error})", "picture-broken") from error
     return Picture(path.name, *size)
 
 
@@ -127,13 +128,18 @@ def picture_level(picture: Picture, alignment: Alignment, name: str, up_north_ra
     corners_m = np.round(alignment.floor(corners_px), 3)
     sides_m = np.ptp(corners_m, axis=0)
     if not 1.0 <= sides_m.max() <= LARGEST_SIDE_M:
-        raise UnreadablePlan(picture.file, f"is {sides_m[0]:.3g} x {sides_m[1]:.3g} m large: no floor")
+        raise UnreadablePlan(
+            picture.file, f"is {sides_m[0]:.3g} x {sides_m[1]:.3g} m large: no floor",
+            "floor-size", width_m=float(sides_m[0]), height_m=float(sides_m[1]),
+        )  # fmt: skip
     right_m, top_m = (float(edge) for edge in corners_m.max(axis=0))
     outline = None
     if right_m > GRID_M and top_m > GRID_M:
         outline = area_of(Polygon(corners_m).intersection(box(0.0, 0.0, right_m, top_m)))
     if outline is None:
-        raise UnreadablePlan(picture.file, "lies wholly left of or below the origin of the floor")
+        raise UnreadablePlan(
+            picture.file, "lies wholly left of or below the origin of the floor", "floor-left-of-origin"
+        )
     return Level(
         id=LevelId(name),
         name=name,

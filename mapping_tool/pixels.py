@@ -52,7 +52,7 @@ def require_pixels(path: Path) -> None:
         with PngImageFile(path) if content.startswith(PNG_MAGIC) else JpegImageFile(path) as picture:
             picture.load()
     except BROKEN as error:
-        raise UnreadablePlan(str(path), f"is no whole picture ({error})") from error
+        raise UnreadablePlan(str(path), f"is no whole picture ({error})", "picture-broken") from error
 
 
 def _require_as_much_as_shown(path: Path, content: bytes) -> None:
@@ -63,7 +63,9 @@ def _require_as_much_as_shown(path: Path, content: bytes) -> None:
             left -= len(unzip.decompress(packed, PIECE_BYTES))
             packed = unzip.unconsumed_tail
             if left < -PIECE_BYTES:
-                raise UnreadablePlan(str(path), "unpacks to far more pixels than it says to have")
+                raise UnreadablePlan(
+                    str(path), "unpacks to far more pixels than it says to have", "picture-inflates"
+                )
     if left > 0:
         raise EOFError("pixels are missing")
 

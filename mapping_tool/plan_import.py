@@ -132,6 +132,7 @@ class _Import:
             str(source),
             "is no floor plan (no PNG or JPEG picture, DXF, GeoJSON, IMDF archive, mall recording folder or"
             " store.json)",
+            "no-plan",
         )
 
     def _refuse(self, is_said: bool, reason: str) -> None:

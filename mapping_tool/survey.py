@@ -82,10 +82,10 @@ class NoSurvey(MappingError):
 
 @dataclass(frozen=True, slots=True)
 class SurveyTraces:
-    """Walks that were read, and what was not: `unreadable` by reason, `unplaced` without two waypoints."""
+    """Walks that were read, and what was not: `unreadable` ones, `unplaced` without two waypoints."""
 
     traces: tuple[Trace, ...]
-    unreadable: tuple[str, ...]
+    unreadable: tuple[UnreadableTrace, ...]
     unplaced: int
 
     @property
@@ -100,7 +100,7 @@ class SurveyReport:
     """
 
     walks: int
-    unreadable: tuple[str, ...]
+    unreadable: tuple[UnreadableTrace, ...]
     unplaced: int
     unmoving: int
     lines_dropped: int
@@ -130,12 +130,14 @@ def read_survey(
     found = paths if paths is not None else survey_files(folder)
     work = Countdown(max(1, len(found)), advance)
     work.begin("reading walks")
-    traces, unreadable, unplaced = [], [], 0
+    traces: list[Trace] = []
+    unreadable: list[UnreadableTrace] = []
+    unplaced = 0
     for path in found:
         try:
             trace = read_survey_walk(path)
         except UnreadableTrace as error:
-            unreadable.append(str(error))
+            unreadable.append(error)
         else:
             if len(trace.waypoints) < 2:
                 unplaced += 1

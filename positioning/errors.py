@@ -1,17 +1,25 @@
 """Errors of positioning: each name states the fact, each instance carries the values."""
 
+from __future__ import annotations
+
+from typing import Literal
+
+TraceFault = Literal["walk-too-large", "walk-without-motion"]
+"""What is wrong with a recording, for who tells it in another language than its reason."""
+
 
 class PositioningError(Exception):
     """Base of every error that `positioning` raises."""
 
 
 class UnreadableTrace(PositioningError):
-    """A recording holds nothing that could be tracked."""
+    """A recording holds nothing that could be tracked. `fault` is None where it cannot be opened."""
 
-    def __init__(self, source: str, reason: str) -> None:
+    def __init__(self, source: str, reason: str, fault: TraceFault | None = None) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+        self.fault = fault
 
 
 class MalformedFrame(PositioningError):

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, get_type_hints
 
-from zones.errors import UnreadableStore
+from zones.errors import Fact, StoreFault, UnreadableStore
 
 T = TypeVar("T")
 
@@ -61,14 +61,16 @@ class Node:
         self.path = path
         self.source = source
         if not isinstance(value, dict):
-            raise self.complaint(f"an object is needed, not {_kind_of(value)}")
+            raise self.complaint(f"an object is needed, not {_kind_of(value)}", None, "value-of-other-kind")
         self._fields: dict[str, Any] = value
         self._taken: set[str] = set()
 
-    def complaint(self, reason: str, key: str | None = None) -> UnreadableStore:
+    def complaint(
+        self, reason: str, key: str | None = None, fault: StoreFault = "value-unusable", **facts: Fact
+    ) -> UnreadableStore:
         """The error that says what is wrong at this place, or at its field `key`."""
         path = self.path if key is None else f"{self.path}.{key}"
-        return UnreadableStore(self.source, f"{path}: {reason}")
+        return UnreadableStore(self.source, reason, fault, place=path, **facts)
 
     def has(self, key: str) -> bool:
         """Whether the field is there and not null; a null counts as read."""
@@ -81,13 +83,13 @@ class Node:
         """The raw value of a field that must be there."""
         self._taken.add(key)
         if key not in self._fields:
-            raise self.complaint("is missing", key)
+            raise self.complaint("is missing", key, "field-missing")
         return self._fields[key]
 
     def text(self, key: str, limit: int = TEXT_LIMIT) -> str:
         value = self.take(key)
         if not isinstance(value, str):
-            raise self.complaint(f"a text is needed, not {_kind_of(value)}", key)
+            raise self.complaint(f"a text is needed, not {_kind_of(value)}", key, "value-of-other-kind")
         if len(value) > limit:
             raise self.complaint(f"{len(value)} characters, at most {limit}", key)
         if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
@@ -107,29 +109,45 @@ class Node:
     def check_number(self, value: object, key: str, least: float, greatest: float) -> float:
         """A finite number within bounds; `key` only names the place."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.complaint(f"a number is needed, not {_kind_of(value)}", key)
+            raise self.complaint(f"a number is needed, not {_kind_of(value)}", key, "value-of-other-kind")
         if not least <= value <= greatest:
-            raise self.complaint(f"{str(value)[:20]} is not within [{least:g}, {greatest:g}]", key)
+            raise self.complaint(
+                f"{str(value)[:20]} is not within [{least:g}, {greatest:g}]",
+                key,
+                "value-outside",
+                ge=least,
+                le=greatest,
+            )
         return float(value)
 
     def integer(self, key: str, least: int, greatest: int) -> int:
         value = self.take(key)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self.complaint(f"a whole number is needed, not {_kind_of(value)}", key)
+            raise self.complaint(
+                f"a whole number is needed, not {_kind_of(value)}", key, "value-of-other-kind"
+            )
         if not least <= value <= greatest:
-            raise self.complaint(f"{str(value)[:20]} is not within [{least}, {greatest}]", key)
+            raise self.complaint(
+                f"{str(value)[:20]} is not within [{least}, {greatest}]",
+                key,
+                "value-outside",
+                ge=least,
+                le=greatest,
+            )
         return value
 
     def truth(self, key: str) -> bool:
         value = self.take(key)
         if not isinstance(value, bool):
-            raise self.complaint(f"true or false is needed, not {_kind_of(value)}", key)
+            raise self.complaint(
+                f"true or false is needed, not {_kind_of(value)}", key, "value-of-other-kind"
+            )
         return value
 
     def listed(self, key: str) -> list[Any]:
         value = self.take(key)
         if not isinstance(value, list):
-            raise self.complaint(f"a list is needed, not {_kind_of(value)}", key)
+            raise self.complaint(f"a list is needed, not {_kind_of(value)}", key, "value-of-other-kind")
         return value
 
     def child(self, key: str) -> Node:
@@ -147,7 +165,7 @@ class Node:
         for key in self._fields:
             if key not in self._taken:
                 named = key if key.isprintable() else ascii(key)[1:-1]
-                raise self.complaint("is not known in this version", named[:ID_LIMIT])
+                raise self.complaint("is not known in this version", named[:ID_LIMIT], "field-unknown")
 
 
 def parse(data: bytes, source: str) -> Node:
@@ -161,13 +179,13 @@ def parse(data: bytes, source: str) -> Node:
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise UnreadableStore(source, f"is no UTF-8 text (byte {error.start})") from error
+        raise UnreadableStore(source, f"is no UTF-8 text (byte {error.start})", "no-json") from error
     except json.JSONDecodeError as error:
-        raise UnreadableStore(source, f"is no JSON: {error.msg} in line {error.lineno}") from error
+        raise UnreadableStore(source, f"is no JSON: {error.msg} in line {error.lineno}", "no-json") from error
     except RecursionError as error:
-        raise UnreadableStore(source, "is nested too deeply") from error
+        raise UnreadableStore(source, "is nested too deeply", "nested-too-deeply") from error
     except ValueError as error:
-        raise UnreadableStore(source, f"is no JSON: {error}") from error
+        raise UnreadableStore(source, f"is no JSON: {error}", "no-json") from error
     return Node(value, "$", source)
 
 

@@ -77,7 +77,9 @@ class LevelReader:
         else:
             raise node.complaint("a Polygon or MultiPolygon with coordinates is needed")
         if not area.is_valid and not self.allow_crossing:
-            raise node.complaint(f"is no simple polygon: {shapely.is_valid_reason(area)}")
+            reason = shapely.is_valid_reason(area)  # Self-intersection[3 4]
+            at_m = reason.rpartition("[")[2].rstrip("]").replace(" ", ", ")
+            raise node.complaint(f"is no simple polygon: {reason}", None, "outline-crosses", at_m=at_m)
         return area
 
 
@@ -85,7 +87,13 @@ def frame_from_json(node: Node) -> dict[str, Any]:
     """The fields of a level beside what lies on it: name, size, north, picture, place on Earth."""
     width_m, height_m = (node.number(side, 0.1, COORDINATE_LIMIT_M) for side in ("width_m", "height_m"))
     if width_m * height_m > LEVEL_LIMIT_M2:
-        raise node.complaint(f"{width_m:g} x {height_m:g} m is too large for a floor")
+        raise node.complaint(
+            f"{width_m:g} x {height_m:g} m is too large for a floor",
+            None,
+            "floor-size",
+            width_m=width_m,
+            height_m=height_m,
+        )
     return {
         "name": node.text("name", 200),
         "ordinal": node.integer("ordinal", -1_000, 1_000),

@@ -115,7 +115,7 @@ def loads(data: bytes, source: str = "store.json", *, allow_crossing: bool = Fal
     """
     root = parse(data, source)
     if not root.has("format") or root.take("format") != FORMAT:
-        raise UnreadableStore(source, f'is no store file: "format" is not "{FORMAT}"')
+        raise UnreadableStore(source, f'is no store file: "format" is not "{FORMAT}"', "no-store-file")
     version = root.integer("version", 1, 10**6)
     if version > VERSION:
         raise NewerStoreVersion(source, version, VERSION)
@@ -131,7 +131,7 @@ def loads(data: bytes, source: str = "store.json", *, allow_crossing: bool = Fal
     for node in (venue, revision, root):
         node.finish()
     if not store.levels:
-        raise root.complaint("a store has at least one level", "levels")
+        raise root.complaint("a store has at least one level", "levels", "last-level")
     check_references(root, store)
     return store
 
@@ -185,12 +185,12 @@ def check_references(root: Node, store: Store) -> None:
         for j, face in enumerate(level.faces):
             if face.zone_id is not None and face.zone_id not in zone_ids:
                 reason = f"no zone {face.zone_id} on this level, which face {face.id} looks out on"
-                raise root.complaint(reason, f"levels[{i}].faces[{j}].zone_id")
+                raise root.complaint(reason, f"levels[{i}].faces[{j}].zone_id", "no-zone", zone=face.zone_id)
 
 
 def _check_unique(root: Node, where: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for id_ in ids:
         if id_ in seen:
-            raise root.complaint(f"the id {id_} is used twice", where)
+            raise root.complaint(f"the id {id_} is used twice", where, "id-twice", id=id_)
         seen.add(id_)

@@ -219,7 +219,7 @@ def _healed(
         seed=seed,
         advance=advance,
     )
-    return healing, survey.unreadable
+    return healing, tuple(str(error) for error in survey.unreadable)
 
 
 def _next(store: Store, level_id: LevelId, healing: Healing) -> Store:

@@ -29,7 +29,7 @@ REASONS = {
 def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     """Say what a fit found, the worst first."""
     yield f"walks read: {report.walks}; sightings: {report.sightings}; lines dropped: {report.lines_dropped}"
-    yield from (f"  left out: {reason}" for reason in report.unreadable)
+    yield from (f"  left out: {error}" for error in report.unreadable)
     if report.unplaced:
         yield f"  left out: {report.unplaced} walks without two waypoints"
     if report.unmoving:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.stores import repository
 from campaigns.stores.domain import RELEASE_K, RevisionEntry, StoreKind, StoreRevision, StoreSettings
+from campaigns.stores.unreadable import unreadable
 from positioning.types import PredictionRatio
 from zones import storefile
 from zones.errors import NewerStoreVersion, UnreadableStore
@@ -205,7 +206,7 @@ class Stores:
         try:
             store = storefile.loads(document, "document")
         except (UnreadableStore, NewerStoreVersion) as error:
-            raise InvalidInput("document", error.reason, "unreadable-plan", reason=error.reason) from error
+            raise unreadable("document", error.place, error, "unreadable-plan") from error
         with self._lock:
             self._parsed[sha256] = store
             while len(self._parsed) > PARSED_KEPT:

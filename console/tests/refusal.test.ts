@@ -39,6 +39,19 @@ describe('a refusal', () => {
       '名前：入力されていません。 台数：200 以下にしてください。 is odd',
     );
   });
+  it('tells the place in a file', () => {
+    const errors = [
+      {
+        where: 'body/unit: features[3] (id shop)',
+        reason: 'its outline crosses itself',
+        code: 'outline-crosses' as const,
+        facts: { at_m: '2.0, 3.5', place: 'unit: features[3] (id shop)' },
+      },
+    ];
+    expect(refusal(new Problem(422, { type: kind('invalid-input'), errors }), ja)).toBe(
+      'unit: features[3] (id shop)：輪郭が (2.0, 3.5) m で交差しています。',
+    );
+  });
   it('without an answer says that the service is away', () => {
     expect(refusal(new Problem(0), en)).toBe(en.logIn.unreachable);
   });

@@ -36,7 +36,7 @@ def read_bytes(path: Path) -> tuple[bytes, bool]:
     else:
         text, whole = _gunzip(packed, MAX_TRACE_BYTES + 1)
     if len(text) > MAX_TRACE_BYTES:
-        raise UnreadableTrace(str(path), f"more than {MAX_TRACE_BYTES >> 20} MiB of text")
+        raise UnreadableTrace(str(path), f"more than {MAX_TRACE_BYTES >> 20} MiB of text", "walk-too-large")
     return text, whole
 
 

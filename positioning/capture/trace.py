@@ -150,7 +150,7 @@ def read_trace(path: str | Path, period_s: float = 0.5) -> Trace:
 def _trace(records: Records, path: Path, period_s: float) -> Trace:
     if not records.accel:
         found = f" ({DropReport(dict(records.dropped))})" if records.dropped else ""
-        raise UnreadableTrace(str(path), f"no accelerometer samples{found}")
+        raise UnreadableTrace(str(path), f"no accelerometer samples{found}", "walk-without-motion")
     columns = [
         np.array(rows).reshape(-1, 4) for rows in (records.accel, records.gyro, records.mag, records.rotation)
     ]
@@ -158,7 +158,8 @@ def _trace(records: Records, path: Path, period_s: float) -> Trace:
     t0_ms, end_ms = int(spans_ms[0, 0]), int(spans_ms[-1, 1])
     accel, gyro, mag, rotation = (_column(rows, spans_ms, records) for rows in columns)
     if not len(accel.t_s):
-        raise UnreadableTrace(str(path), f"no accelerometer samples ({DropReport(dict(records.dropped))})")
+        reason = f"no accelerometer samples ({DropReport(dict(records.dropped))})"
+        raise UnreadableTrace(str(path), reason, "walk-without-motion")
     waypoints = _in_time(records.waypoints, t0_ms - SURROUND_MS, end_ms + SURROUND_MS, records)
     heard = _in_time(records.sightings, t0_ms - SURROUND_MS, end_ms + SURROUND_MS, records)
     sightings = tuple(

@@ -31,6 +31,7 @@ from campaigns.stores.jobs.repository import Outcome
 from campaigns.stores.jobs.results import (
     Assessment,
     FitResult,
+    LeftOut,
     Limits,
     MapFigures,
     Measured,
@@ -134,7 +135,7 @@ def fitted() -> FitResult:
     return FitResult(
         level_id=level.id,
         walks=6,
-        left_out=["walk-7.txt: no waypoints"],
+        left_out=[LeftOut(reason="3 walks without two waypoints", code="walks-unplaced", facts={"count": 3})],
         sightings=4321,
         path_rule="straight",
         map_error_share=0.61,

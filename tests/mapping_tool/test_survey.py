@@ -101,7 +101,7 @@ def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder:
     assert report.thin_ground.rare == ()
     assert list(report.identities.shared.values()) == [2]
     assert len(report.unreadable) == 1
-    assert "broken.txt" in report.unreadable[0]
+    assert "broken.txt" in str(report.unreadable[0])
     assert report.held_back_rssi_sd_db[PathRule.EVEN] == pytest.approx(4.0, abs=1.0)
     # The evening of 14 November in UTC.
     assert report.days.walks == ((date(2023, 11, 15), 6),)

@@ -70,8 +70,8 @@ def built(base: Store, changed: Changed, revision: Revision) -> Store:
     try:
         check_references(Node({}, "draft", ""), store)
     except UnreadableStore as error:
-        where, _, reason = error.reason.partition(": ")
-        raise InvalidInput(where, reason, "unreadable-feature", reason=reason) from error
+        fault = error.fault or "value-unusable"
+        raise InvalidInput(error.place, error.complaint, fault, **error.facts) from error
     return store
 
 

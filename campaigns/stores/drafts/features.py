@@ -222,8 +222,8 @@ def read_feature(key: FeatureKey, value: object, where: str) -> Part:
         node.finish()
         return part
     except UnreadableStore as error:
-        place, _, reason = error.reason.partition(": ")
-        raise InvalidInput(place, reason, "unreadable-feature", reason=reason) from error
+        fault = error.fault or "value-unusable"
+        raise InvalidInput(error.place, error.complaint, fault, **error.facts) from error
 
 
 def _store_frame(node: Node) -> StoreFrame:

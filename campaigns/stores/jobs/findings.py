@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+from campaigns.refusals import Fact
 from campaigns.stores.jobs.plan_document import plan_document
 from campaigns.stores.jobs.results import (
     Assessment,
     ErrorFigures,
     FitResult,
+    LeftOut,
     Limits,
     MapFigures,
     Measured,
@@ -29,7 +32,7 @@ from mapping_tool.error_agreement import AGREEMENT_CELL_M
 from mapping_tool.measured_error import MeasuredError, measured_error
 from mapping_tool.planned_store import free_keys, planned_spots
 from mapping_tool.predicted_error import PredictedError, WalkModel, lasting, predict_error, worst_spots
-from mapping_tool.survey import SurveyFit
+from mapping_tool.survey import SurveyFit, SurveyReport
 from mapping_tool.thin_spots import ThinGround, ThinReason, find_thin
 from positioning.bootstrap import Interval
 from positioning.metrics import ErrorSummary
@@ -75,6 +78,17 @@ def assessment(
     )
 
 
+def _left_out(report: SurveyReport) -> list[LeftOut]:
+    found = []
+    for error in report.unreadable:
+        facts: dict[str, Fact] = {"place": Path(error.source).name, "reason": error.reason}
+        found.append(LeftOut(reason=error.reason, code=error.fault or "unreadable-walk", facts=facts))
+    if report.unplaced:
+        reason = f"{report.unplaced} walks without two waypoints"
+        found.append(LeftOut(reason=reason, code="walks-unplaced", facts={"count": report.unplaced}))
+    return found
+
+
 def fit_result(level: Level, floor: WalkableArea, before: BeaconMap, fit: SurveyFit) -> FitResult:
     """Put a fit beside the map in force."""
     report = fit.report
@@ -82,10 +96,7 @@ def fit_result(level: Level, floor: WalkableArea, before: BeaconMap, fit: Survey
     return FitResult(
         level_id=level.id,
         walks=report.walks,
-        left_out=[
-            *report.unreadable,
-            *([f"{report.unplaced} walks without two waypoints"] if report.unplaced else []),
-        ],
+        left_out=_left_out(report),
         sightings=report.sightings,
         path_rule=report.path_rule.value,
         map_error_share=report.map_error.share,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
+
+from campaigns.refusals import Code, Fact
 
 StartKind = Literal["known", "unknown"]
 
@@ -161,12 +163,26 @@ followed worse than those of the map that it would replace.
 """
 
 
+class LeftOut(BaseModel):
+    """Walks that a fit did not use. `code` and `facts` say the same as `reason`, for other languages."""
+
+    reason: str
+    code: Code | None
+    facts: dict[str, Fact] | None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stored_before(cls, value: object) -> object:
+        """Results of jobs that ended before there were codes have the reason alone."""
+        return {"reason": value, "code": None, "facts": None} if isinstance(value, str) else value
+
+
 class FitResult(BaseModel):
     """A fitted radio map, judged, beside the one in force (null where that has no beacons)."""
 
     level_id: str
     walks: int
-    left_out: list[str]
+    left_out: list[LeftOut]
     sightings: int
     path_rule: str
     map_error_share: float | None

@@ -17,7 +17,7 @@ def fit_document(report: SurveyReport, level: Level) -> dict[str, Any]:
     days, names = report.days, PlaceNames(level)
     return {
         "walks": report.walks,
-        "unreadable": list(report.unreadable),
+        "unreadable": [str(error) for error in report.unreadable],
         "unplaced": report.unplaced,
         "lines_dropped": report.lines_dropped,
         "sightings": report.sightings,

@@ -13,9 +13,13 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from campaigns.errors import InvalidInput
+from campaigns.refusals import Code, Fact
+from campaigns.stores.unreadable import refused
 
 WAITING_S = 60
 """How much longer than its own time a program may take by the clock: visits of a busy machine go first."""
@@ -24,6 +28,7 @@ MOST_MEMORY_BYTES = 2 * 1024**3
 """What it may hold: five times what a mall of 700 shops needs."""
 
 STDIN = 0
+NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 REFUSED = 3
 """Its exit status when it says why."""
@@ -52,9 +57,10 @@ def read_apart(module: str, order: str, source: Path, longest_s: float) -> None:
         os.close(tied)
         os.close(held)
     if ended.returncode == REFUSED:
-        refusal = json.loads(ended.stdout)
-        where, reason = refusal["where"].replace(str(source), "body"), refusal["reason"]
-        raise InvalidInput(where, reason, "unreadable-plan", reason=reason)
+        told = json.loads(ended.stdout)
+        where = told["where"].replace(str(source), "body")
+        place = where.removeprefix("body").strip("/: ")
+        raise refused(where, place, told["reason"], told["fault"], told["facts"], "unreadable-plan")
     if ended.returncode != 0:
         raise InvalidInput(
             "body",
@@ -82,7 +88,13 @@ def _go_with_the_service(folder: Path) -> None:
     os._exit(1)
 
 
-def refuse(where: str, reason: str) -> int:
+def refuse(where: str, reason: str, fault: Code | None, facts: Mapping[str, Fact] = NO_FACTS) -> int:
     """Say why a file is refused; gives the program's exit status."""
-    print(json.dumps({"where": where, "reason": reason}))
+    print(json.dumps({"where": where, "reason": reason, "fault": fault, "facts": dict(facts)}))
     return REFUSED
+
+
+def refuse_memory(longest_s: float) -> int:
+    """Say that reading takes more memory than there is for it."""
+    reason = f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB to be read"
+    return refuse("body", reason, "plan-too-much", {"longest_s": longest_s})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from campaigns.stores.plans.apart import MOST_MEMORY_BYTES, confine, read_apart, refuse
+from campaigns.stores.plans.apart import confine, read_apart, refuse, refuse_memory
 from mapping_tool.errors import UnreadablePlan
 from mapping_tool.pixels import require_pixels
 
@@ -34,9 +34,9 @@ def main(file: str) -> int:
     try:
         require_pixels(picture)
     except UnreadablePlan as error:
-        return refuse(error.source, error.reason)
+        return refuse(error.source, error.reason, error.fault, error.facts)
     except MemoryError:
-        return refuse("body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB to be read")
+        return refuse_memory(LONGEST_S)
     return 0
 
 

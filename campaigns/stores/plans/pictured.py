@@ -12,7 +12,8 @@ from campaigns.stores.pictures.domain import StoredPicture, file_name
 from campaigns.stores.plans.decoding import decode
 from campaigns.stores.plans.first_guess import first_guess
 from campaigns.stores.plans.reading import SaidOfUpload
-from mapping_tool.errors import OversizedPicture, UnreadablePlan
+from campaigns.stores.unreadable import unreadable
+from mapping_tool.errors import UnreadablePlan
 from mapping_tool.geojson import text_of
 from mapping_tool.picture import Picture, picture_level, read_picture
 from zones.store import Revision, Store, VenueId
@@ -37,18 +38,8 @@ def read_upload(content: bytes, suffix: str, told_name: str) -> tuple[Picture, S
         file.write_bytes(content)
         try:
             found = read_picture(file)
-        except OversizedPicture as error:
-            raise InvalidInput(
-                "body",
-                error.reason,
-                "picture-too-large",
-                width_px=error.width_px,
-                height_px=error.height_px,
-                most_side_px=error.most_side_px,
-                most_px=error.most_px,
-            ) from error
         except UnreadablePlan as error:
-            raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
+            raise unreadable("body", "", error, "unreadable-plan") from error
         decode(file)
     name = file_name(told_name or "plan", suffix)
     kept = StoredPicture(name, MEDIA_TYPES[suffix], hashlib.sha256(content).hexdigest(), content)
@@ -69,13 +60,14 @@ def pictured_store(picture: Picture, said: SaidOfUpload, now: datetime) -> bytes
     try:
         level = picture_level(picture, guess, text_of(stem)[:64], up_north_rad=0.0)
     except UnreadablePlan as error:
-        raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
+        raise unreadable("body", "", error, "unreadable-plan") from error
     if min(level.width_m, level.height_m) < NARROWEST_M:
         raise InvalidInput(
             "body",
             f"has {picture.width_px} x {picture.height_px} pixels: no floor",
-            "unreadable-plan",
-            reason=f"{picture.width_px} x {picture.height_px} px",
+            "floor-size",
+            width_m=level.width_m,
+            height_m=level.height_m,
         )
     return dumps(
         Store(

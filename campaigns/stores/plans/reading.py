@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from campaigns.errors import InvalidInput
-from campaigns.stores.plans.apart import MOST_MEMORY_BYTES, confine, read_apart, refuse
+from campaigns.stores.plans.apart import confine, read_apart, refuse, refuse_memory
+from campaigns.stores.unreadable import unreadable
 from zones.errors import NewerStoreVersion, UnreadableStore
 from zones.store import Store, VenueId
 from zones.storefile import dumps, loads
@@ -80,10 +80,8 @@ def read_plan(content: bytes, suffix: str, said: SaidOfUpload, now: datetime) ->
     if suffix == ".json" and _is_store(content):  # read strictly, and as `POST /v1/stores` does
         try:
             return dumps(_renamed(loads(content, "body"), said))
-        except UnreadableStore as error:
-            raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
-        except NewerStoreVersion as error:
-            raise InvalidInput("body", error.reason, "unreadable-plan", reason=error.reason) from error
+        except (UnreadableStore, NewerStoreVersion) as error:
+            raise unreadable("body", error.place, error, "unreadable-plan") from error
     with tempfile.TemporaryDirectory(prefix="aislecast-plan-") as folder:
         stem = Path(said.file).stem[:60] if said.file.isprintable() else ""  # 255 bytes are a name at most
         plan = Path(folder) / f"{stem or 'plan'}{suffix}"
@@ -103,12 +101,14 @@ def main(order: str) -> int:
 
     try:
         store, _ = import_plan(Path(told["plan"]), datetime.fromisoformat(told["now"]))
-    except (UnreadablePlan, UnreadableStore) as error:
-        return refuse(error.source, error.reason)
+    except UnreadablePlan as error:
+        return refuse(error.source, error.reason, error.fault, error.facts)
+    except (UnreadableStore, NewerStoreVersion) as error:
+        return refuse(f"{error.source}: {error.place}", error.reason, error.fault, error.facts)
     except RecursionError:
-        return refuse("body", "is nested too deeply")
+        return refuse("body", "is nested too deeply", "nested-too-deeply")
     except MemoryError:
-        return refuse("body", f"needs more than {MOST_MEMORY_BYTES // 1024**3} GB to be read")
+        return refuse_memory(LONGEST_S)
     Path(told["document"]).write_bytes(dumps(_renamed(store, SaidOfUpload(**told["said"]))))
     return 0
 

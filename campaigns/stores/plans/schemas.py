@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from campaigns.errors import InvalidInput
+from campaigns.stores.unreadable import unreadable
 from campaigns.web.values import Number, Whole
 from mapping_tool.align import Alignment, MeasuredDistance, PlacedPoint, align
 from mapping_tool.errors import ContradictingScales, UnreadablePlan, UnusableMeasure
@@ -65,18 +66,13 @@ class AlignmentBody(_Body):
             level = picture_level(picture, found, "picture", self._up_north_rad())
         except ContradictingScales as error:
             where = "distances" if self.distances else "points"
-            facts = {"one": error.one, "other": error.other}
-            raise InvalidInput(where, str(error), "scales-contradict", **facts) from error
+            raise InvalidInput(where, str(error), "scales-contradict", **error.facts) from error
         except UnusableMeasure as error:
             where = "distances" if self.distances else "points"
-            raise InvalidInput(where, error.reason, "unusable-measure", reason=error.reason) from error
+            raise unreadable(where, "", error, "unusable-measure") from error
         except UnreadablePlan as error:
-            raise InvalidInput(
-                "distances" if self.distances else "points",
-                f"the floor {error.reason}",
-                "unusable-measure",
-                reason=error.reason,
-            ) from error
+            where = "distances" if self.distances else "points"
+            raise unreadable(where, "", error, "unusable-measure") from error
         return AlignmentView(
             floor_from_image=list(found.floor_from_image),
             width_m=level.width_m,

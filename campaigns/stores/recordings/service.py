@@ -53,6 +53,8 @@ def check(name: str, body: bytes, by: str, now: datetime) -> CheckedWalk:
             text, _ = read_bytes(file)
         except UnreadableTrace as error:
             reason = str(error).removeprefix(f"{file}: ")
+            if error.fault is not None:
+                raise InvalidInput("body", reason, error.fault) from error
             raise InvalidInput("body", reason, "unreadable-walk", reason=reason) from error
     if len(trace.waypoints) < LEAST_WAYPOINTS:
         raise InvalidInput(

@@ -14,9 +14,12 @@ export function refusal(problem: unknown, t: Texts): string {
   return text?.(problem.facts) ?? t.problems.statuses[problem.status] ?? problem.message;
 }
 
-/** What is wrong with one value, without the name of its field. */
-export const faultText = ({ code, facts, reason }: Coded, t: Texts): string =>
-  code ? t.problems.codes[code](facts ?? {}) : reason;
+/** What is wrong with one value, without the name of its field; with its place in a file. */
+export function faultText({ code, facts, reason }: Coded, t: Texts): string {
+  const text = code ? t.problems.codes[code](facts ?? {}) : reason;
+  const place = facts?.['place'];
+  return place === undefined ? text : t.problems.of(String(place), text);
+}
 
 function fieldText(field: components['schemas']['FieldError'], t: Texts): string {
   const name = t.problems.fields[field.where.split('.').at(-1) ?? ''];

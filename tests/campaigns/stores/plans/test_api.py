@@ -188,18 +188,22 @@ CUT: Json = {key: value for key, value in IMDF.items() if key != "unit"}
 NULL_ISLAND = collection(geojson((0.0, 0.0), (0.001, 0.0), (0.001, 0.0005), (0.0, 0.0005)))
 
 
+CROSSES = "outline-crosses"
+NESTED = b'{"type": "FeatureCollection", "features": [' + b"[" * 50_000
+
+
 @pytest.mark.parametrize(
-    ("content", "where", "reason"),
+    ("content", "where", "reason", "code"),
     [
-        (zipped(CUT), "body", "holds no unit file"),
-        (zipped(IMDF | {"unit": collection(CROSSED)}), "body/unit: features[0] (id shop)", ""),
-        (bomb(), "body", "unpacks to 300 MB"),
-        (json.dumps(NULL_ISLAND).encode(), "body", ""),
-        (b'{"type": "FeatureCollection", "features": [' + b"[" * 50_000, "body", "nested too deeply"),
+        (zipped(CUT), "body", "holds no unit file", "archive-lacks"),
+        (zipped(IMDF | {"unit": collection(CROSSED)}), "body/unit: features[0] (id shop)", "", CROSSES),
+        (bomb(), "body", "unpacks to 300 MB", "archive-too-large"),
+        (json.dumps(NULL_ISLAND).encode(), "body", "", "place-never-set"),
+        (NESTED, "body", "nested too deeply", "nested-too-deeply"),
     ],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_meant_is_refused_with_reason_and_place(
-    shared: Served, content: bytes, where: str, reason: str
+    shared: Served, content: bytes, where: str, reason: str, code: str
 ) -> None:
     shared.log_in(role="operator")
     before = shared.staff("GET", "/v1/stores").json()
@@ -208,6 +212,8 @@ def test_a_plan_that_cannot_be_meant_is_refused_with_reason_and_place(
     (error,) = answer.json()["errors"]
     assert error["where"].startswith(where), error
     assert reason in error["reason"]
+    place = error.get("facts", {}).get("place", "")
+    assert (error["code"], error["where"].removeprefix("body").lstrip("/: ")) == (code, place)
     assert "/tmp" not in answer.text
     assert shared.staff("GET", "/v1/stores").json() == before
 

@@ -1,15 +1,13 @@
 import type { components } from '../../api/schema';
+import { files } from './files';
+import { n, s, type Facts, type Text } from './facts';
 
-type Code = NonNullable<components['schemas']['Problem']['code']>;
-/** The numbers and names that a problem tells beside its sentence. */
-export type Facts = Record<string, string | number>;
-type Text = (facts: Facts) => string;
+export type Code = NonNullable<components['schemas']['Problem']['code']>;
 
-const s = (facts: Facts, name: string): string => String(facts[name] ?? '?');
-const n = (facts: Facts, name: string): string => Number(facts[name]).toLocaleString('en');
 const bound = ({ ge, gt, le, lt }: Facts): string => Number(ge ?? gt ?? le ?? lt).toLocaleString('en');
 
 const codes: Record<Code, Text> = {
+  ...files,
   'always-there': () => 'This part of a map cannot be taken away.',
   'arrow-too-short': () => 'The north arrow has no length: draw it longer.',
   'beacons-changed': (f) =>
@@ -73,12 +71,12 @@ const codes: Record<Code, Text> = {
   'quotes-open': () => 'The quotes of this line do not fit; the lines after it were not read.',
   'revision-same': (f) => `Revision ${n(f, 'number')} is what the store has already.`,
   'role-needed': (f) => `This needs the role ${s(f, 'roles')}; yours is ${s(f, 'yours')}.`,
-  'scales-contradict': (f) => `Two scales contradict each other: ${s(f, 'one')}, but ${s(f, 'other')}.`,
+  'scales-contradict': (f) =>
+    `Two scales contradict each other: ${n(f, 'one_m')} m over ${n(f, 'one_px')} pixels, but ${n(f, 'other_m')} m over ${n(f, 'other_px')}.`,
   'store-exists': (f) => `There is a store ${s(f, 'id')} already.`,
   'text-too-long': (f) => `At most ${n(f, 'max_length')} characters.`,
   'text-too-short': (f) => `At least ${n(f, 'min_length')} characters.`,
   'text-unseen': () => 'This holds characters that nobody sees.',
-  'unreadable-feature': (f) => `This cannot be drawn: ${s(f, 'reason')}`,
   'unreadable-plan': (f) => `The plan cannot be read: ${s(f, 'reason')}`,
   'unreadable-walk': (f) => `This is no recorded walk: ${s(f, 'reason')}`,
   'unusable-measure': (f) => `This measure says nothing: ${s(f, 'reason')}`,

@@ -1,11 +1,12 @@
 import type { Texts } from '../en';
-import type { Facts } from '../en/problems';
+import type { Facts } from '../en/facts';
+import { n, s } from './facts';
+import { files } from './files';
 
-const s = (facts: Facts, name: string): string => String(facts[name] ?? '？');
-const n = (facts: Facts, name: string): string => Number(facts[name]).toLocaleString('ja');
 const bound = ({ ge, gt, le, lt }: Facts): string => Number(ge ?? gt ?? le ?? lt).toLocaleString('ja');
 
 const codes: Texts['problems']['codes'] = {
+  ...files,
   'always-there': () => 'マップに必ず必要な部分なので、削除できません。',
   'arrow-too-short': () => '北の矢印に長さがありません。もう少し長く引いてください。',
   'beacons-changed': (f) =>
@@ -69,12 +70,12 @@ const codes: Texts['problems']['codes'] = {
   'quotes-open': () => 'この行の引用符が閉じていないため、以降の行を読み取っていません。',
   'revision-same': (f) => `店舗はすでに第${n(f, 'number')}版と同じ内容です。`,
   'role-needed': (f) => `この操作には ${s(f, 'roles')} の権限が必要です（現在の権限：${s(f, 'yours')}）。`,
-  'scales-contradict': (f) => `2 つの寸法が食い違っています：${s(f, 'one')} と ${s(f, 'other')}`,
+  'scales-contradict': (f) =>
+    `2 つの寸法が矛盾しています（${n(f, 'one_px')} ピクセルで ${n(f, 'one_m')} m と、${n(f, 'other_px')} ピクセルで ${n(f, 'other_m')} m）。`,
   'store-exists': (f) => `${s(f, 'id')} という店舗はすでにあります。`,
   'text-too-long': (f) => `${n(f, 'max_length')} 文字までです。`,
   'text-too-short': (f) => `${n(f, 'min_length')} 文字以上にしてください。`,
   'text-unseen': () => '目に見えない文字が含まれています。',
-  'unreadable-feature': (f) => `この形は保存できません（${s(f, 'reason')}）`,
   'unreadable-plan': (f) => `図面を読み取れません（${s(f, 'reason')}）`,
   'unreadable-walk': (f) => `歩行の記録として読み取れません（${s(f, 'reason')}）`,
   'unusable-measure': (f) => `この寸法からは縮尺を決められません（${s(f, 'reason')}）`,
