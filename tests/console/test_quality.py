@@ -95,7 +95,9 @@ def test_walks_are_uploaded_fitted_and_published_on_a_phone(
     page.get_by_label("記録をアップロード…").set_input_files([*files, tmp_path / "list.txt"])
     page.get_by_text(f"歩行{WALKS}件を保存しました。").wait_for()
     expect(
-        page.get_by_text(re.compile("^list.txt：.*歩行の記録として読み取れません（no accelerometer samples"))
+        page.get_by_text(
+            re.compile("^list.txt：.*歩行の記録として読み取れません（加速度が含まれていません）")
+        )
     ).to_be_visible()
     page.get_by_role("button", name="電波マップを作成", exact=True).click()
     page.get_by_role("progressbar").wait_for()
