@@ -47,6 +47,8 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 TAP_SD_M = 0.6
 """How far from where they tap people truly are, in each axis (benchmarks/_simulated_walks.py, SIM-14)."""
+MOST_DETOUR, TOUCH_M = 1.5, 0.2
+"""A way around something is longer than so many times the straight one, beyond a cell of the plan's raster."""
 STOP_S = 1.0
 """A look at the phone and a press."""
 SCANNER_AHEAD_MS = -9.0e8
@@ -165,8 +167,7 @@ class Surveyor:
         places: list[tuple[float, float]] = []
         tapped_ms: list[float] = []
         while (target_m := self._target_m()) is not None:
-            stands_m = tuple((np.array(target_m) + self.rng.normal(0.0, self.beside_m, 2)).tolist())
-            stands_m = self.floor.floor.routes.nearest_m(*stands_m)
+            stands_m = self._beside_m(target_m)
             if places:
                 self._pass(self._leg_s(places[-1], stands_m) + STOP_S / 2)
             here.click()
@@ -201,6 +202,16 @@ class Surveyor:
             return None
         x_m, y_m = fields.evaluate_all("fields => fields.map((f) => f.valueAsNumber)")
         return float(x_m), float(y_m)
+
+    def _beside_m(self, target_m: tuple[float, float]) -> tuple[float, float]:
+        """Where somebody stands who taps a place: beside it, never across a shelf from it."""
+        routes = self.floor.floor.routes
+        here_m = routes.nearest_m(*target_m)
+        while True:
+            aside_m = self.rng.normal(0.0, self.beside_m, 2)
+            there_m = routes.nearest_m(here_m[0] + float(aside_m[0]), here_m[1] + float(aside_m[1]))
+            if routes.distance_m(*here_m, *there_m) <= MOST_DETOUR * math.dist(here_m, there_m) + TOUCH_M:
+                return there_m
 
     def _leg_s(self, a_m: tuple[float, float], b_m: tuple[float, float]) -> float:
         return max(0.6, len(self._walk([a_m, b_m]).t_s) / 50.0 - STOP_S)
