@@ -13,7 +13,8 @@ from _fitted_mall import DATA
 from mapping_tool.held_back import folds
 from mapping_tool.identity import identify
 from mapping_tool.plan_import import import_plan
-from mapping_tool.survey import PathRule, placed_walk, read_survey
+from mapping_tool.survey import read_survey
+from mapping_tool.survey_paths import PathRule, placed_walk
 from positioning.capture import Trace
 from positioning.radio_fit import fit_radio_map
 from positioning.surveyed import SurveyWalk

@@ -22,7 +22,7 @@ from scipy.stats import ks_2samp
 from firmware_sim.radio import RadioModel
 from firmware_sim.scanner import ScanHabits
 from mapping_tool.identity import identify
-from mapping_tool.survey import PathRule, placed_walk
+from mapping_tool.survey_paths import PathRule, placed_walk
 from positioning.capture import Trace
 from positioning.radio_fit import fit_radio_map
 from positioning.types import BeaconMap

@@ -48,7 +48,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 TAP_SD_M = 0.6
 """How far from where they tap people truly are, in each axis (benchmarks/_simulated_walks.py, SIM-14)."""
 MOST_DETOUR, TOUCH_M = 1.5, 0.2
-"""A way around something is longer than so many times the straight one, beyond a cell of the plan's raster."""
+"""A way round something is longer than so many times the straight one, and a cell of the plan's raster."""
 STOP_S = 1.0
 """A look at the phone and a press."""
 SCANNER_AHEAD_MS = -9.0e8

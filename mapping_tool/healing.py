@@ -15,7 +15,8 @@ import numpy as np
 from mapping_tool.health import Finding
 from mapping_tool.held_back import Placed, RecordedWalk, folds, workers
 from mapping_tool.identity import identify
-from mapping_tool.survey import PathRule, by_hand, choose_paths
+from mapping_tool.survey import by_hand
+from mapping_tool.survey_paths import PathRule, choose_paths
 from mapping_tool.visit_walks import RecordedVisit, frames_without, stretches, visit_as_now, walks_without
 from positioning import LiveTracker, smooth
 from positioning.bootstrap import Interval, Sample, WalkResamples, mean

@@ -5,7 +5,7 @@ import numpy as np
 from firmware_sim.motion import Leg, walk
 from firmware_sim.phone import Phone, sense
 from firmware_sim.shopper import drawn_gait
-from mapping_tool.survey import StrideTracker
+from positioning.motion import StrideTracker
 from positioning.types import LevelId
 
 PEOPLE = 40

@@ -16,15 +16,8 @@ from shapely import box
 from mapping_tool.held_back import fit_fold, folds, workers
 from mapping_tool.identity import identify
 from mapping_tool.progress import Progress
-from mapping_tool.survey import (
-    NoSurvey,
-    PathRule,
-    choose_paths,
-    fit_level,
-    read_survey,
-    survey_walk,
-    with_beacons,
-)
+from mapping_tool.survey import NoSurvey, fit_level, read_survey, with_beacons
+from mapping_tool.survey_paths import PathRule, choose_paths, survey_walk
 from positioning.types import BeaconKey, LevelId
 from zones import Store
 from zones.level import Level

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mapping_tool.survey import PathRule, fit_level, read_survey
+from mapping_tool.survey import fit_level, read_survey
+from mapping_tool.survey_paths import PathRule
 from mapping_tool.tapped_walk import has_motion, read_survey_walk
 from positioning.capture import DropReason
 from positioning.errors import UnreadableTrace

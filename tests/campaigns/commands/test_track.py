@@ -41,7 +41,8 @@ def store(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from datetime import UTC, datetime
 
     from mapping_tool.plan_import import import_plan
-    from mapping_tool.survey import PathRule, read_survey, survey_files, survey_walk, with_beacons
+    from mapping_tool.survey import read_survey, survey_files, with_beacons
+    from mapping_tool.survey_paths import PathRule, survey_walk
     from positioning.radio_fit import fit_radio_map
     from zones import save_store
 

@@ -15,8 +15,9 @@ from campaigns.cli import app
 from campaigns.demo.shops import demo_shop
 from firmware_sim.motion import Truth
 from firmware_sim.shopper import ShopFloor
-from mapping_tool.survey import PathRule, fit_level, read_survey
+from mapping_tool.survey import fit_level, read_survey
 from mapping_tool.survey_ground import SurveyGround
+from mapping_tool.survey_paths import PathRule
 from mapping_tool.survey_route import plan_survey
 from positioning.capture import read_trace
 from positioning.errors import UnreadableTrace
