@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import TypeVar
@@ -34,9 +34,10 @@ def tracking_weight(walks: int) -> float:
 
 
 class HeldBackTracking:
-    """The live tracker on walks that their map does not know. Those without inertial data are left out: there
-    are no steps to follow. Whether claims are honest shows from where a recording begins; how far off people
-    are who have walked a while, from the begin of the one before.
+    """The live tracker on walks that their map does not know. Left out are those without inertial data, of
+    which there are no steps to follow, and those of `doubted` names, which were not where they say. Whether
+    claims are honest shows from where a recording begins; how far off people are who have walked a while,
+    from the begin of the one before.
     """
 
     def __init__(
@@ -48,16 +49,18 @@ class HeldBackTracking:
         floor: WalkableArea,
         placed: Placed,
         work: Countdown,
+        doubted: Collection[str] = (),
     ) -> None:
         self._executor, self._floor, self._work = executor, floor, work
         self._scores: dict[float, Sequence[WaypointScore]] = {}
         self._folds = folds(len(walks))
-        self._followed = [tuple(i for i in fold.held if has_motion(traces[i])) for fold in self._folds]
+        sound = {i for i, trace in enumerate(traces) if has_motion(trace) and trace.name not in doubted}
+        self._followed = [tuple(i for i in fold.held if i in sound) for fold in self._folds]
         self._held = [
             [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in followed]
             for followed in self._followed
         ]
-        self._led_in = [followed_walks(traces, followed) for followed in self._followed]
+        self._led_in = [followed_walks(traces, followed, sound) for followed in self._followed]
         finished = [
             executor.submit(finish_fold, fit.beacons, [walks[i] for i in fold.others], placed)
             for fold, fit in zip(self._folds, fits, strict=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from mapping_tool.day_agreement import DayAgreement, compare_days
+from mapping_tool.doubtful_legs import DoubtfulLeg, find_doubtful, without_doubtful
 from mapping_tool.error_agreement import JudgedWaypoint
 from mapping_tool.errors import MappingError
 from mapping_tool.held_back import (
@@ -73,13 +74,15 @@ class SurveyTraces:
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
     """What a fit found, for people. `tracking` is the error on held-back walks, known start, live; `judged`
-    are their waypoints from unknown starts, each beside the error predicted there (PRED-8).
+    are their waypoints from unknown starts, each beside the error predicted there (PRED-8). What was heard on
+    `doubtful` legs is left out, and walks that have any are not followed (RADIO-18).
     """
 
     walks: int
     unreadable: tuple[UnreadableTrace, ...]
     unplaced: int
     unmoving: int
+    doubtful: tuple[DoubtfulLeg, ...]
     lines_dropped: int
     sightings: int
     transmitters: int
@@ -157,7 +160,8 @@ def fit_level(
 
     Days are those of the `time_zone`.
     """
-    traces = survey.traces
+    doubtful = find_doubtful(survey.traces)
+    traces = [without_doubtful(trace, doubtful) for trace in survey.traces]
     names = identify(traces)
     placed = by_hand(level)
     work = Countdown(_weight(len(traces)), advance)
@@ -173,7 +177,16 @@ def fit_level(
             shared_ids=frozenset(names.shared),
             placed=placed,
         )
-        held_back = HeldBackTracking(executor, traces, paths.walks, paths.first_fits, floor, placed, work)
+        held_back = HeldBackTracking(
+            executor,
+            traces,
+            paths.walks,
+            paths.first_fits,
+            floor,
+            placed,
+            work,
+            {leg.walk for leg in doubtful},
+        )
         found = map_error(held_back.scores_at)
         scores = held_back.scores_at(found.error_m)
         judged_known, judged = held_back.judged_at(found.error_m)
@@ -185,6 +198,7 @@ def fit_level(
         unreadable=survey.unreadable,
         unplaced=survey.unplaced,
         unmoving=sum(not has_motion(trace) for trace in traces),
+        doubtful=doubtful,
         lines_dropped=survey.lines_dropped,
         sightings=sum(len(trace.sightings) for trace in traces),
         transmitters=len(fit.beacons.transmitters),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from mapping_tool.day_agreement import BeaconChange, DayAgreement
+from mapping_tool.doubtful_legs import DoubtfulLeg
 from mapping_tool.held_back import HONEST_SHARE, LEAST_JUDGED, MapError
 from mapping_tool.phone_spread import PhoneSpread
 from mapping_tool.place_names import PlaceNames
@@ -34,6 +35,7 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
         yield f"  left out: {report.unplaced} walks without two waypoints"
     if report.unmoving:
         yield f"  fitted, but not followed: {report.unmoving} walks without inertial data"
+    yield from doubtful_lines(report.doubtful)
     yield f"transmitters: {report.transmitters}"
     names = report.identities
     yield (
@@ -49,6 +51,21 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     yield prediction_line(report.prediction_ratio)
     yield from thin_lines(report.thin_ground)
     yield from day_lines(report.days, PlaceNames(level))
+
+
+def doubtful_lines(doubtful: Sequence[DoubtfulLeg]) -> Iterator[str]:
+    """Say which taps to look at again: their legs were left out."""
+    if doubtful:
+        yield f"taps to look at again: {_some(len(doubtful), 'leg')} whose steps do not fit, left out"
+    for leg in doubtful[:WORST]:
+        begin, end = leg.begin, leg.end
+        yield (
+            f"    {leg.walk}, {begin.t_s:.0f} to {end.t_s:.0f} s: ({begin.x_m:.1f}, {begin.y_m:.1f}) to"
+            f" ({end.x_m:.1f}, {end.y_m:.1f}) m is {leg.straight_m:.1f} m, the steps come to"
+            f" {leg.walked_m:.1f} m"
+        )
+    if len(doubtful) > WORST:
+        yield f"    and {len(doubtful) - WORST} more"
 
 
 def thin_lines(thin: ThinGround) -> Iterator[str]:

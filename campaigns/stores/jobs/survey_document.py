@@ -19,6 +19,7 @@ def fit_document(report: SurveyReport, level: Level) -> dict[str, Any]:
         "walks": report.walks,
         "unreadable": [str(error) for error in report.unreadable],
         "unplaced": report.unplaced,
+        "doubtful_legs": [dataclasses.asdict(leg) for leg in report.doubtful],
         "lines_dropped": report.lines_dropped,
         "sightings": report.sightings,
         "transmitters": report.transmitters,
