@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mapping_tool.continued_walk import followed_walks
 from mapping_tool.error_agreement import JudgedWaypoint, judge_fold
-from mapping_tool.held_back import FoldFit, Placed, RecordedWalk, finish_fold, folds, track_fold
+from mapping_tool.held_back import FoldFit, Placed, finish_fold, folds, track_fold
 from mapping_tool.progress import Countdown
 from mapping_tool.tapped_walk import has_motion
 from positioning.capture import Trace
@@ -35,9 +35,9 @@ def tracking_weight(walks: int) -> float:
 
 class HeldBackTracking:
     """The live tracker on walks that their map does not know. Left out are those without inertial data, of
-    which there are no steps to follow, and those of `doubted` names, which were not where they say. Whether
-    claims are honest shows from where a recording begins; how far off people are who have walked a while,
-    from the begin of the one before.
+    which there are no steps to follow, and those of `doubted` names, which were not where they say. Each is
+    followed from the begin of the one before, where there is one: who begins at a known place relies on the
+    map less than who has walked on for a while.
     """
 
     def __init__(
@@ -56,11 +56,7 @@ class HeldBackTracking:
         self._folds = folds(len(walks))
         sound = {i for i, trace in enumerate(traces) if has_motion(trace) and trace.name not in doubted}
         self._followed = [tuple(i for i in fold.held if i in sound) for fold in self._folds]
-        self._held = [
-            [RecordedWalk(tuple(traces[i]), traces[i].waypoints) for i in followed]
-            for followed in self._followed
-        ]
-        self._led_in = [followed_walks(traces, followed, sound) for followed in self._followed]
+        self._held = [followed_walks(traces, followed, sound) for followed in self._followed]
         finished = [
             executor.submit(finish_fold, fit.beacons, [walks[i] for i in fold.others], placed)
             for fold, fit in zip(self._folds, fits, strict=True)
@@ -98,7 +94,7 @@ class HeldBackTracking:
                     followed,
                     is_start_known=is_start_known,
                 )
-                for beacons, held, followed in zip(self._maps, self._led_in, self._followed, strict=True)
+                for beacons, held, followed in zip(self._maps, self._held, self._followed, strict=True)
             ]
             for is_start_known in (True, False)
         )

@@ -33,6 +33,8 @@ export class Survey {
   route = $state.raw<Checkpoint[]>([]);
   /** Where “I am here” will tap: the next checkpoint, or where it was dragged to. */
   marker = $state.raw<Place | null>(null);
+  /** The way is being planned: a walk that began now would follow one that no longer holds. */
+  isPlanning = $state(false);
   waiting = $state(0);
   line = $state<Line>('sent');
   refusal = $state('');
@@ -80,6 +82,15 @@ export class Survey {
 
   /** The level's ground and the way past what is left: from the service, else as it was kept. */
   async load(levelId: string): Promise<void> {
+    this.isPlanning = true;
+    try {
+      this.#take(await this.#planned(levelId));
+    } finally {
+      this.isPlanning = false;
+    }
+  }
+
+  async #planned(levelId: string): Promise<ProgressView> {
     const key = `${this.storeId}/${levelId}`;
     const kept = await this.#keep.get<ProgressView>('plans', key);
     let view = this.walk ? kept : undefined;
@@ -98,7 +109,7 @@ export class Survey {
         view = kept;
       }
     }
-    this.#take(view);
+    return view;
   }
 
   /** Plan what is left from where the surveyor stands; what was tapped reaches the service first. */
