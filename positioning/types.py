@@ -62,6 +62,8 @@ class ImuSamples:
                 continue
             frozen = np.ascontiguousarray(column, dtype=np.float64)
             if frozen is column:
+                if not column.flags.writeable:
+                    continue
                 frozen = frozen.view()
             frozen.flags.writeable = False
             object.__setattr__(self, name, frozen)
