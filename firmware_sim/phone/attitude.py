@@ -45,7 +45,7 @@ class Attitude:
 
     def turn_rate_radps(self, rate_hz: float) -> Singles:
         """What a gyroscope feels, (n, 3) in phone axes: the mean rate since the sample before."""
-        yaw_radps = _rate_radps(np.unwrap(self.yaw_rad), rate_hz)
+        yaw_radps = _rate_radps(self.yaw_rad, rate_hz)
         tilt_radps = _rate_radps(self.tilt_rad, rate_hz)
         return self._rolled(tilt_radps, self.tilt.imag * yaw_radps, self.tilt.real * yaw_radps)
 
@@ -70,8 +70,10 @@ class Attitude:
 
 
 def _rate_radps(angle_rad: FloatArray | Singles, rate_hz: float) -> Singles:
-    """How fast an angle changes, (n,); at the first sample as at the second."""
+    """How fast an angle changes, (n,), the short way round; at the first sample as at the second."""
+    turned_rad = np.diff(angle_rad)
+    turned_rad -= math.tau * np.rint(turned_rad / math.tau)
     rates = np.empty(len(angle_rad), dtype=np.float32)
-    np.multiply(np.diff(angle_rad), rate_hz, out=rates[1:], casting="same_kind")
+    np.multiply(turned_rad, rate_hz, out=rates[1:], casting="same_kind")
     rates[:1] = rates[1:2].sum()
     return rates

@@ -71,11 +71,11 @@ def sense(
     wander_rad = drift(len(truth), phone.heading_sd_rad, HEADING_WANDER_S, 1.0 / RATE_HZ, rng)
     kept = _kept(truth, phone, rng)
     return ImuSamples(
-        t_s=_stamps(truth, rng)[kept],
-        accel_mps2=_read(accel, ACCEL_NOISE_MPS2, ACCEL_LSB_MPS2, rng, ACCEL_RANGE_MPS2)[kept],
-        gyro_radps=_read(gyro, GYRO_NOISE_RADPS, GYRO_LSB_RADPS, rng, GYRO_RANGE_RADPS)[kept],
-        mag_ut=_read(mag, MAG_NOISE_UT, MAG_LSB_UT, rng)[kept],
-        attitude_xyzw=attitude.quaternions(wander_rad)[kept],
+        t_s=_stamps(truth, rng).compress(kept, 0),
+        accel_mps2=_read(accel, ACCEL_NOISE_MPS2, ACCEL_LSB_MPS2, rng, ACCEL_RANGE_MPS2).compress(kept, 0),
+        gyro_radps=_read(gyro, GYRO_NOISE_RADPS, GYRO_LSB_RADPS, rng, GYRO_RANGE_RADPS).compress(kept, 0),
+        mag_ut=_read(mag, MAG_NOISE_UT, MAG_LSB_UT, rng).compress(kept, 0),
+        attitude_xyzw=attitude.quaternions(wander_rad).compress(kept, 0),
     )
 
 
@@ -87,7 +87,7 @@ def _force(swayed: Sway, ahead: Directions) -> Singles:
 
 def _stamps(truth: Truth, rng: np.random.Generator) -> FloatArray:
     """The truth's times as the system stamps them: late or early by a little, within the visit."""
-    jittered_s = truth.t_s + rng.normal(0.0, JITTER_S, len(truth))
+    jittered_s = truth.t_s + JITTER_S * rng.standard_normal(len(truth))
     return np.maximum.accumulate(np.clip(jittered_s, truth.t_s[0] / 2, truth.t_s[-1]))
 
 
