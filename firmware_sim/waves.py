@@ -42,13 +42,12 @@ class Field(Protocol):
 class WaveField:
     """`sd` times a unit field over place and time; its faces, if several, differ by phases alone.
 
-    `waves` is (3, n): wave numbers along x and y in rad/m, angular frequencies in rad/s; `phases_rad`
-    (faces, n).
+    `waves` is (3 + faces, n): wave numbers along x and y in rad/m, angular frequencies in rad/s, the phases
+    of each face in rad.
     """
 
     sd: float
     waves: Singles
-    phases_rad: Singles
 
     @classmethod
     def smooth(
@@ -59,7 +58,7 @@ class WaveField:
         count: int = WAVES,
     ) -> WaveField:
         """A field with correlation exp(-d^2 / 2 length^2)."""
-        return cls._of(sd, rng.rayleigh(1.0 / length_m, count), math.inf, 1, rng)
+        return cls(sd, _waves(rng.rayleigh(1.0 / length_m, count), _chances(rng, count)))
 
     @classmethod
     def rough(
@@ -71,35 +70,60 @@ class WaveField:
         lasting_s: float = math.inf,
         count: int = WAVES,
     ) -> WaveField:
-        """A field with correlation exp(-d / length), as shadows have; in time it lasts `lasting_s`.
-
-        In the plane that correlation's spectrum is (1 + (k length)^2)^(-3/2): wave numbers up to k have a
-        share of 1 - (1 + (k length)^2)^(-1/2).
-        """
-        beyond = 1.0 - rng.random(count)
-        return cls._of(sd, np.sqrt(beyond**-2.0 - 1.0) / length_m, lasting_s, 1, rng)
+        """A field with correlation exp(-d / length), as shadows have; in time it lasts `lasting_s`."""
+        return cls(sd, rough_waves(rough_chances(rng, count), length_m, lasting_s))
 
     @classmethod
     def scattered(
         cls, sd: float, wavelength_m: float, rng: np.random.Generator, faces: int = 1, count: int = WAVES
     ) -> WaveField:
         """The standing pattern of waves of one length that come from all sides."""
-        return cls._of(sd, np.full(count, math.tau / wavelength_m), math.inf, faces, rng)
-
-    @classmethod
-    def _of(
-        cls, sd: float, number_radpm: FloatArray, lasting_s: float, faces: int, rng: np.random.Generator
-    ) -> WaveField:
-        count = len(number_radpm)
-        direction_rad = math.tau * rng.random(count)
-        waves = np.empty((3, count), dtype=np.float32)
-        waves[0], waves[1] = number_radpm * np.cos(direction_rad), number_radpm * np.sin(direction_rad)
-        waves[2] = rng.standard_normal(count) / lasting_s
-        return cls(sd, waves, math.tau * rng.random((faces, count), dtype=np.float32))
+        return cls(sd, _waves(np.full(count, math.tau / wavelength_m), _chances(rng, count, faces)))
 
     def at(self, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray) -> FloatArray:
         """Values at n places and times, (n,), in the unit of `sd`."""
         return WaveFields.beside([self]).at(x_m, y_m, t_s)[:, 0].astype(np.float64)
+
+
+def rough_chances(rng: np.random.Generator, count: int = WAVES) -> FloatArray:
+    """What the `rough_waves` of one field are made of, (4, count)."""
+    chances = np.empty((4, count))
+    chances[0] = rng.random(count)
+    chances[1:] = _chances(rng, count)
+    return chances
+
+
+def rough_waves(chances: FloatArray, length_m: float, lasting_s: float = math.inf) -> Singles:
+    """The waves of rough fields, (..., 4, n), of each one's chances (..., 4, n).
+
+    In the plane the spectrum of exp(-d / length) is (1 + (k length)^2)^(-3/2): wave numbers up to k have a
+    share of 1 - (1 + (k length)^2)^(-1/2).
+    """
+    beyond = 1.0 - chances[..., 0, :]
+    return _waves(np.sqrt(beyond**-2.0 - 1.0) / length_m, chances[..., 1:, :], lasting_s)
+
+
+def _chances(rng: np.random.Generator, count: int, faces: int = 1) -> FloatArray:
+    """What waves differ by besides their number, (2 + faces, count): direction, frequency, phases."""
+    chances = np.empty((2 + faces, count))
+    chances[0], chances[1] = rng.random(count), rng.standard_normal(count)
+    chances[2:] = rng.random((faces, count), dtype=np.float32)
+    return chances
+
+
+def _waves(number_radpm: FloatArray, chances: FloatArray, lasting_s: float = math.inf) -> Singles:
+    """Waves (..., 3 + faces, n) of these numbers (..., n), their chances (..., 2 + faces, n)."""
+    direction_rad = math.tau * chances[..., 0, :]
+    return np.concatenate(
+        [
+            (number_radpm * np.cos(direction_rad))[..., None, :],
+            (number_radpm * np.sin(direction_rad))[..., None, :],
+            chances[..., 1:2, :] / lasting_s,
+            math.tau * chances[..., 2:, :],
+        ],
+        axis=-2,
+        dtype=np.float32,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,19 +140,18 @@ class WaveFields:
     @classmethod
     def beside(cls, fields: Sequence[WaveField], faces: int = 1) -> WaveFields:
         """The fields as columns, in this order."""
-        count = len(fields[0].waves[0])
+        count = fields[0].waves.shape[1]
         waves = np.empty((3 + faces, count * len(fields)), dtype=np.float32)
         for k, field in enumerate(fields):
-            waves[:3, k * count : (k + 1) * count] = field.waves
-            waves[3:, k * count : (k + 1) * count] = field.phases_rad
+            _put(waves[:, k * count : (k + 1) * count], field)
         return cls(tuple(field.sd for field in fields), waves)
 
     def with_another(self, field: WaveField) -> WaveFields:
         """These and one more, of as many waves."""
-        count = len(field.waves[0])
+        count = field.waves.shape[1]
         waves = np.empty((len(self.waves), self.waves.shape[1] + count), dtype=np.float32)
         waves[:, :-count] = self.waves
-        waves[:3, -count:], waves[3:, -count:] = field.waves, field.phases_rad
+        _put(waves[:, -count:], field)
         return WaveFields((*self.sds, field.sd), waves)
 
     def at(
@@ -147,6 +170,11 @@ class WaveFields:
         shares = _shares(self.sds, self.waves.shape[1] // len(self.sds))
         values: Singles = np.cos(phases_rad, out=phases_rad) @ shares
         return values
+
+
+def _put(columns: Singles, field: WaveField) -> None:
+    """Write the waves of a field into columns (3 + faces, n)."""
+    columns[:3], columns[3:] = field.waves[:3], field.waves[3:]
 
 
 def joined(

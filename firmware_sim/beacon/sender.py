@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from firmware_sim.beacon.battery import ADVERT_DELAY_S
 from firmware_sim.beacon.config import KINDS, BeaconConfig, EidSlot, FrameKind
 from firmware_sim.beacon.eid import encrypt_telemetry, ephemeral_id
-from firmware_sim.beacon.events import AdvertEvents, Kinds
+from firmware_sim.beacon.events import AdvertEvents, Kinds, throughout
 from firmware_sim.beacon.faults import Fault, Moved, PowerDrift, StuckTelemetry
 from firmware_sim.beacon.timeline import Stretch, beacon_time, stretches
 from firmware_sim.beacon.timing import AdvertClock
@@ -144,7 +144,7 @@ class Sender:
         """The kinds of events whose first is number `first` since the boot: (n,) of times (n + 1,)."""
         events = len(times_s) - 1
         if self._config.telemetry is None and len(self._kinds) == 1:
-            return np.broadcast_to(self._kinds, events)
+            return throughout(self._kinds[0], events)
         is_telemetry, slot = self._schedule(stretch, first + np.arange(events), times_s)
         kinds = self._kinds[slot]
         kinds[is_telemetry] = self._telemetry_kind
@@ -188,7 +188,7 @@ class Sender:
     def _places_m(self, t_s: FloatArray) -> tuple[FloatArray, FloatArray]:
         moves = [fault for fault in self._faults if isinstance(fault, Moved)]
         if not moves:
-            return np.broadcast_to(self._place_m[0], len(t_s)), np.broadcast_to(self._place_m[1], len(t_s))
+            return throughout(self._place_m[0], len(t_s)), throughout(self._place_m[1], len(t_s))
         x_m, y_m = np.full(len(t_s), self._place_m[0]), np.full(len(t_s), self._place_m[1])
         for move in moves:
             since = np.searchsorted(t_s, move.at_s)
@@ -196,7 +196,7 @@ class Sender:
         return x_m, y_m
 
     def _gains_db(self, t_s: FloatArray) -> FloatArray:
-        gain_db: FloatArray = np.broadcast_to(self._gain_db, len(t_s))
+        gain_db: FloatArray = throughout(self._gain_db, len(t_s))
         for fault in self._faults:
             if isinstance(fault, PowerDrift):
                 drift_db = np.maximum(t_s - fault.at_s, 0.0) / _DAY_S * fault.db_per_day

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firmware_sim.beacon.events import AdvertEvents, Told
+from firmware_sim.beacon.events import AdvertEvents, Told, throughout
 from firmware_sim.beacon.timing import AdvertClock
 from positioning.types import BeaconKey
 
@@ -31,9 +31,8 @@ class IntervalEmitter:
         """The events of [from_s, to_s)."""
         _, times_s = self.clock.between(from_s, to_s)
         n = len(times_s) - 1
-        # One number stands for all rows: a shop's beacons send two million times an hour.
-        gain_db, x_m, y_m = (np.broadcast_to(value, n) for value in (0.0, self.x_m, self.y_m))
-        return AdvertEvents(times_s[:-1], gain_db, x_m, y_m, np.broadcast_to(np.int8(0), n))
+        gain_db, x_m, y_m = (throughout(value, n) for value in (0.0, self.x_m, self.y_m))
+        return AdvertEvents(times_s[:-1], gain_db, x_m, y_m, throughout(np.int8(0), n))
 
     def told(self, t_s: float) -> Told:
         """Its name: it sends nothing else."""

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from firmware_sim.radio.level import distance_m, loss_db, shadow_share
 from firmware_sim.radio.model import RadioModel
-from firmware_sim.radio.obstacles import Crossings
+from firmware_sim.radio.obstacles import Crossings, cells
 from firmware_sim.radio.source import Source
 from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import CHANNELS
-from firmware_sim.waves import Singles, WaveField, joined
+from firmware_sim.waves import WAVES, Singles, WaveField, joined, rough_waves
+from positioning.types import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,14 +25,14 @@ class Link:
 
     Attributes
     ----------
-    passing : the shadows of who passes on this walk.
+    passing : chances of the shadows of who passes on this walk (`rough_waves`).
     walls : the obstacles around the place, if there are any.
     """
 
     source: Source
     x_m: float
     y_m: float
-    passing: WaveField
+    passing: FloatArray
     walls: Crossings | None
 
 
@@ -44,47 +45,62 @@ class Links:
         self._x_m, self._y_m, self._rssi_1m_dbm, self._exponent = (
             np.array(columns, dtype=np.float32).reshape(-1, 4).T
         )
+        passing = rough_waves(
+            np.array([each.passing for each in links]).reshape(-1, 4, WAVES),
+            model.passing_length_m,
+            model.passing_s,
+        )
+        self._fields = [
+            each.source.standing.with_another(WaveField(model.passing_db, waves))
+            for each, waves in zip(links, passing, strict=True)
+        ]
 
     def __iter__(self) -> Iterator[Link]:
         return iter(self._links)
 
     def by_distance_dbm(self, link: NDArray[np.int32], phone: Whereabouts) -> Singles:
         """The level of n packets by distance alone, (n,) (SIM-2)."""
-        away_m = distance_m(self._x_m[link] - phone.x_m, self._y_m[link] - phone.y_m)
-        lost_db = loss_db(away_m, self._exponent[link], self._model.clutter_db_per_m)
-        return np.asarray(self._rssi_1m_dbm[link] - lost_db)
+        return self._fallen_dbm(link, distance_m(*self._away_m(link, phone)))
 
     def level_dbm(self, link: NDArray[np.int32], phone: Whereabouts, channel: NDArray[np.intp]) -> Singles:
         """The level of n packets, those of a link together, with walls, body and all fields, (n,)."""
+        places = joined(phone.x_m, phone.y_m, phone.t_s, channel, CHANNELS)
+        away_x_m, away_y_m = self._away_m(link, phone)
+        cell = cells(away_x_m, away_y_m)
         walls, known_db = np.zeros((2, len(link)), dtype=np.float32)
         fields_db = np.empty((len(link), 3), dtype=np.float32)
-        places = joined(phone.x_m, phone.y_m, phone.t_s, channel, CHANNELS)
         for k, rows in _runs(link):
-            fields_db[rows] = _fields_db(self._links[k], places[rows])
+            fields_db[rows] = self._fields_db(k, places[rows])
             if (around := self._links[k].walls) is not None:
-                walls[rows] = around.at(phone.x_m[rows], phone.y_m[rows])
+                walls[rows] = around.counts.take(cell[rows])
             if (known := self._links[k].source.known) is not None:
                 x_m, y_m = (column[rows].astype(np.float64) for column in (phone.x_m, phone.y_m))
                 known_db[rows] = known.at(x_m, y_m, phone.t_s[rows])
         room_db, pattern_db, passing_db = fields_db.T
-        to_x_m, to_y_m = self._x_m[link] - phone.x_m, self._y_m[link] - phone.y_m
-        ahead_m = to_x_m * phone.ahead_x + to_y_m * phone.ahead_y
-        behind = (1.0 - ahead_m / np.maximum(np.sqrt(to_x_m**2 + to_y_m**2), 1e-6)) / 2.0
-        share = shadow_share(distance_m(to_x_m, to_y_m))
-        level_dbm = self.by_distance_dbm(link, phone) + share * room_db + pattern_db + passing_db
+        ahead_m = -away_x_m * phone.ahead_x - away_y_m * phone.ahead_y
+        behind = (1.0 - ahead_m / np.maximum(np.sqrt(away_x_m**2 + away_y_m**2), 1e-6)) / 2.0
+        away_m = distance_m(away_x_m, away_y_m)
+        level_dbm = self._fallen_dbm(link, away_m) + shadow_share(away_m) * room_db + pattern_db + passing_db
         level_dbm += known_db
         level_dbm -= self._model.body_loss_db * behind + self._model.wall_loss_db * walls
         return np.asarray(level_dbm)
 
+    def _fields_db(self, k: int, places: Singles) -> Singles:
+        """The room's shadow in full, scattered waves, passing shadows of one link: (n, 3) (SIM-3)."""
+        link = self._links[k]
+        if not link.source.is_fixed:
+            # A beacon that was moved takes them along: elsewhere they are others.
+            places[:, 0] -= link.x_m - link.source.x_m
+            places[:, 1] -= link.y_m - link.source.y_m
+        return self._fields[k].among(places)
 
-def _fields_db(link: Link, places: Singles) -> Singles:
-    """The room's shadow in full, scattered waves, passing shadows: (n, 3) (SIM-3)."""
-    source = link.source
-    if not source.is_fixed:
-        # A beacon that was moved takes them along: elsewhere they are others.
-        places[:, 0] -= link.x_m - source.x_m
-        places[:, 1] -= link.y_m - source.y_m
-    return source.standing.with_another(link.passing).among(places)
+    def _away_m(self, link: NDArray[np.int32], phone: Whereabouts) -> tuple[Singles, Singles]:
+        """How far the phone is from where n packets were sent, along x and y, (n,) each."""
+        return phone.x_m - self._x_m[link], phone.y_m - self._y_m[link]
+
+    def _fallen_dbm(self, link: NDArray[np.int32], away_m: Singles) -> Singles:
+        lost_db = loss_db(away_m, self._exponent[link], self._model.clutter_db_per_m)
+        return np.asarray(self._rssi_1m_dbm[link] - lost_db)
 
 
 def _runs(link: NDArray[np.int32]) -> Iterator[tuple[int, slice]]:

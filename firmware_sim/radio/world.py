@@ -29,7 +29,7 @@ from firmware_sim.radio.source import Source, SurveyedRoom
 from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import LOOK_S, Listening
 from firmware_sim.streams import KeyedChances
-from firmware_sim.waves import Field, Singles, WaveField
+from firmware_sim.waves import Field, Singles, WaveField, rough_chances
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, BoolArray, WalkableArea
 
 REACH_DB = 24.0
@@ -145,8 +145,8 @@ class RadioWorld:
         self, source: Source, own: np.random.Generator, from_s: float, to_s: float
     ) -> Iterator[tuple[Link, AdvertEvents]]:
         """The ways from each place that a source sends from, with what it sends there."""
-        model, sent = self.model, source.emitter.events(from_s, to_s)
-        passing = WaveField.rough(model.passing_db, model.passing_length_m, own, lasting_s=model.passing_s)
+        sent = source.emitter.events(from_s, to_s)
+        passing = rough_chances(own)
         one_place = [(sent, source.x_m, source.y_m)] if len(sent) else []
         for events, x_m, y_m in one_place if source.is_fixed else sent.of_each_place():
             yield Link(source, x_m, y_m, passing, self._crossings(x_m, y_m)), events

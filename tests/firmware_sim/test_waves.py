@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from firmware_sim.waves import WaveField, WaveFields
+from firmware_sim.waves import WaveField, WaveFields, rough_chances, rough_waves
 from positioning.types import FloatArray
 
 
@@ -62,3 +62,9 @@ def test_fields_reckoned_together_are_those_reckoned_alone() -> None:
     together = WaveFields.beside(fields[:1]).with_another(fields[1]).at(x_m, y_m, t_s)
     alone = np.stack([field.at(x_m, y_m, t_s) for field in fields], axis=1)
     assert together == pytest.approx(alone, abs=1e-4)
+
+
+def test_fields_made_together_are_those_made_alone() -> None:
+    alone = [WaveField.rough(4.0, 2.0, np.random.default_rng(k), lasting_s=3.0).waves for k in range(5)]
+    chances = np.array([rough_chances(np.random.default_rng(k)) for k in range(5)])
+    assert rough_waves(chances, 2.0, 3.0) == pytest.approx(np.array(alone), rel=1e-6)
