@@ -86,10 +86,10 @@ class WaveField:
 
 
 def rough_chances(rng: np.random.Generator, count: int = WAVES) -> FloatArray:
-    """What the `rough_waves` of one field are made of, (4, count)."""
+    """What the `rough_waves` of one field are made of, (4, count): their number, then as `_chances`."""
     chances = np.empty((4, count))
-    chances[0] = rng.random(count)
-    chances[1:] = _chances(rng, count)
+    chances[:2], chances[2] = rng.random((2, count)), rng.standard_normal(count)
+    chances[3] = rng.random(count, dtype=np.float32)
     return chances
 
 

@@ -78,8 +78,13 @@ def _near(t_s: FloatArray, sent: Sequence[AdvertEvents]) -> list[Index]:
     begin_s = min((float(events.t_s[0]) for events in sent), default=0.0)
     until_s = max((float(events.t_s[-1]) for events in sent), default=0.0)
     is_near = np.zeros(int((until_s - begin_s) / PACKET_S) + 3, dtype=np.bool_)
-    own = ((t_s - begin_s) / PACKET_S).astype(np.intp)
+    own = _slots(t_s, begin_s)
     for step in (0, 1, 2):
         is_near[own + step] = True
     is_near = is_near[1:]
-    return [np.flatnonzero(is_near[((events.t_s - begin_s) / PACKET_S).astype(np.intp)]) for events in sent]
+    return [is_near.take(_slots(events.t_s, begin_s)).nonzero()[0] for events in sent]
+
+
+def _slots(t_s: FloatArray, begin_s: float) -> Index:
+    """In which `PACKET_S` since the begin times lie, (n,)."""
+    return np.asarray(((t_s - begin_s) * (1.0 / PACKET_S)).astype(np.intp))

@@ -126,8 +126,8 @@ class RadioWorld:
             for link, events in self._links(source, own, began_s, began_s + float(truth.t_s[-1])):
                 # Most packets are missed in any spell: those are left out before spells are looked at.
                 chance = own.random(len(events), dtype=np.float32)
-                rows = np.flatnonzero(chance < most)
-                rows = rows[listening.notes(events.t_s[rows] - began_s, chance[rows], reception)]
+                rows = (chance < most).nonzero()[0]
+                rows = rows.compress(listening.notes(events.t_s[rows] - began_s, chance[rows], reception))
                 links.append(link)
                 sent.append(events)
                 noted.append(rows)
