@@ -229,8 +229,8 @@ class Surveyor:
         """What the scanner heard on the way."""
         self.walked_m += float(np.hypot(np.diff(truth.x_m), np.diff(truth.y_m)).sum())
         scanner = Phone.drawn(self.rng)
-        sightings = self.floor.radio.heard(truth, scanner, self.rng, float(self.rng.uniform(0.0, 600.0)))
-        self._pending += [(began_ms + 1e3 * each.t_s, each) for each in sightings]
+        heard = self.floor.radio.heard(truth, scanner, self.rng, float(self.rng.uniform(0.0, 600.0)))
+        self._pending += [(began_ms + 1e3 * each.t_s, each) for each in heard.sightings]
 
     def _move(self, truth: Truth, carried: Phone, began_ms: float) -> None:
         """Hand the page the events that a browser makes of the phone's sensors on this way.

@@ -124,7 +124,7 @@ class ShopFloor:
             name=name,
             truth=trip.truth,
             imu=sense(trip.truth, phone, self.north_rad, rng, self.magnetic),
-            sightings=self.radio.heard(trip.truth, phone, rng, begins_s),
+            heard=self.radio.heard(trip.truth, phone, rng, begins_s),
             stops=trip.stops,
             codes=codes_read(self.codes, trip.truth),
             purchases=trip.purchases,

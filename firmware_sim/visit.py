@@ -10,6 +10,7 @@ import numpy as np
 from firmware_sim.itinerary import Purchase
 from firmware_sim.motion import Truth
 from firmware_sim.places import Place
+from firmware_sim.radio import Heard
 from positioning.types import BeaconSighting, CodeScan, ImuSamples, SensorFrame
 from zones.level import Code
 
@@ -33,10 +34,15 @@ class SimulatedVisit:
     name: str
     truth: Truth
     imu: ImuSamples
-    sightings: tuple[BeaconSighting, ...]
+    heard: Heard
     stops: tuple[Place, ...]
     codes: tuple[CodeScan, ...] = ()
     purchases: tuple[Purchase, ...] = ()
+
+    @property
+    def sightings(self) -> tuple[BeaconSighting, ...]:
+        """All that was heard, made anew."""
+        return self.heard.sightings
 
     @property
     def duration_s(self) -> float:
@@ -44,16 +50,15 @@ class SimulatedVisit:
 
     def frames(self, period_s: float = 1.0) -> Iterator[SensorFrame]:
         """The visit cut into frames of `period_s`; the last one is shorter."""
-        sighted_s = np.array([sighting.t_s for sighting in self.sightings])
         edges_s = np.append(np.arange(0.0, self.duration_s, period_s), self.duration_s)
         samples = np.searchsorted(self.imu.t_s, edges_s, side="right").tolist()
-        sightings = np.searchsorted(sighted_s, edges_s, side="right").tolist()
+        sightings = np.searchsorted(self.heard.t_s, edges_s, side="right").tolist()
         for k, (begin_s, end_s) in enumerate(zip(edges_s[:-1].tolist(), edges_s[1:].tolist(), strict=True)):
             yield SensorFrame(
                 t_start_s=begin_s,
                 t_end_s=end_s,
                 imu=_rows(self.imu, samples[k], samples[k + 1]),
-                sightings=self.sightings[sightings[k] : sightings[k + 1]],
+                sightings=self.heard.rows(sightings[k], sightings[k + 1]),
                 codes=tuple(scan for scan in self.codes if begin_s < scan.t_s <= end_s),
             )
 

@@ -24,13 +24,13 @@ from firmware_sim.radio.links import Link, Links
 from firmware_sim.radio.model import RadioModel
 from firmware_sim.radio.obstacles import Crossings, crossings
 from firmware_sim.radio.packets import CAPTURE_DB, Index, Packets, overlaps
-from firmware_sim.radio.reports import once_a_period, one_by_one
+from firmware_sim.radio.reports import Heard, once_a_period, one_by_one
 from firmware_sim.radio.source import Source, SurveyedRoom
 from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import LOOK_S, Listening
 from firmware_sim.streams import KeyedChances
 from firmware_sim.waves import Field, Singles, WaveField, rough_chances
-from positioning.types import BeaconKey, BeaconMap, BeaconSighting, BoolArray, WalkableArea
+from positioning.types import BeaconKey, BeaconMap, BoolArray, WalkableArea
 
 REACH_DB = 24.0
 """A beacon whose mean level stays this far below the sensitivity is not followed: with fading and the width
@@ -85,9 +85,7 @@ class RadioWorld:
             .T
         )
 
-    def heard(
-        self, truth: Truth, phone: Phone, rng: np.random.Generator, began_s: float = 0.0
-    ) -> tuple[BeaconSighting, ...]:
+    def heard(self, truth: Truth, phone: Phone, rng: np.random.Generator, began_s: float = 0.0) -> Heard:
         """The sightings of one walk in order of time; RSSI in whole dBm.
 
         `began_s` is when the visit began on the store's clock, which emitters go by.

@@ -63,7 +63,7 @@ def heard(
     truth: Truth, of_phone: Phone, model: RadioModel = MODEL, floor: WalkableArea | None = None
 ) -> tuple[BeaconSighting, ...]:
     world = RadioWorld(beacons(), np.random.default_rng(5), floor, model=model)
-    return world.heard(truth, of_phone, np.random.default_rng(6))
+    return world.heard(truth, of_phone, np.random.default_rng(6)).sightings
 
 
 def mean_dbm(sightings: tuple[BeaconSighting, ...]) -> float:
@@ -156,7 +156,7 @@ def test_packets_collide_where_many_beacons_send() -> None:
         for k, angle_rad in enumerate(around_rad.tolist())
     }
     world = RadioWorld(BeaconMap(LevelId("0"), crowd), np.random.default_rng(5), model=SHARP)
-    received = len(world.heard(held_at(0.0, 0.0, seconds=20.0), phone(), np.random.default_rng(6)))
+    received = len(world.heard(held_at(0.0, 0.0, seconds=20.0), phone(), np.random.default_rng(6)).t_s)
     sent = 100 * 20.0 / 0.025
     # No other one of 4,000 equally loud packets a second within 376 us to either side.
     assert received / sent == pytest.approx(np.exp(-2 * 4000 * 376e-6), rel=0.15)
@@ -181,13 +181,13 @@ class Moved:
 
 def test_an_emitter_says_when_from_where_and_how_loud_a_beacon_sends() -> None:
     world = RadioWorld(beacons(), np.random.default_rng(5), emitters={NEAR: Moved()}, model=FAINT)
-    sightings = world.heard(held_at(0.0, 0.0), phone(), np.random.default_rng(6), began_s=0.0)
+    sightings = world.heard(held_at(0.0, 0.0), phone(), np.random.default_rng(6), began_s=0.0).sightings
     first = np.mean([s.rssi_dbm for s in sightings if s.t_s < 10.0])
     then = np.mean([s.rssi_dbm for s in sightings if s.t_s >= 10.0])
     exponent = (-60.0 - FAINT.sensitivity_dbm) / (10 * np.log10(np.hypot(12.0, 2.0)))
     fallen_db = 10 * exponent * (np.log10(np.hypot(8.0, 2.0)) - np.log10(np.hypot(2.0, 2.0)))
     assert first - then == pytest.approx(fallen_db - 6.0, abs=1.0)
-    later = world.heard(held_at(0.0, 0.0), phone(), np.random.default_rng(6), began_s=30.0)
+    later = world.heard(held_at(0.0, 0.0), phone(), np.random.default_rng(6), began_s=30.0).sightings
     assert np.mean([s.rssi_dbm for s in later]) == pytest.approx(then, abs=1.0)
 
 
@@ -202,7 +202,11 @@ class ThickAir:
 def test_the_air_of_a_place_takes_its_share_whatever_the_loudness() -> None:
     world = RadioWorld(beacons(), np.random.default_rng(5), model=SHARP, clarity=ThickAir())
     here, there = (
-        [s for s in world.heard(held_at(x_m, 0.0), phone(), np.random.default_rng(6)) if s.key == NEAR]
+        [
+            s
+            for s in world.heard(held_at(x_m, 0.0), phone(), np.random.default_rng(6)).sightings
+            if s.key == NEAR
+        ]
         for x_m in (-1.0, 6.0)
     )
     assert len(there) / len(here) == pytest.approx(0.25, abs=0.05)
@@ -217,7 +221,7 @@ def test_the_air_is_the_same_for_all_visits_and_differs_by_place() -> None:
             len(
                 world.heard(
                     held_at(x_m, 0.0, seconds=100.0), phone(scanner=SPARE), np.random.default_rng(seed)
-                )
+                ).t_s
             )
             for x_m in (-6.0, -3.0, 0.0, 3.0, 6.0, 9.0)
         ]
@@ -241,7 +245,9 @@ def test_residuals_are_alike_close_by_and_not_far_off() -> None:
     for k in range(60):
         truth = replace(held_at(0.0, 0.0, 0.0, 60.0), x_m=1.25 * t_s, y_m=np.full(n, 3.0))
         world = RadioWorld(beacons(range_m=200.0), np.random.default_rng(k), model=model)
-        sightings = [s for s in world.heard(truth, phone(), np.random.default_rng(1000 + k)) if s.key == NEAR]
+        sightings = [
+            s for s in world.heard(truth, phone(), np.random.default_rng(1000 + k)).sightings if s.key == NEAR
+        ]
         level = np.interp(t_s, [s.t_s for s in sightings], [s.rssi_dbm for s in sightings])
         rows.append(level[50::50])
     residual_db = np.array(rows) - np.mean(rows, axis=0)
@@ -268,9 +274,9 @@ def test_one_more_beacon_changes_no_other_but_by_collisions() -> None:
     truth = replace(held_at(0.0, 0.0, seconds=60.0), x_m=np.linspace(0.0, 30.0, 3000))
     alone, joined = (
         set(
-            RadioWorld(BeaconMap(LevelId("0"), each), np.random.default_rng(5), model=MODEL).heard(
-                truth, phone(), np.random.default_rng(6)
-            )
+            RadioWorld(BeaconMap(LevelId("0"), each), np.random.default_rng(5), model=MODEL)
+            .heard(truth, phone(), np.random.default_rng(6))
+            .sightings
         )
         for each in (few, more)
     )

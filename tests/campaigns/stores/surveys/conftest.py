@@ -70,7 +70,7 @@ def _strolled(places_m: Sequence[tuple[float, float]]) -> tuple[Truth, list[floa
 
 def _heard_on(floor: ShopFloor, truth: Truth, seed: int) -> tuple[BeaconSighting, ...]:
     rng = np.random.default_rng(seed)
-    return floor.radio.heard(truth, Phone.drawn(rng), rng)
+    return floor.radio.heard(truth, Phone.drawn(rng), rng).sightings
 
 
 @dataclass
