@@ -53,6 +53,7 @@ STOP_S = 1.0
 """A look at the phone and a press."""
 SCANNER_AHEAD_MS = -9.0e8
 MOST_SIGHTINGS = 500
+PATIENCE_S = 30.0
 EVENTS_AT_ONCE = 1_000
 
 
@@ -166,7 +167,8 @@ class Surveyor:
         here = self.page.get_by_role("button", name="I am here")
         places: list[tuple[float, float]] = []
         tapped_ms: list[float] = []
-        while (target_m := self._target_m()) is not None:
+        target_m = None
+        while (target_m := self._target_m(target_m)) is not None:
             stands_m = self._beside_m(target_m)
             if places:
                 self._pass(self._leg_s(places[-1], stands_m) + STOP_S / 2)
@@ -192,16 +194,22 @@ class Surveyor:
         self.page.get_by_role("button", name="What is left?").click()
         self.page.get_by_role("button", name="Begin the walk").wait_for()
 
-    def _target_m(self) -> tuple[float, float] | None:
-        """Where the page's mark is, as its own field says; None once it proposes nothing."""
+    def _target_m(self, before_m: tuple[float, float] | None) -> tuple[float, float] | None:
+        """Where the page's mark is, as its own field says, once it has gone on from `before_m`; None once the
+        page proposes nothing.
+        """
         done = self.page.get_by_text("All done.")
         # The coordinates stand in the part that is folded away: read, not opened.
         fields = self.page.locator("fieldset input")
-        done.or_(fields.first).first.wait_for(state="attached")
-        if done.is_visible():
-            return None
-        x_m, y_m = fields.evaluate_all("fields => fields.map((f) => f.valueAsNumber)")
-        return float(x_m), float(y_m)
+        until_s = time.monotonic() + PATIENCE_S
+        while not done.is_visible():
+            mark_m = tuple(map(float, fields.evaluate_all("fields => fields.map((f) => f.valueAsNumber)")))
+            if len(mark_m) == 2 and mark_m != before_m:
+                return mark_m
+            if time.monotonic() > until_s:
+                raise SystemExit("the page's mark did not go on")
+            time.sleep(0.02)
+        return None
 
     def _beside_m(self, target_m: tuple[float, float]) -> tuple[float, float]:
         """Where somebody stands who taps a place: beside it, never across a shelf from it."""
