@@ -65,6 +65,7 @@ Code = Literal[
     "role-needed",
     "scales-contradict",
     "store-exists",
+    "taps-doubtful",
     "text-too-long",
     "text-too-short",
     "text-unseen",

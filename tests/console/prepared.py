@@ -135,7 +135,14 @@ def fitted() -> FitResult:
     return FitResult(
         level_id=level.id,
         walks=6,
-        left_out=[LeftOut(reason="3 walks without two waypoints", code="walks-unplaced", facts={"count": 3})],
+        left_out=[
+            LeftOut(reason="3 walks without two waypoints", code="walks-unplaced", facts={"count": 3}),
+            LeftOut(
+                reason="from (57.4, 14.4) to (58.4, 15.9) m it is 1.8 m, the steps come to 16.3 m",
+                code="taps-doubtful",
+                facts={"from_m": "57.4, 14.4", "to_m": "58.4, 15.9", "straight_m": 1.8, "walked_m": 16.3},
+            ),
+        ],
         sightings=4321,
         path_rule="straight",
         map_error_share=0.61,

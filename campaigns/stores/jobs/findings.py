@@ -28,6 +28,7 @@ from campaigns.stores.jobs.results import (
 )
 from campaigns.stores.jobs.survey_document import thin_document
 from mapping_tool.beacon_plan import BeaconPlan
+from mapping_tool.doubtful_legs import DoubtfulLeg
 from mapping_tool.error_agreement import AGREEMENT_CELL_M
 from mapping_tool.measured_error import MeasuredError, measured_error
 from mapping_tool.planned_store import free_keys, planned_spots
@@ -86,7 +87,18 @@ def _left_out(report: SurveyReport) -> list[LeftOut]:
     if report.unplaced:
         reason = f"{report.unplaced} walks without two waypoints"
         found.append(LeftOut(reason=reason, code="walks-unplaced", facts={"count": report.unplaced}))
+    found += [_doubtful(leg) for leg in report.doubtful]
     return found
+
+
+def _doubtful(leg: DoubtfulLeg) -> LeftOut:
+    begin_m, end_m = (f"{tap.x_m:.1f}, {tap.y_m:.1f}" for tap in (leg.begin, leg.end))
+    straight_m, walked_m = round(leg.straight_m, 1), round(leg.walked_m, 1)
+    return LeftOut(
+        reason=f"from ({begin_m}) to ({end_m}) m it is {straight_m} m, the steps come to {walked_m} m",
+        code="taps-doubtful",
+        facts={"from_m": begin_m, "to_m": end_m, "straight_m": straight_m, "walked_m": walked_m},
+    )
 
 
 def fit_result(level: Level, floor: WalkableArea, before: BeaconMap, fit: SurveyFit) -> FitResult:

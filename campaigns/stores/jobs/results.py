@@ -164,7 +164,9 @@ followed worse than those of the map that it would replace.
 
 
 class LeftOut(BaseModel):
-    """Walks that a fit did not use. `code` and `facts` say the same as `reason`, for other languages."""
+    """Walks, or pieces of them, that a fit did not use. `code` and `facts` say what `reason` does, for other
+    languages.
+    """
 
     reason: str
     code: Code | None

@@ -42,6 +42,8 @@ export const files = {
   'points-mirrored': () => 'The placed points are mirrored: on the floor, y runs up the plan.',
   'store-too-new': (f) =>
     `The file was written in version ${n(f, 'version')}; this service reads up to ${n(f, 'newest')}.`,
+  'taps-doubtful': (f) =>
+    `From the tap at (${s(f, 'from_m')}) to that at (${s(f, 'to_m')}) m it is ${n(f, 'straight_m')} m, the steps come to ${n(f, 'walked_m')} m. Walk this piece again.`,
   'value-of-other-kind': () => 'This value is of another kind than is needed.',
   'value-outside': (f) => `It has to be from ${n(f, 'ge')} to ${n(f, 'le')}.`,
   'value-unusable': () => 'This value cannot be used.',

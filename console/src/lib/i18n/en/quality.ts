@@ -151,7 +151,7 @@ export const quality = {
     sure: 'Publish a map that is in doubt?',
     changes: (appeared: number, gone: number, moved: number) =>
       `${appeared} new, ${gone} gone, ${moved} elsewhere.`,
-    leftOut: (n: number) => `${count(n, 'recording was', 'recordings were')} left out`,
+    leftOut: (n: number) => `${count(n, 'recording or piece was', 'recordings or pieces were')} left out`,
     note: 'What is said of this revision',
     noteDefault: (walks: number) => `Radio map from ${count(walks, 'survey walk', 'survey walks')}`,
     publish: 'Publish as the next revision',

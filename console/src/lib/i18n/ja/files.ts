@@ -41,6 +41,8 @@ export const files: Record<keyof typeof english, Text> = {
   'points-mirrored': () => '位置を決めた点が左右逆です。フロアの y は図面の上向きです。',
   'store-too-new': (f) =>
     `バージョン ${n(f, 'version')} のファイルです。このサービスが読めるのは ${n(f, 'newest')} までです。`,
+  'taps-doubtful': (f) =>
+    `(${s(f, 'from_m')}) m から (${s(f, 'to_m')}) m までは ${n(f, 'straight_m')} m ですが、歩数では ${n(f, 'walked_m')} m です。この区間を歩き直してください。`,
   'value-of-other-kind': () => '値の種類が違います。',
   'value-outside': (f) => `${n(f, 'ge')} から ${n(f, 'le')} までにしてください。`,
   'value-unusable': () => 'この値は使えません。',

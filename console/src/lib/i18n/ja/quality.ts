@@ -147,7 +147,7 @@ export const quality: Texts['quality'] = {
       `現在のマップより悪くなっています。検証用の歩行での平均誤差は${now}、現在のマップでは${before}でした。`,
     sure: '問題のあるマップを公開しますか？',
     changes: (appeared, gone, moved) => `追加${appeared}台、消失${gone}台、移動${moved}台。`,
-    leftOut: (value) => `使えなかった記録 ${n(value)}件`,
+    leftOut: (value) => `使えなかった記録・区間 ${n(value)}件`,
     note: 'この版の説明',
     noteDefault: (walks) => `測量${n(walks)}回による電波マップ`,
     publish: '次の版として公開',
