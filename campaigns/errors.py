@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from campaigns.refusals import Code, Fact
+if TYPE_CHECKING:
+    from campaigns.refusals import Code, Fact
 
 
 class CampaignError(Exception):
