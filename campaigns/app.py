@@ -107,7 +107,9 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             on_published=parts.tell_published,
         )
     )
-    desk = DraftDesk(parts.stores, parts.accounts, database, writer, clock, on_published=parts.tell_published)
+    desk = DraftDesk(
+        parts.stores, parts.accounts, database, writer, clock, parts.tell_published, parts.drafting
+    )
     app.include_router(drafts_api.routes(desk))
     app.include_router(drafts_api.revision_routes(desk))
     app.include_router(
@@ -141,12 +143,13 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
             database,
             writer,
             clock,
+            parts.heavy,
             on_published=parts.tell_published,
         )
     )
     quality = Quality(parts.stores, parts.jobs)
     standings = Standings(parts.stores, Drafts(parts.stores), quality, parts.beacon_watch)
-    app.include_router(quality_api.routes(quality, standings, database, clock))
+    app.include_router(quality_api.routes(quality, standings, database, clock, parts.heavy))
     app.include_router(
         products_api.routes(parts.products, parts.accounts, database, writer, clock, parts.heavy)
     )
@@ -156,7 +159,7 @@ def _include(app: FastAPI, settings: Settings, parts: Parts, registry: Collector
     app.include_router(offers_api.routes(parts.offers, database, writer, clock))
     app.include_router(visits_api.routes(parts.visits, parts.deliveries))
     app.include_router(floor_api.routes(parts.visits, parts.stores, parts.accounts, writer, parts.logged_in))
-    app.include_router(reports_api.routes(parts.reports, parts.stores, database, clock))
+    app.include_router(reports_api.routes(parts.reports, parts.stores, database, clock, parts.heavy))
     app.include_router(openapi.routes(app))
     app.include_router(pages.routes(settings.console_dir))
 
@@ -172,7 +175,7 @@ async def _life(parts: Parts) -> AsyncIterator[None]:
     finally:
         await parts.job_runner.stop()
         await parts.visits.stop()
-        for work in (parts.heavy, parts.plan_readers):
+        for work in (parts.heavy, parts.plan_readers, parts.drafting):
             await asyncio.to_thread(work.close)
         await asyncio.to_thread(parts.writer.close)
         parts.database.close()

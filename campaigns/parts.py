@@ -66,6 +66,7 @@ class Parts:
     surveys: Surveys
     heavy: HeavyWork
     plan_readers: HeavyWork
+    drafting: HeavyWork
 
     def open(self) -> None:
         """Open the database for this process alone, at this version's schema; again is no matter."""
@@ -142,4 +143,6 @@ def assemble(settings: Settings, clock: Clock = utc_now) -> Parts:
         HeavyWork("heavy", at_once=2, most_waiting=16),
         # Files of strangers, each read in a process of its own that may take a minute and two gigabytes.
         HeavyWork("plans", at_once=1, most_waiting=4),
+        # What people at desks wait for; each of the others is seconds.
+        HeavyWork("drafts", at_once=1, most_waiting=32),
     )

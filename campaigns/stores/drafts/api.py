@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from functools import partial
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from starlette.responses import JSONResponse, Response
 
 from campaigns.accounts.api import Staff
@@ -35,8 +34,6 @@ from campaigns.web.access import Caller, callers
 from campaigns.web.bodies import allow_body
 from campaigns.web.problems import MEDIA_TYPE, problem_of
 from campaigns.web.rates import RateLimit
-
-T = TypeVar("T")
 
 LARGEST_CHANGES_BYTES = 4 * 1024 * 1024
 """2,000 features with 100 corners each."""
@@ -69,15 +66,16 @@ def routes(desk: DraftDesk) -> APIRouter:
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show(store_id: str) -> Response:
         """The map as it is being drawn."""
-        return await _written(DraftView.of, await desk.look(store_id))
+        seen = await desk.look(store_id)
+        return await desk.threads.answer(lambda: DraftView.of(seen))
 
     @router.get("/problems", response_model=ProblemList)
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show_problems(store_id: str) -> Response:
         """What is wrong or doubtful on the draft; a large floor takes seconds."""
         version, found = await desk.problems(store_id)
-        return await _written(
-            lambda known: ProblemList(version=version, items=problem_views(known) or []), found
+        return await desk.threads.answer(
+            lambda: ProblemList(version=version, items=problem_views(found) or [])
         )
 
     @router.post("/changes", response_model=Saved, responses=_CONFLICT, openapi_extra=_CHANGES)
@@ -86,12 +84,12 @@ def routes(desk: DraftDesk) -> APIRouter:
         """Change features, all or none."""
         saves.take(staff.login)
         allow_body(request, LARGEST_CHANGES_BYTES)
-        body, changes = await asyncio.to_thread(_changes, store_id, await request.body())
+        body, changes = await desk.threads.run(partial(_changes, store_id, await request.body()))
         try:
             seen = await desk.change(store_id, body.version, changes, body.reason, staff.login)
         except DraftConflict as conflict:
             return _told(conflict)
-        return Saved.of(seen)
+        return await desk.threads.answer(lambda: Saved.of(seen))
 
     @router.post("/publish", response_model=RevisionNumber, responses=_CONFLICT)
     @callers(Caller.STAFF, roles=ANY_ROLE)
@@ -111,7 +109,7 @@ def routes(desk: DraftDesk) -> APIRouter:
             seen = await desk.rebase(store_id, body.version, body.read(store_id), staff.login)
         except DraftConflict as conflict:
             return _told(conflict)
-        return await _written(DraftView.of, seen)
+        return await desk.threads.answer(lambda: DraftView.of(seen))
 
     @router.delete("", status_code=204, response_model=None, responses=_CONFLICT)
     @callers(Caller.STAFF, roles=ANY_ROLE)
@@ -141,7 +139,7 @@ def revision_routes(desk: DraftDesk) -> APIRouter:
     async def show_difference(store_id: str, number: int, to: int | Literal["draft"]) -> Response:
         """What a revision differs by from another one or from the draft."""
         found = await desk.difference(store_id, number, None if to == "draft" else to)
-        return await _written(DifferenceView.of, found)
+        return await desk.threads.answer(lambda: DifferenceView.of(found))
 
     @router.post("/{number}/restore")
     @callers(Caller.STAFF, roles=OPERATORS)
@@ -150,12 +148,6 @@ def revision_routes(desk: DraftDesk) -> APIRouter:
         return RevisionNumber(revision=await desk.restore(store_id, number, body.note, staff.login))
 
     return router
-
-
-async def _written(view: Callable[[T], BaseModel], found: T) -> Response:
-    """A view as JSON, made on a thread: a mall's floor takes a third of a second, in which visits wait."""
-    content = await asyncio.to_thread(lambda: view(found).model_dump_json())
-    return Response(content, media_type="application/json")
 
 
 def _changes(store_id: str, body: bytes) -> tuple[ChangesBody, list[Change]]:

@@ -28,6 +28,7 @@ from campaigns.stores.drafts.features import FeatureKey
 from campaigns.stores.drafts.merging import Side, differences
 from campaigns.stores.drafts.service import DraftMoved, Drafts, Sheet, Step, store_of
 from campaigns.stores.service import Stores, radio_sha256
+from campaigns.web.heavy import HeavyWork
 from zones.validate import Problem, Severity
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class DraftDesk:
     Parameters
     ----------
     on_published : called with a store and its new map revision, once that is committed.
+    threads : where drafts are read, prepared and told.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class DraftDesk:
         writer: Writer,
         clock: Callable[[], datetime],
         on_published: Callable[[str, int], None],
+        threads: HeavyWork,
     ) -> None:
         self._stores = stores
         self._drafts = Drafts(stores)
@@ -94,6 +97,7 @@ class DraftDesk:
         self._writer = writer
         self._clock = clock
         self._on_published = on_published
+        self.threads = threads
         self._checks = Checks()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -195,7 +199,7 @@ class DraftDesk:
             It is what the store has already.
         """
         document = await self._read(lambda session: self._stores.document(session, store_id, number))
-        await asyncio.to_thread(self._stores.read_document, document)
+        await self.threads.run(lambda: self._stores.read_document(document))
 
         def work(session: Session) -> int:
             now = self._clock()
@@ -236,7 +240,7 @@ class DraftDesk:
         return await self._checks.within(_checked(sheet), lambda: store_of(sheet, sheet.draft), wait_s)
 
     async def _read(self, work: Callable[[Session], T]) -> T:
-        return await asyncio.to_thread(self._database.read, work)
+        return await self.threads.run(lambda: self._database.read(work))
 
 
 def _checked(sheet: Sheet) -> CheckedVersion:

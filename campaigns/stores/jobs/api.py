@@ -24,6 +24,7 @@ from campaigns.stores.jobs.runner import JobRunner
 from campaigns.stores.jobs.schemas import JobList, JobView, Order, PublishFit, job_view
 from campaigns.stores.jobs.service import Jobs
 from campaigns.web.access import Caller, callers
+from campaigns.web.heavy import HeavyWork
 from campaigns.web.values import RowNumber
 
 
@@ -34,6 +35,7 @@ def routes(
     database: Database,
     writer: Writer,
     clock: Callable[[], datetime],
+    heavy: HeavyWork,
     *,
     on_published: Callable[[str, int], None],
 ) -> APIRouter:
@@ -41,6 +43,7 @@ def routes(
 
     Parameters
     ----------
+    heavy : reads what jobs found: a map and its figures.
     on_published : called with a store and its new map revision, once that is committed.
     """
     router = APIRouter(tags=["jobs"], prefix="/v1/stores/{store_id}/jobs")
@@ -114,7 +117,7 @@ def routes(
                 return jobs.fit(session, job).model_dump_json().encode()
             return content
 
-        return Response(await asyncio.to_thread(database.read, read), media_type="application/json")
+        return Response(await heavy.run(lambda: database.read(read)), media_type="application/json")
 
     @router.post("/{number}/publish")
     @callers(Caller.STAFF, roles=OPERATORS)
@@ -125,7 +128,7 @@ def routes(
             found = jobs.next_map(session, store_id, number, said.note, clock())
             return found, jobs.fit(session, found.job)
 
-        next_map, fit = await asyncio.to_thread(database.read, read)
+        next_map, fit = await heavy.run(lambda: database.read(read))
 
         def work(session: Session) -> int:
             revision = jobs.publish(session, next_map, said.note, staff.login, clock())

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from campaigns.accounts.domain import ANY_ROLE
 from campaigns.storage.database import Database
@@ -18,6 +20,7 @@ from campaigns.stores.jobs.schemas import JobView, job_view
 from campaigns.stores.quality.service import LevelQuality, Quality
 from campaigns.stores.quality.standing import Standings
 from campaigns.web.access import Caller, callers
+from campaigns.web.heavy import HeavyWork
 
 
 class FitInForce(BaseModel):
@@ -66,23 +69,34 @@ class StandingView(BaseModel):
 
 
 def routes(
-    quality: Quality, standings: Standings, database: Database, clock: Callable[[], datetime]
+    quality: Quality,
+    standings: Standings,
+    database: Database,
+    clock: Callable[[], datetime],
+    heavy: HeavyWork,
 ) -> APIRouter:
-    """The routes of quality."""
+    """The routes of quality.
+
+    Parameters
+    ----------
+    heavy : reads and tells what jobs found.
+    """
     router = APIRouter(tags=["quality"])
 
-    @router.get("/v1/stores/{store_id}/quality")
+    @router.get("/v1/stores/{store_id}/quality", response_model=QualityView)
     @callers(Caller.STAFF, roles=ANY_ROLE)
     async def show(
         store_id: str,
         level: Annotated[
             str | None, Query(max_length=64, description="by default the store's first level")
         ] = None,
-    ) -> QualityView:
+    ) -> Response:
         """How good positioning is on a level: predicted error, walked ground, thin spots, measured error."""
-        return await asyncio.to_thread(
-            database.read, lambda session: _view(store_id, quality.of_level(session, store_id, level))
-        )
+
+        def work(session: Session) -> QualityView:
+            return _view(store_id, quality.of_level(session, store_id, level))
+
+        return await heavy.answer(lambda: database.read(work))
 
     @router.get("/v1/stores/{store_id}/standing")
     @callers(Caller.STAFF, roles=ANY_ROLE)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -28,10 +27,9 @@ from campaigns.visits.reports.views import (
     heat_view,
 )
 from campaigns.web.access import Caller, callers
+from campaigns.web.heavy import HeavyWork
 from campaigns.web.values import Day
 from positioning.types import LevelId
-
-V = TypeVar("V", DwellView, FlowView, HeatView)
 
 
 class Format(StrEnum):
@@ -64,50 +62,57 @@ Selected = Annotated[Selection, Depends(_selection)]
 OTHER_FORMATS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}, "image/png": {}}}}
 
 
-def routes(reports: Reports, stores: Stores, database: Database, clock: Callable[[], datetime]) -> APIRouter:
-    """The routes of reports. Each figure passes the privacy gate; trial stores say that they are."""
+def routes(
+    reports: Reports, stores: Stores, database: Database, clock: Callable[[], datetime], heavy: HeavyWork
+) -> APIRouter:
+    """The routes of reports. Each figure passes the privacy gate; trial stores say that they are.
+
+    Parameters
+    ----------
+    heavy : reads, reckons and tells: a month of a store's visits takes seconds.
+    """
     router = APIRouter(tags=["reports"], prefix="/v1/stores/{store_id}/reports")
 
     @router.get("/dwell", response_model=DwellView, responses=OTHER_FORMATS)
     @callers(Caller.STAFF)
-    async def dwell(selected: Selected, format_: FormatOf = Format.JSON) -> Response | DwellView:
+    async def dwell(selected: Selected, format_: FormatOf = Format.JSON) -> Response:
         """How long shoppers stay at zones and faces."""
-        report = await asyncio.to_thread(
-            database.read, lambda session: reports.dwell(session, selected, clock())
-        )
-        return _answer(dwell_view(report), format_)
+
+        def work(session: Session) -> Response:
+            return _answer(dwell_view(reports.dwell(session, selected, clock())), format_)
+
+        return await heavy.run(lambda: database.read(work))
 
     @router.get("/paths", response_model=FlowView, responses=OTHER_FORMATS)
     @callers(Caller.STAFF)
-    async def flows(selected: Selected, format_: FormatOf = Format.JSON) -> Response | FlowView:
+    async def flows(selected: Selected, format_: FormatOf = Format.JSON) -> Response:
         """Where shoppers go next, zone by zone."""
-        report = await asyncio.to_thread(
-            database.read, lambda session: reports.flows(session, selected, clock())
-        )
-        return _answer(flow_view(report), format_)
+
+        def work(session: Session) -> Response:
+            return _answer(flow_view(reports.flows(session, selected, clock())), format_)
+
+        return await heavy.run(lambda: database.read(work))
 
     @router.get("/heatmap", response_model=HeatView, responses=OTHER_FORMATS)
     @callers(Caller.STAFF)
-    async def heat(
-        selected: Selected, cell_m: CellM = None, format_: FormatOf = Format.JSON
-    ) -> Response | HeatView:
+    async def heat(selected: Selected, cell_m: CellM = None, format_: FormatOf = Format.JSON) -> Response:
         """Where time is spent on a level, as cells or as a picture over the plan."""
 
-        def work(session: Session) -> Response | HeatView:
+        def work(session: Session) -> Response:
             report = reports.heat(session, selected, cell_m, clock())
             if format_ is not Format.PNG:
                 return _answer(heat_view(report), format_)
             drawn = stores.current(session, selected.store_id).store.level(report.head.level_id)
             return Response(heat_png(report, drawn), media_type="image/png")
 
-        return await asyncio.to_thread(database.read, work)
+        return await heavy.run(lambda: database.read(work))
 
     return router
 
 
-def _answer(view: V, format_: Format) -> Response | V:
+def _answer(view: DwellView | FlowView | HeatView, format_: Format) -> Response:
     if format_ is Format.PNG:
         raise InvalidInput("format", "only the heatmap is a picture")
     if format_ is Format.CSV:
         return Response(csv_of(view), media_type="text/csv; charset=utf-8")
-    return view
+    return Response(view.model_dump_json(), media_type="application/json")
