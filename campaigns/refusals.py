@@ -20,6 +20,7 @@ Code = Literal[
     "cells-too-many",
     "column-twice",
     "columns-full",
+    "corners-full",
     "draft-empty",
     "draft-too-large",
     "face-unclear",

@@ -21,6 +21,11 @@ from zones.document import ID_LIMIT
 MOST_FEATURES = 20_000
 """Of a store: four times what the editor has to stay fluid with."""
 
+MOST_CORNERS = 400_000
+"""Of all areas and walls of a store: at 40 bytes each they fill the largest document that can be published.
+The six floors of the university of `floor-plans/ulm-imdf` have 9,400.
+"""
+
 _ALWAYS_THERE = {FeatureKind.STORE: "a store", FeatureKind.OUTLINE: "a level's outline"}
 
 
@@ -49,10 +54,14 @@ def require_there(key: FeatureKey, value: object, where: str) -> None:
 
 
 def require_room(features: Features, where: str) -> None:
-    """Raise `InvalidInput` when a map has more features than one may have."""
+    """Raise `InvalidInput` when a map has more features, or corners, than one may have."""
     if len(features) > MOST_FEATURES:
         raise InvalidInput(
             where, f"a store has at most {MOST_FEATURES:,} features", "features-full", most=MOST_FEATURES
+        )
+    if sum(_corners(value) for value in features.values()) > MOST_CORNERS:
+        raise InvalidInput(
+            where, f"a store has at most {MOST_CORNERS:,} corners", "corners-full", most=MOST_CORNERS
         )
 
 
@@ -86,6 +95,14 @@ def check_reach(change: Change, features: Features, where: str) -> None:
                 width_m=width_m,
                 height_m=height_m,
             )
+
+
+def _corners(value: Value) -> int:
+    area = value.get("area")
+    if area is None:
+        return len(value.get("line", ()))
+    polygons = area["coordinates"] if area["type"] == "MultiPolygon" else [area["coordinates"]]
+    return sum(len(ring) for polygon in polygons for ring in polygon)
 
 
 def _points(value: Value) -> Iterator[tuple[float, float]]:

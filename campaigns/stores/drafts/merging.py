@@ -29,6 +29,12 @@ MOVES_KEPT = 50
 """Moves of a draft to another base that are remembered; a page that is older loads the draft again."""
 
 
+MOST_EDITS = 40_000
+"""Of a draft: every feature of a full map taken away and as many drawn (`limits.MOST_FEATURES`). What is more
+are edits of what is gone again, kept for pages that knew it.
+"""
+
+
 class Side(StrEnum):
     """Whose feature stays when both the draft and a newer revision changed it."""
 
@@ -107,7 +113,14 @@ def saved(
     if not new:
         return draft
     edits = {key: Edit(value, draft.version + 1, by, at) for key, value in new.items()}
-    return replace(draft, saves=draft.saves + 1, edits={**draft.edits, **edits})
+    after = replace(draft, saves=draft.saves + 1, edits={**draft.edits, **edits})
+    return after if len(after.edits) <= MOST_EDITS else _forgetting(after, base)
+
+
+def _forgetting(draft: Draft, base: Base) -> Draft:
+    """The draft with nothing but what it changes; whoever knew an earlier version is told to look again."""
+    edits = {key: edit for key, edit in draft.edits.items() if edit.value != base.features.get(key)}
+    return replace(draft, moves=(BaseMove(draft.saves, base.number),), edits=edits)
 
 
 def _beneath(wanted: Mapping[FeatureKey, Value | None], made: Iterable[FeatureKey]) -> list[FeatureKey]:

@@ -56,6 +56,24 @@ def test_two_people_at_different_features_see_each_others_work() -> None:
     assert list(made_since(other, START, START.features, 2)) == [key("b")]
 
 
+def test_a_draft_forgets_what_is_gone_again_before_it_grows_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("campaigns.stores.drafts.merging.MOST_EDITS", 3)
+    draft = save(EMPTY, 1, a=1)
+    for i in range(20):
+        draft = save(draft, draft.version, **{f"try-{i}": i})
+        draft = save(draft, draft.version, **{f"try-{i}": None})
+        assert len(draft.edits) <= 3
+        assert merged(START.features, draft.edits) == of(a=1, b=0, c=0)
+    assert draft.version == 1 + 41
+    # Whoever looked before is told so rather than compared with what nobody remembers.
+    assert draft.base_at(2) is None
+    with pytest.raises(DraftConflict):
+        saved(draft, START, None, 2, [Change(key("a"), {"n": 9})], "olga", NOON)
+    assert save(draft, draft.version, "olga", b=5).edits[key("b")].by == "olga"
+
+
 def test_a_stale_change_of_the_same_feature_is_refused_and_shown() -> None:
     one = save(save(EMPTY, 1, a=1), 2, b=5)
     with pytest.raises(DraftConflict) as refused:

@@ -97,4 +97,8 @@ def test_a_draft_and_a_newer_revision_together_are_limited_too(
     with pytest.raises(InvalidInput, match="at most"):
         bench.database.read(lambda s: bench.drafts.rebase(s, STORE, 2, {}))
     monkeypatch.setattr("campaigns.stores.drafts.limits.MOST_FEATURES", features)
+    with monkeypatch.context() as few:
+        few.setattr("campaigns.stores.drafts.limits.MOST_CORNERS", 3)
+        with pytest.raises(InvalidInput, match="at most 3 corners"):
+            bench.database.read(lambda s: bench.drafts.rebase(s, STORE, 2, {}))
     assert bench.database.read(lambda s: bench.drafts.rebase(s, STORE, 2, {})).after.base == 2

@@ -15,6 +15,8 @@ const codes: Record<Code, Text> = {
   'cells-too-many': (f) => `${n(f, 'cells')} cells in a table of ${n(f, 'columns')} columns`,
   'column-twice': (f) => `Two columns are “${s(f, 'column')}”.`,
   'columns-full': (f) => `More than ${n(f, 'most')} columns.`,
+  'corners-full': (f) =>
+    `All areas and walls of a store have at most ${n(f, 'most')} corners: draw with fewer.`,
   'draft-empty': () => 'The draft changes nothing.',
   'draft-too-large': (f) => `The map would have more than ${n(f, 'most_mb')} MB.`,
   'face-unclear': (f) => `${n(f, 'count')} faces are called ${s(f, 'face')}: use the id, or name the level`,

@@ -14,6 +14,8 @@ const codes: Texts['problems']['codes'] = {
   'cells-too-many': (f) => `${n(f, 'columns')} 列の表に ${n(f, 'cells')} 個の値があります`,
   'column-twice': (f) => `「${s(f, 'column')}」の列が 2 つあります。`,
   'columns-full': (f) => `列が ${n(f, 'most')} 列を超えています。`,
+  'corners-full': (f) =>
+    `1 店舗に描ける頂点は、合わせて ${n(f, 'most')} 個までです。頂点を減らしてください。`,
   'draft-empty': () => '下書きに変更がありません。',
   'draft-too-large': (f) => `マップが ${n(f, 'most_mb')} MB を超えます。`,
   'face-unclear': (f) =>
