@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from positioning.types import BeaconKey, BeaconTelemetry, BoolArray, FloatArray
 
 Kinds = NDArray[np.int8]
+Number = TypeVar("Number", bound=np.number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,14 +52,12 @@ class AdvertEvents:
         return AdvertEvents(*(getattr(self, each.name)[kept] for each in fields(self)))
 
 
-def throughout(value: float | np.number, n: int) -> NDArray[Any]:
-    """One value for n rows, (n,), read-only, in the memory of one: a shop's beacons send millions an hour.
+def throughout(values: NDArray[Number], n: int) -> tuple[NDArray[Number], ...]:
+    """A column (n,) for each value (k,) that says it throughout, in its memory: not to be written to.
 
-    As `np.broadcast_to`, at a tenth of its cost.
+    As `np.broadcast_to`, several times as quick: a shop's beacons want thousands an hour.
     """
-    one = np.array(value)
-    one.flags.writeable = False
-    return np.ndarray(n, one.dtype, one, strides=(0,))
+    return tuple(np.ndarray((len(values), n), values.dtype, values, strides=(values.itemsize, 0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Sender:
         gain_db: float = 0.0,
     ) -> None:
         self._config, self._faults = config, tuple(faults)
-        self._place_m, self._gain_db = place_m, config.gain_db + gain_db
+        self._place_m, self._gain_db = np.array(place_m, float), np.array([config.gain_db + gain_db])
         for_life, for_salts, for_clocks = stream.spawn(3)
         self._salts = int(for_salts.generate_state(1, np.uint64)[0])
         self._time = beacon_time(config, faults)
@@ -144,7 +144,8 @@ class Sender:
         """The kinds of events whose first is number `first` since the boot: (n,) of times (n + 1,)."""
         events = len(times_s) - 1
         if self._config.telemetry is None and len(self._kinds) == 1:
-            return throughout(self._kinds[0], events)
+            (kind,) = throughout(self._kinds, events)
+            return kind
         is_telemetry, slot = self._schedule(stretch, first + np.arange(events), times_s)
         kinds = self._kinds[slot]
         kinds[is_telemetry] = self._telemetry_kind
@@ -188,7 +189,8 @@ class Sender:
     def _places_m(self, t_s: FloatArray) -> tuple[FloatArray, FloatArray]:
         moves = [fault for fault in self._faults if isinstance(fault, Moved)]
         if not moves:
-            return throughout(self._place_m[0], len(t_s)), throughout(self._place_m[1], len(t_s))
+            x_m, y_m = throughout(self._place_m, len(t_s))
+            return x_m, y_m
         x_m, y_m = np.full(len(t_s), self._place_m[0]), np.full(len(t_s), self._place_m[1])
         for move in moves:
             since = np.searchsorted(t_s, move.at_s)
@@ -196,7 +198,7 @@ class Sender:
         return x_m, y_m
 
     def _gains_db(self, t_s: FloatArray) -> FloatArray:
-        gain_db: FloatArray = throughout(self._gain_db, len(t_s))
+        (gain_db,) = throughout(self._gain_db, len(t_s))
         for fault in self._faults:
             if isinstance(fault, PowerDrift):
                 drift_db = np.maximum(t_s - fault.at_s, 0.0) / _DAY_S * fault.db_per_day

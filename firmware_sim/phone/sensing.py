@@ -71,11 +71,11 @@ def sense(
     wander_rad = drift(len(truth), phone.heading_sd_rad, HEADING_WANDER_S, 1.0 / RATE_HZ, rng)
     kept = _kept(truth, phone, rng)
     return ImuSamples(
-        t_s=_stamps(truth, rng).compress(kept, 0),
-        accel_mps2=_read(accel, ACCEL_NOISE_MPS2, ACCEL_LSB_MPS2, rng, ACCEL_RANGE_MPS2).compress(kept, 0),
-        gyro_radps=_read(gyro, GYRO_NOISE_RADPS, GYRO_LSB_RADPS, rng, GYRO_RANGE_RADPS).compress(kept, 0),
-        mag_ut=_read(mag, MAG_NOISE_UT, MAG_LSB_UT, rng).compress(kept, 0),
-        attitude_xyzw=attitude.quaternions(wander_rad).compress(kept, 0),
+        t_s=_stamps(truth, rng)[kept],
+        accel_mps2=_read(accel, ACCEL_NOISE_MPS2, ACCEL_LSB_MPS2, rng, ACCEL_RANGE_MPS2)[kept],
+        gyro_radps=_read(gyro, GYRO_NOISE_RADPS, GYRO_LSB_RADPS, rng, GYRO_RANGE_RADPS)[kept],
+        mag_ut=_read(mag, MAG_NOISE_UT, MAG_LSB_UT, rng)[kept],
+        attitude_xyzw=attitude.quaternions(wander_rad)[kept],
     )
 
 
@@ -91,10 +91,13 @@ def _stamps(truth: Truth, rng: np.random.Generator) -> FloatArray:
     return np.maximum.accumulate(np.clip(jittered_s, truth.t_s[0] / 2, truth.t_s[-1]))
 
 
-def _kept(truth: Truth, phone: Phone, rng: np.random.Generator) -> BoolArray:
+def _kept(truth: Truth, phone: Phone, rng: np.random.Generator) -> BoolArray | slice:
     """Which samples come through: all but those of drop-outs; first and last ones always."""
+    dropouts = int(rng.poisson(phone.dropouts_per_h * truth.t_s[-1] / 3600.0))
+    if not dropouts:
+        return slice(None)
     kept = np.ones(len(truth), dtype=np.bool_)
-    for _ in range(int(rng.poisson(phone.dropouts_per_h * truth.t_s[-1] / 3600.0))):
+    for _ in range(dropouts):
         begin_s = rng.uniform(truth.t_s[0], truth.t_s[-1])
         kept &= (truth.t_s < begin_s) | (truth.t_s > begin_s + rng.uniform(*DROPOUT_S))
     kept[[0, -1]] = True

@@ -10,6 +10,8 @@ from firmware_sim.beacon.events import AdvertEvents, Told, throughout
 from firmware_sim.beacon.timing import AdvertClock
 from positioning.types import BeaconKey
 
+_NO_KIND = np.zeros(1, dtype=np.int8)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IntervalEmitter:
@@ -31,8 +33,9 @@ class IntervalEmitter:
         """The events of [from_s, to_s)."""
         _, times_s = self.clock.between(from_s, to_s)
         n = len(times_s) - 1
-        gain_db, x_m, y_m = (throughout(value, n) for value in (0.0, self.x_m, self.y_m))
-        return AdvertEvents(times_s[:-1], gain_db, x_m, y_m, throughout(np.int8(0), n))
+        gain_db, x_m, y_m = throughout(np.array([0.0, self.x_m, self.y_m]), n)
+        (kind,) = throughout(_NO_KIND, n)
+        return AdvertEvents(times_s[:-1], gain_db, x_m, y_m, kind)
 
     def told(self, t_s: float) -> Told:
         """Its name: it sends nothing else."""

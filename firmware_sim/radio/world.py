@@ -130,7 +130,7 @@ class RadioWorld:
                 sent.append(events)
                 noted.append(rows)
                 noise.append(own.standard_normal((2, len(rows)), dtype=np.float32))
-        return _Air(Links(self.model, links), sent, Packets.of(sent, noted), np.hstack(noise))
+        return _Air(Links(self.model, links), sent, Packets.of(sent, noted), np.concatenate(noise, axis=1))
 
     def _clearness(self, truth: Truth) -> Singles:
         """What the air of the places makes of a phone's reception in each `LOOK_S` (SIM-11)."""
