@@ -53,11 +53,13 @@ class AdvertEvents:
 
 
 def throughout(values: NDArray[Number], n: int) -> tuple[NDArray[Number], ...]:
-    """A column (n,) for each value (k,) that says it throughout, in its memory: not to be written to.
+    """A read-only column (n,) for each value (k,) that says it throughout, in its memory.
 
     As `np.broadcast_to`, several times as quick: a shop's beacons want thousands an hour.
     """
-    return tuple(np.ndarray((len(values), n), values.dtype, values, strides=(values.itemsize, 0)))
+    columns = np.ndarray((len(values), n), values.dtype, values, strides=(values.itemsize, 0))
+    columns.flags.writeable = False
+    return tuple(columns)
 
 
 @dataclass(frozen=True, slots=True)
