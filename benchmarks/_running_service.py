@@ -8,6 +8,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ from campaigns.storage.database import Database
 AISLECAST = (sys.executable, "-c", "from campaigns.cli import main; main()")
 LOGIN = "bench"
 STARTS_WITHIN_S = 60.0
+ONE_UPGRADE = threading.Lock()
+"""Alembic's context is one for the process."""
+
 STOPS_WITHIN_S = 30.0
 
 
@@ -54,7 +58,8 @@ class RunningService:
         self._environment = {"AISLECAST_DATA_DIR": str(folder)}
         self._process: subprocess.Popen[bytes] | None = None
         with self._database() as database:
-            schema.upgrade(database)
+            with ONE_UPGRADE:
+                schema.upgrade(database)
             add = partial(Accounts().add_user, login=LOGIN, password=self.password, role=Role.ADMIN)
             database.write(partial(add, now=datetime.now(UTC)))
 

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -83,14 +84,18 @@ def main() -> None:
     parser.add_argument("--store", type=Path, default=None, help="a fitted store file; spares the fit")
     parser.add_argument("--simulated", action="store_true", help="label the walks as simulated (`sim run`)")
     parser.add_argument("--speed", type=float, default=20.0)
+    parser.add_argument("--together", action="store_true", help="both runs at once; their times mean less")
     parser.add_argument("--json", type=Path, default=None, help="write the figures to this file too")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="aislecast-bench-") as folder:
         work = Path(folder)
         store_file = chosen.store or fitted_store(chosen.recordings, work)
         walks = sorted((chosen.recordings / "dev").glob("*.txt*"))[: chosen.walks]
-        calm = replayed(work / "calm", store_file, walks, chosen.speed, kill=False)
-        killed = replayed(work / "killed", store_file, walks, chosen.speed, kill=True)
+        with ThreadPoolExecutor(2 if chosen.together else 1) as runs:
+            calm, killed = runs.map(
+                lambda kill: replayed(work / str(kill), store_file, walks, chosen.speed, kill=kill),
+                (False, True),
+            )
     faults = found_faults(calm, killed)
     source = f"{'simulated' if chosen.simulated else 'recorded'}: {chosen.recordings.name}"
     print(table(source, len(walks), chosen.speed, calm, killed))

@@ -26,6 +26,7 @@ def test_a_killed_service_and_a_calm_one_end_the_same(tmp_path: Path) -> None:
     done = subprocess.run(
         [
             sys.executable, str(ROOT / "benchmarks" / "replay_recorded.py"), "--simulated", "--speed", "25",
+            "--together",
             "--recordings", str(tmp_path / "walks"), "--store", str(DEMO_SHOP), "--json", str(figures),
         ],
         capture_output=True, text=True, timeout=240, check=False,
