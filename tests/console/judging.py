@@ -7,7 +7,7 @@ judged by the rules that look at colours, every other rule runs for each languag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +25,14 @@ RULES: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size":
 """WCAG 2.2 A and AA, and axe-core's best practices. The size of targets (2.5.8) is off by default."""
 
 COLOUR_RULES = RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
-KEPT = {(DESKTOP, "en", "light"): "desktop-en-light", (PHONE, "ja", "dark"): "phone-ja-dark"}
+KEPT = {(DESKTOP[0], "en", "light"): "desktop-en-light", (PHONE[0], "ja", "dark"): "phone-ja-dark"}
 """The two that differ most: pictures of them are kept to be looked at."""
 
 
 def judged(page: Page, within: str = "html") -> list[str]:
     """What is wrong with the page, or with a part of it, as it is shown now."""
     _prepare(page)
-    return _violations(page, within, RULES)
+    return list(page.evaluate("asked => judging.violations(...asked)", [within, RULES]))
 
 
 class Judge:
@@ -52,36 +52,26 @@ class Judge:
         `state` selects what makes the state: it is waited for, and must be there however the page is shown.
         """
         self.page.locator(state).first.wait_for()
-        for way in _every_way(self.page):
-            (width_px, _), language, theme = way
-            wrong = _violations(self.page, within, COLOUR_RULES if theme == THEMES[1] else RULES)
-            if self.page.locator(state).count() == 0:
-                wrong.append(f"the state is gone ({state})")
-            if (end_px := self.page.evaluate("document.documentElement.scrollWidth")) > width_px:
-                wrong.append(f"the page is {end_px} px wide")
-            self.found += [f"{name}, {width_px} px, {language}, {theme}: {each}" for each in wrong]
-            if picture and way in KEPT:
-                self.screen.keep_screen(f"{name}-{KEPT[way]}")
+        page = self.page
+        _prepare(page)
+        size, chosen = page.viewport_size, page.evaluate("judging.chosen()")
+        assert size is not None
+        for width_px, height_px in (DESKTOP, PHONE):
+            _resize(page, width_px, height_px)
+            for language, theme in product(LANGUAGES, THEMES):
+                rules = COLOUR_RULES if theme == THEMES[1] else RULES
+                asked = [language, theme, state, within, rules]
+                wrong = page.evaluate("asked => judging.wrongIn(...asked)", asked)
+                self.found += [f"{name}, {width_px} px, {language}, {theme}: {each}" for each in wrong]
+                if picture and (width_px, language, theme) in KEPT:
+                    self.screen.keep_screen(f"{name}-{KEPT[width_px, language, theme]}")
+        _resize(page, size["width"], size["height"])
+        page.evaluate("chosen => judging.choose(...chosen)", chosen)
 
 
-def _every_way(page: Page) -> Iterator[tuple[tuple[int, int], str, str]]:
-    """Show the page in each size, language and theme; at the end as it was."""
-    _prepare(page)
-    size, (language, theme) = page.viewport_size, page.evaluate("judging.chosen()")
-    assert size is not None
-    for width_px, height_px in (DESKTOP, PHONE):
-        page.set_viewport_size(ViewportSize(width=width_px, height=height_px))
-        for each_language in LANGUAGES:
-            for each_theme in THEMES:
-                shown = page.evaluate("way => judging.choose(...way)", [each_language, each_theme])
-                assert shown == [width_px, each_language, each_theme]
-                yield (width_px, height_px), each_language, each_theme
-    page.set_viewport_size(size)
-    page.evaluate("way => judging.choose(...way)", [language, theme])
-
-
-def _violations(page: Page, within: str, rules: dict[str, Any]) -> list[str]:
-    return list(page.evaluate("asked => judging.violations(...asked)", [within, rules]))
+def _resize(page: Page, width_px: int, height_px: int) -> None:
+    page.set_viewport_size(ViewportSize(width=width_px, height=height_px))
+    page.evaluate("judging.resized()")
 
 
 def _prepare(page: Page) -> None:
