@@ -164,3 +164,31 @@ def test_no_state_of_the_log_in_breaks_a_rule(shops: RunningService, visitor: Vi
     account(walk)
     assert not walk.found, "\n".join(walk.found)
     assert walk.screen.complaints == []
+
+
+BREAK = """() => {
+  const main = document.querySelector('main');
+  const tiny = '<button class="tiny">a</button>';
+  main.insertAdjacentHTML('beforeend', `<p id="dim">dim</p>${tiny}${tiny}`);
+  const small = {width: '10px', height: '10px', minHeight: '0', padding: '0'};
+  const dim = {color: 'light-dark(#333, #999)', background: 'light-dark(#fff, #888)'};
+  Object.assign(main.querySelector('#dim').style, dim);
+  for (const button of main.querySelectorAll('.tiny')) Object.assign(button.style, small);
+}"""
+
+
+def test_what_is_wrong_in_one_theme_alone_is_found(shops: RunningService, visitor: Visit) -> None:
+    screen = visitor()
+    page = screen.enter(shops, "/no/such/page")
+    page.locator("main h1").wait_for()
+    page.evaluate(BREAK)
+    judge = Judge(screen)
+    judge.at("broken", "#dim")
+    for theme, rule in (("light", "target-size"), ("dark", "color-contrast")):
+        found = [each.split(": ")[:2] for each in judge.found if f", {theme}: " in each]
+        ways = [f"broken, {px} px, {language}, {theme}" for px in (1440, 390) for language in ("en", "ja")]
+        assert found == [[way, rule] for way in ways]
+    assert (page.viewport_size, page.locator("html").get_attribute("lang")) == (
+        {"width": 1440, "height": 900},
+        "en",
+    )
