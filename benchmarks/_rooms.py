@@ -31,9 +31,11 @@ from positioning.types import BeaconKey, BeaconMap, FloatArray, Transmitter
 
 GRID_DB = np.arange(-45.0, 45.5, 1.0)
 """What a level is tried to be off by."""
-MOST_ROUNDS, STEADY_DB = 30, 0.01
+MOST_ROUNDS, STEADY_DB = 60, 0.01
 LEAST_PRECISION = 1e-6
-"""1 / dB2: a cell that tells less than that tells nothing."""
+"""1 / dB2. Silence pushes a level down without saying how far."""
+LEAST_TOLD = 1e-4
+"""1 / dB: a push that moves a level of the widest prior (5 dB) by less than 0.003 dB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +111,7 @@ def find_rooms(
         x_m, y_m = heard.clarity.x_m[cells], heard.clarity.y_m[cells]
         at = beacons.transmitters[key]
         precision, told = _laplace(_covariance_db2(model, at, x_m, y_m, x_m, y_m), log_likelihood)
-        tells = precision > LEAST_PRECISION
+        tells = (precision > LEAST_PRECISION) | (np.abs(told) > LEAST_TOLD)
         rooms[key] = FoundRoom(model, at, x_m[tells], y_m[tells], precision[tells], told[tells])
     return rooms
 
@@ -175,8 +177,8 @@ def _laplace(covariance_db2: FloatArray, log_likelihood: FloatArray) -> tuple[Fl
         step_db = np.clip(better_db - found_db, -5.0, 5.0)
         found_db = np.clip(found_db + step_db, GRID_DB[1], GRID_DB[-2])
         if np.abs(step_db).max(initial=0.0) < STEADY_DB:
-            break
-    return precision, told
+            return precision, told
+    raise RuntimeError(f"a transmitter's room did not settle in {MOST_ROUNDS} rounds")
 
 
 def _on_grid(table: FloatArray, at_db: FloatArray) -> FloatArray:
