@@ -6,7 +6,7 @@ tracker has met stride, heading and phone by the time it is judged, as it has of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mapping_tool.held_back import RecordedWalk
@@ -17,13 +17,9 @@ SAME_MS = 1.0
 """A tap at which a walk was cut is in both parts, at the same time to the rounding of their clocks."""
 
 
-def followed_walks(
-    traces: Sequence[Trace], wanted: Sequence[int], sound: Collection[int]
-) -> list[RecordedWalk]:
-    """Return the wanted recordings as walks to follow, each from the begin of the one it goes on from if that
-    is `sound`.
-    """
-    ends = [(_unix_ms(traces[i], traces[i].waypoints[-1]), traces[i]) for i in sorted(sound)]
+def followed_walks(traces: Sequence[Trace], wanted: Sequence[int]) -> list[RecordedWalk]:
+    """Return the wanted recordings as walks to follow, each from the begin of the one it goes on from."""
+    ends = [(_unix_ms(trace, trace.waypoints[-1]), trace) for trace in traces]
     return [_followed(traces[i], _before(traces[i], ends)) for i in wanted]
 
 

@@ -1,17 +1,18 @@
 """Taps that cannot be where they were noted: the steps between them tell of another way (RADIO-18).
 
 Who taps the aisle behind the shelf, or the wrong end of one, walks much farther than the plan says, or not
-nearly as far. Neither where they were then is known, nor which of the two taps is the wrong one.
+nearly as far. Where they were then is not known: walks are cut there, and a tap that no leg is left of goes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from mapping_tool.errors import MappingError
 from mapping_tool.tapped_walk import has_motion
 from positioning.capture import Trace
 from positioning.motion import StrideTracker
@@ -23,7 +24,10 @@ MOST_ROUND_M, MOST_SHORT_M = 4.0, 3.0
 the 709 legs of the survey walks of site1-B1 and site2-F6 goes beyond either, one in 350 comes within 1 m."""
 
 PLAUSIBLE = (0.6, 1.6)
-"""What a walk's steps may be longer than modelled in all: beyond, steps are not what it was walked by."""
+"""What steps may be longer than modelled, median over legs: beyond, steps are not what was walked by."""
+
+LEAST_LEGS = 5
+"""Of walks of fewer legs, one of which may be the doubtful one, the whole survey's median is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +40,104 @@ class DoubtfulLeg:
     straight_m: float
     walked_m: float
 
-    def holds(self, t_s: float) -> bool:
-        """Tell whether a moment of the walk lies in it."""
-        return self.begin.t_s < t_s < self.end.t_s
+
+class NoSoundWalk(MappingError):
+    """No walk of a survey is left whose taps are where its steps lead."""
+
+    def __init__(self, doubtful: Sequence[DoubtfulLeg]) -> None:
+        super().__init__(
+            "the steps of every walk contradict its taps: "
+            + "; ".join(f"{leg.walked_m:.0f} m of steps for {leg.straight_m:.0f} m" for leg in doubtful[:3])
+        )
 
 
-def find_doubtful(traces: Sequence[Trace]) -> tuple[DoubtfulLeg, ...]:
-    """Return the legs whose steps do not fit their taps, in order. Walks without steps tell nothing."""
-    return tuple(leg for trace in traces if has_motion(trace) for leg in _of_walk(trace))
+@dataclass(frozen=True, slots=True)
+class SoundWalks:
+    """Walks, or parts of them, whose taps are where their steps lead; and the legs that were cut out."""
+
+    traces: tuple[Trace, ...]
+    doubtful: tuple[DoubtfulLeg, ...]
 
 
-def without_doubtful(trace: Trace, doubtful: Sequence[DoubtfulLeg]) -> Trace:
-    """Return a walk without what was heard on its doubtful legs."""
-    own = [leg for leg in doubtful if leg.walk == trace.name]
-    if not own:
-        return trace
-    kept = (each for each in trace.sightings if not any(leg.holds(each.t_s) for leg in own))
-    return replace(trace, sightings=tuple(kept))
+def sound_walks(traces: Sequence[Trace]) -> SoundWalks:
+    """Cut the doubtful legs out of a survey's walks.
+
+    Raises
+    ------
+    NoSoundWalk : nothing that was heard is left.
+    """
+    found = _find(traces)
+    kept = tuple(
+        part for trace, doubtful in zip(traces, found, strict=True) for part in _parts(trace, doubtful)
+    )
+    legs = tuple(leg for doubtful in found for leg in doubtful)
+    if not any(trace.sightings for trace in kept):
+        raise NoSoundWalk(legs)
+    return SoundWalks(kept, legs)
 
 
-def _of_walk(trace: Trace) -> Iterator[DoubtfulLeg]:
-    step_s, length_m = _steps(trace)
-    taps = trace.waypoints
-    straight_m = np.array([np.hypot(b.x_m - a.x_m, b.y_m - a.y_m) for a, b in pairwise(taps)])
-    leg = np.searchsorted([tap.t_s for tap in taps], step_s, side="left") - 1
-    is_between = (leg >= 0) & (leg < len(straight_m))
-    walked_m = np.bincount(leg[is_between], length_m[is_between], len(straight_m))
-    if not walked_m.any():
+def _parts(trace: Trace, doubtful: Sequence[DoubtfulLeg]) -> Iterator[Trace]:
+    """The parts of a walk between its doubtful legs that have two taps."""
+    if not doubtful:
+        yield trace
         return
-    is_long = straight_m > MOST_ROUND_M
-    scales = straight_m[is_long] / np.maximum(walked_m[is_long], 1e-3)
-    if not len(scales) or not PLAUSIBLE[0] <= np.median(scales) <= PLAUSIBLE[1]:
-        return
-    for (begin, end), straight, walked in zip(pairwise(taps), straight_m, walked_m, strict=True):
-        is_round = walked > MOST_TIMES * straight + MOST_ROUND_M
-        if is_round or straight > MOST_TIMES * walked + MOST_SHORT_M:
-            yield DoubtfulLeg(trace.name, begin, end, float(straight), float(walked))
+    first_s = min(0.0, trace.waypoints[0].t_s)
+    last_s = max(trace.duration_s, trace.waypoints[-1].t_s)
+    edges_s = [first_s, *(t_s for leg in doubtful for t_s in (leg.begin.t_s, leg.end.t_s)), last_s]
+    for number, (from_s, to_s) in enumerate(zip(edges_s[::2], edges_s[1::2], strict=True), start=1):
+        part = trace.between(from_s, to_s, f"{trace.name}, part {number}")
+        if len(part.waypoints) > 1:
+            yield part
+
+
+def _find(traces: Sequence[Trace]) -> list[list[DoubtfulLeg]]:
+    """The legs of each walk whose steps do not fit their taps. Walks without steps tell nothing."""
+    walked = [_Walked.of(trace) for trace in traces]
+    of_all = np.concatenate([each.scales for each in walked])
+    return [
+        list(each.doubtful(trace, of_all if len(each.scales) < LEAST_LEGS else each.scales))
+        for trace, each in zip(traces, walked, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A walk's legs (n,): the straight way between the taps, and what the steps come to."""
+
+    straight_m: FloatArray
+    walked_m: FloatArray
+
+    @classmethod
+    def of(cls, trace: Trace) -> _Walked:
+        taps = trace.waypoints
+        straight_m = np.array([np.hypot(b.x_m - a.x_m, b.y_m - a.y_m) for a, b in pairwise(taps)])
+        step_s, length_m = _steps(trace)
+        leg = np.searchsorted([tap.t_s for tap in taps], step_s, side="left") - 1
+        is_between = (leg >= 0) & (leg < len(straight_m))
+        walked_m = np.bincount(leg[is_between], length_m[is_between], len(straight_m))
+        return cls(straight_m, walked_m.astype(np.float64))
+
+    @property
+    def scales(self) -> FloatArray:
+        """What steps were longer than modelled, by each leg that is long and was stepped."""
+        tells = (self.straight_m > MOST_ROUND_M) & (self.walked_m > 0.0)
+        return np.asarray(self.straight_m[tells] / self.walked_m[tells])
+
+    def doubtful(self, trace: Trace, scales: FloatArray) -> Iterator[DoubtfulLeg]:
+        is_stepped = self.walked_m.any() and len(scales) > 0
+        if not is_stepped or not PLAUSIBLE[0] <= np.median(scales) <= PLAUSIBLE[1]:
+            return
+        legs = zip(pairwise(trace.waypoints), self.straight_m, self.walked_m, strict=True)
+        for (begin, end), straight_m, walked_m in legs:
+            is_round = walked_m > MOST_TIMES * straight_m + MOST_ROUND_M
+            if is_round or straight_m > MOST_TIMES * walked_m + MOST_SHORT_M:
+                yield DoubtfulLeg(trace.name, begin, end, float(straight_m), float(walked_m))
 
 
 def _steps(trace: Trace) -> tuple[FloatArray, FloatArray]:
     """When steps were made, and their modelled lengths (STEP-5), (n,) each."""
     strides = StrideTracker(0.0)
-    rows = [(stride.t_s, stride.length_m) for frame in trace for stride in strides.advance(frame.imu)]
+    frames = trace if has_motion(trace) else ()
+    rows = [(stride.t_s, stride.length_m) for frame in frames for stride in strides.advance(frame.imu)]
     t_s, length_m = np.array(rows, dtype=np.float64).reshape(-1, 2).T
     return t_s, length_m

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from mapping_tool.doubtful_legs import sound_walks
 from mapping_tool.health import Finding
 from mapping_tool.held_back import Placed, RecordedWalk, folds, workers
 from mapping_tool.identity import identify
@@ -151,6 +152,7 @@ def heal(
     What `findings` say changed since the survey is learnt from visits alone. `advance` is called before each
     of the `STAGES`, with its name.
     """
+    traces = sound_walks(traces).traces
     set_aside = {finding.key: finding for finding in findings}
     names, by_hand_now = identify(traces), by_hand(level)
     shared_ids = frozenset(names.shared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import TypeVar
@@ -34,10 +34,9 @@ def tracking_weight(walks: int) -> float:
 
 
 class HeldBackTracking:
-    """The live tracker on walks that their map does not know. Left out are those without inertial data, of
-    which there are no steps to follow, and those of `doubted` names, which were not where they say. Each is
-    followed from the begin of the one before, where there is one: who begins at a known place relies on the
-    map less than who has walked on for a while.
+    """The live tracker on walks that their map does not know. Those without inertial data are left out: there
+    are no steps to follow. Each is followed from the begin of the one that it goes on from, where there is
+    one, which the map may know: who begins at a known place relies on the map less than who has walked on.
     """
 
     def __init__(
@@ -49,14 +48,12 @@ class HeldBackTracking:
         floor: WalkableArea,
         placed: Placed,
         work: Countdown,
-        doubted: Collection[str] = (),
     ) -> None:
         self._executor, self._floor, self._work = executor, floor, work
         self._scores: dict[float, Sequence[WaypointScore]] = {}
         self._folds = folds(len(walks))
-        sound = {i for i, trace in enumerate(traces) if has_motion(trace) and trace.name not in doubted}
-        self._followed = [tuple(i for i in fold.held if i in sound) for fold in self._folds]
-        self._held = [followed_walks(traces, followed, sound) for followed in self._followed]
+        self._followed = [tuple(i for i in fold.held if has_motion(traces[i])) for fold in self._folds]
+        self._held = [followed_walks(traces, followed) for followed in self._followed]
         finished = [
             executor.submit(finish_fold, fit.beacons, [walks[i] for i in fold.others], placed)
             for fold, fit in zip(self._folds, fits, strict=True)

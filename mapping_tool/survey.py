@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from mapping_tool.day_agreement import DayAgreement, compare_days
-from mapping_tool.doubtful_legs import DoubtfulLeg, find_doubtful, without_doubtful
+from mapping_tool.doubtful_legs import DoubtfulLeg, sound_walks
 from mapping_tool.error_agreement import JudgedWaypoint
 from mapping_tool.errors import MappingError
 from mapping_tool.held_back import (
@@ -74,8 +74,8 @@ class SurveyTraces:
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
     """What a fit found, for people. `tracking` is the error on held-back walks, known start, live; `judged`
-    are their waypoints from unknown starts, each beside the error predicted there (PRED-8). What was heard on
-    `doubtful` legs is left out, and walks that have any are not followed (RADIO-18).
+    are their waypoints from unknown starts, each beside the error predicted there (PRED-8). The
+    `doubtful` legs were left out (RADIO-18).
     """
 
     walks: int
@@ -159,9 +159,13 @@ def fit_level(
     """Fit a level's radio map and say how well it holds on walks that it was not fitted to.
 
     Days are those of the `time_zone`.
+
+    Raises
+    ------
+    NoSoundWalk : no walk's taps are where its steps lead.
     """
-    doubtful = find_doubtful(survey.traces)
-    traces = [without_doubtful(trace, doubtful) for trace in survey.traces]
+    sound = sound_walks(survey.traces)
+    traces = sound.traces
     names = identify(traces)
     placed = by_hand(level)
     work = Countdown(_weight(len(traces)), advance)
@@ -185,7 +189,6 @@ def fit_level(
             floor,
             placed,
             work,
-            {leg.walk for leg in doubtful},
         )
         found = map_error(held_back.scores_at)
         scores = held_back.scores_at(found.error_m)
@@ -194,11 +197,11 @@ def fit_level(
     beacons = replace(fit.beacons, error_m=found.error_m)
     ratio = prediction_ratio(judged_known, judged, TrackerConfig().spread(beacons))
     report = SurveyReport(
-        walks=len(traces),
+        walks=len(survey.traces),
         unreadable=survey.unreadable,
         unplaced=survey.unplaced,
         unmoving=sum(not has_motion(trace) for trace in traces),
-        doubtful=doubtful,
+        doubtful=sound.doubtful,
         lines_dropped=survey.lines_dropped,
         sightings=sum(len(trace.sightings) for trace in traces),
         transmitters=len(fit.beacons.transmitters),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -114,6 +115,34 @@ class Trace:
                 sightings=self.sightings[sighting:next_sighting],
             )
             sample, sighting, start_s = int(next_sample), int(next_sighting), float(end_s)
+
+    def between(self, from_s: float, to_s: float, name: str) -> Trace:
+        """Return the part of the walk from one time to another, with all that lies in it, under its own name.
+
+        Its recording's clock begins at the last whole millisecond up to `from_s`.
+        """
+        later_ms = max(0, math.floor(from_s * 1e3))
+        later_s = later_ms / 1e3
+
+        def inside(t_s: float) -> bool:
+            return from_s <= t_s <= to_s
+
+        def part(column: SensorColumn) -> SensorColumn:
+            rows = slice(*np.searchsorted(column.t_s, (from_s, np.nextafter(to_s, np.inf))))
+            return SensorColumn(column.t_s[rows] - later_s, column.values[rows])
+
+        return replace(
+            self,
+            name=name,
+            t0_unix_ms=self.t0_unix_ms + later_ms,
+            duration_s=min(to_s, self.duration_s) - later_s,
+            waypoints=tuple(replace(w, t_s=w.t_s - later_s) for w in self.waypoints if inside(w.t_s)),
+            sightings=tuple(replace(s, t_s=s.t_s - later_s) for s in self.sightings if inside(s.t_s)),
+            accel=part(self.accel),
+            gyro=part(self.gyro),
+            mag=part(self.mag),
+            attitude=part(self.attitude),
+        )
 
     def _imu(self, start: int, end: int) -> ImuSamples:
         """The samples of one frame, slower sensors held on the accelerometer's times."""

@@ -35,7 +35,7 @@ def parts(make_walk: MakeWalk) -> list[Trace]:
 
 def test_who_goes_on_is_followed_from_where_the_walk_began(parts: list[Trace]) -> None:
     _, first, later = parts
-    going_on, beginning, alone = followed_walks(parts, [0, 1, 2], {0, 1, 2})
+    going_on, beginning, alone = followed_walks(parts, [0, 1, 2])
     assert len(beginning.frames) == len(tuple(first))
     assert beginning.waypoints == first.waypoints
     assert len(alone.frames) == len(tuple(later))
@@ -49,16 +49,10 @@ def test_who_goes_on_is_followed_from_where_the_walk_began(parts: list[Trace]) -
     assert heard[-1] > first.duration_s
 
 
-def test_who_goes_on_from_a_walk_that_is_not_sound_begins_anew(parts: list[Trace]) -> None:
-    (alone,) = followed_walks(parts, [0], {0})
-    assert alone.waypoints == parts[0].waypoints
-    assert len(alone.frames) == len(tuple(parts[0]))
-
-
 def test_only_what_comes_after_the_shared_tap_is_judged(parts: list[Trace]) -> None:
     transmitters = {
         key: Transmitter(key, x, y, 0.5, -60.0, 2.4, 4.5, 4.0, 6.0, 200) for key, (x, y) in PLACES_M.items()
     }
-    scores = track_fold(BeaconMap(B1, transmitters, error_m=1.0), followed_walks(parts, [0], {0, 1}), HALL)
+    scores = track_fold(BeaconMap(B1, transmitters, error_m=1.0), followed_walks(parts, [0]), HALL)
     assert len(scores) == len(parts[0].waypoints) - 1
     assert max(score.error_m for score in scores) < 5.0

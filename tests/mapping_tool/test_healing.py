@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from shapely import box
 
+from mapping_tool.doubtful_legs import NoSoundWalk
 from mapping_tool.evidence import FaultKind
 from mapping_tool.healing import STAGES, Healing, Verdict, WalkScores, compare, heal, verdict_of
 from mapping_tool.health import BeaconHealth, Fault, Finding
@@ -254,6 +255,18 @@ def test_visits_that_began_elsewhere_are_not_proposed(make_walk: MakeWalk) -> No
     known = healing.report.held_back["known"]
     assert known.after.mean_m > 2.0 * known.before.mean_m
     assert (healing.report.verdict, healing.beacons) == (Verdict.NOT_SHOWN, None)
+
+
+def test_a_survey_walk_whose_taps_its_steps_contradict_teaches_nothing(make_walk: MakeWalk) -> None:
+    """RADIO-18: nothing else was surveyed, so there is nothing to heal with."""
+    way_m = [(6.0, AISLES_Y_M[0]), (22.0, AISLES_Y_M[0])]
+    first, last = make_walk("wrong", way_m, BEACONS_M).waypoints
+    wrong = replace(
+        make_walk("wrong", way_m, BEACONS_M), waypoints=(first, replace(last, x_m=last.x_m + 90.0))
+    )
+    deaf = replace(make_walk("right", way_m, BEACONS_M, (0.0, 0.5, 1.0)), sightings=())
+    with pytest.raises(NoSoundWalk, match="the steps of every walk contradict its taps"):
+        heal([wrong, deaf], [], SHOP, walkable_raster(SHOP))
 
 
 def test_without_visits_there_is_nothing_to_propose(make_walk: MakeWalk) -> None:

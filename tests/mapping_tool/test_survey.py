@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
@@ -16,10 +17,11 @@ from shapely import box
 from mapping_tool.held_back import fit_fold, folds, workers
 from mapping_tool.identity import identify
 from mapping_tool.progress import Progress
-from mapping_tool.survey import NoSurvey, fit_level, read_survey, with_beacons
+from mapping_tool.survey import NoSurvey, SurveyTraces, fit_level, read_survey, with_beacons
 from mapping_tool.survey_paths import PathRule, choose_paths, survey_walk
 from positioning.types import BeaconKey, LevelId
 from zones import Store
+from zones.floor import walkable_raster
 from zones.level import Level
 from zones.storefile import loads
 
@@ -156,6 +158,33 @@ def test_paths_are_laid_by_the_rule_that_foretells_loudness(make_walk: MakeWalk)
     assert len(paths.first_fits) == 3
     laid = [survey_walk(trace, math.pi / 2, PathRule.STEPS) for trace in traces]
     assert all(np.array_equal(walk.x_m, of_rule.x_m) for walk, of_rule in zip(paths.walks, laid, strict=True))
+
+
+def test_a_fit_does_without_the_legs_whose_taps_the_steps_contradict(make_walk: MakeWalk) -> None:
+    """RADIO-18: with a tap 20 m aside the map is as it is of walks that never had that tap, and the ground
+    between the wrong taps counts as nobody's.
+    """
+    beacons_m = {BeaconKey(f"mac:AA:00:00:00:00:{k:02X}"): (8.0 + 8.0 * k, 20.0) for k in range(3)}
+    level = Level(LevelId("G"), "G", 0, math.pi / 2, 60.0, 60.0, outline=box(0.0, 0.0, 60.0, 60.0))
+    shares = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    right = [
+        make_walk(f"walk {k}", [(5.0, 20.0), (45.0, 20.0)], beacons_m, waypoints=shares) for k in range(4)
+    ]
+    taps = list(right[0].waypoints)
+    taps[5] = replace(taps[5], y_m=40.0)
+    wrong = replace(right[0], waypoints=tuple(taps))
+    shortened = right[0].between(0.0, taps[4].t_s, "walk 0, part 1")
+    found, wanted = (
+        fit_level(SurveyTraces((first, *right[1:]), (), 0), level, walkable_raster(level))
+        for first in (wrong, shortened)
+    )
+    (leg,) = found.report.doubtful
+    assert (leg.walk, leg.begin, leg.end) == ("walk 0", taps[4], taps[5])
+    assert found.report.walks == 4
+    assert found.report.sightings < sum(len(trace.sightings) for trace in right)
+    assert found.beacons.transmitters == wanted.beacons.transmitters
+    assert found.beacons.ground == wanted.beacons.ground
+    assert found.report.tracking == wanted.report.tracking
 
 
 @pytest.mark.parametrize("count", [1, 4, 5, 93])

@@ -95,9 +95,16 @@ def _doubtful(leg: DoubtfulLeg) -> LeftOut:
     begin_m, end_m = (f"{tap.x_m:.1f}, {tap.y_m:.1f}" for tap in (leg.begin, leg.end))
     straight_m, walked_m = round(leg.straight_m, 1), round(leg.walked_m, 1)
     return LeftOut(
-        reason=f"from ({begin_m}) to ({end_m}) m it is {straight_m} m, the steps come to {walked_m} m",
+        reason=f"{leg.walk}: from ({begin_m}) to ({end_m}) m it is {straight_m} m,"
+        f" the steps come to {walked_m} m",
         code="taps-doubtful",
-        facts={"from_m": begin_m, "to_m": end_m, "straight_m": straight_m, "walked_m": walked_m},
+        facts={
+            "place": leg.walk,
+            "from_m": begin_m,
+            "to_m": end_m,
+            "straight_m": straight_m,
+            "walked_m": walked_m,
+        },
     )
 
 

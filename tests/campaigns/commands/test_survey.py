@@ -12,11 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns.cli import app
-from campaigns.commands.survey_report import map_error_line
+from campaigns.commands.survey_report import doubtful_lines, map_error_line
 from campaigns.errors import InvalidInput
+from campaigns.stores.jobs.findings import _doubtful
+from campaigns.stores.jobs.results import LeftOut
+from mapping_tool.doubtful_legs import DoubtfulLeg
 from mapping_tool.held_back import MapError
 from mapping_tool.plan_import import import_plan
 from mapping_tool.survey import survey_files
+from positioning.types import Waypoint
 from zones import Store, load_store, save_store
 
 pytestmark = pytest.mark.recordings
@@ -117,3 +121,30 @@ def test_an_empty_folder_is_refused(plan: Store, tmp_path: Path) -> None:
 )
 def test_how_far_off_a_map_is_and_how_that_is_known(found: MapError, line: str) -> None:
     assert map_error_line(found) == line
+
+
+LEG = DoubtfulLeg("walk 3", Waypoint(10.0, 57.38, 14.4), Waypoint(23.0, 58.4, 15.9), 1.81, 16.32)
+
+
+def test_taps_that_the_steps_contradict_are_said_with_their_places() -> None:
+    assert list(doubtful_lines([])) == []
+    head, first, *_, last = doubtful_lines([LEG] * 7)
+    assert head == "taps to look at again: 7 legs whose steps do not fit, left out"
+    assert first.strip() == (
+        "walk 3, 10 to 23 s: (57.4, 14.4) to (58.4, 15.9) m is 1.8 m, the steps come to 16.3 m"
+    )
+    assert last.strip() == "and 2 more"
+
+
+def test_the_page_is_told_of_them_by_code_and_place() -> None:
+    told = _doubtful(LEG)
+    assert told.code == "taps-doubtful"
+    assert told.facts == {
+        "place": "walk 3", "from_m": "57.4, 14.4", "to_m": "58.4, 15.9", "straight_m": 1.8, "walked_m": 16.3,
+    }  # fmt: skip
+    assert told.reason.startswith("walk 3: from (57.4, 14.4)")
+
+
+def test_results_of_before_have_the_reason_alone() -> None:
+    told = LeftOut.model_validate("3 walks without two waypoints")
+    assert (told.reason, told.code, told.facts) == ("3 walks without two waypoints", None, None)

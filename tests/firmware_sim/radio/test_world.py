@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +11,7 @@ from firmware_sim.motion import RATE_HZ, Gait, Leg, Truth, walk
 from firmware_sim.phone import POSES, Phone
 from firmware_sim.radio import RadioModel, RadioWorld
 from firmware_sim.scanner import ANDROID_LOW_LATENCY, IOS_RANGING, Scanner
+from firmware_sim.waves import WaveField
 from positioning.types import (
     BeaconKey,
     BeaconMap,
@@ -85,6 +88,29 @@ def test_what_a_phone_notes_repeats_bit_for_bit() -> None:
 def test_a_louder_phone_hears_louder() -> None:
     louder = mean_dbm(heard(standing(60.0), phone(10.0), SHARP))
     assert louder - mean_dbm(heard(standing(60.0), phone(), SHARP)) == pytest.approx(10.0, abs=0.5)
+
+
+class Louder:
+    """A room that is known to be so much louder everywhere."""
+
+    def __init__(self, louder_db: float) -> None:
+        self.louder_db = louder_db
+
+    def agreeing(self, louder_db: float, shadow: WaveField, rng: np.random.Generator) -> Louder:
+        return self
+
+    def at(self, x_m: FloatArray, y_m: FloatArray, t_s: FloatArray) -> FloatArray:
+        return np.full(len(x_m), self.louder_db)
+
+
+def test_what_is_known_of_a_room_is_added_to_its_beacon_alone() -> None:
+    plain, known = (
+        RadioWorld(beacons(), np.random.default_rng(5), model=SHARP, rooms=rooms).heard(
+            standing(60.0), phone(), np.random.default_rng(6)
+        )
+        for rooms in ({}, {NEAR: Louder(7.0), FAR: Louder(1.0)})
+    )
+    assert mean_dbm(known.sightings) - mean_dbm(plain.sightings) == pytest.approx(7.0, abs=0.1)
 
 
 def test_a_beacon_is_heard_half_as_often_where_its_range_of_hearing_ends() -> None:
