@@ -70,6 +70,7 @@ class NewerStoreVersion(ZoneError):
         super().__init__(f"{source}: {self.reason}")
         self.source = source
         self.place = ""
+        self.complaint = self.reason
         self.fault: StoreFault = "store-too-new"
         self.facts: Mapping[str, Fact] = {"version": version, "newest": newest}
         self.version = version

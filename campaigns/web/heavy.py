@@ -47,6 +47,9 @@ class HeavyWork:
         """
         if self._taken >= self._most:
             raise ServiceBusy(RETRY_S)
+        return await self._run(work)
+
+    async def _run(self, work: Callable[[], T]) -> T:
         self._taken += 1
         context = contextvars.copy_context()
         try:
@@ -61,9 +64,9 @@ class HeavyWork:
 
     async def answer(self, view: Callable[[], BaseModel]) -> Response:
         """What `view` gives as a JSON response, written on the thread too: a mall's floor takes a third of a
-        second, in which visits would wait. Raises `ServiceBusy`.
+        second, in which visits would wait. It follows work that is done, and stored, and is never refused.
         """
-        content = await self.run(lambda: view().model_dump_json())
+        content = await self._run(lambda: view().model_dump_json())
         return Response(content, media_type="application/json")
 
     def _leave(self) -> None:

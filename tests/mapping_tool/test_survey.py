@@ -164,7 +164,7 @@ def test_a_fit_does_without_the_legs_whose_taps_the_steps_contradict(make_walk: 
     """RADIO-18: with a tap 20 m aside the map is as it is of walks that never had that tap, and the ground
     between the wrong taps counts as nobody's.
     """
-    beacons_m = {BeaconKey(f"mac:AA:00:00:00:00:{k:02X}"): (8.0 + 8.0 * k, 20.0) for k in range(3)}
+    beacons_m = {BeaconKey(f"mac:AA:00:00:00:00:{k:02X}"): (10.0 + 16.0 * k, 21.0) for k in range(3)}
     level = Level(LevelId("G"), "G", 0, math.pi / 2, 60.0, 60.0, outline=box(0.0, 0.0, 60.0, 60.0))
     shares = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
     right = [

@@ -160,7 +160,7 @@ class Drafts:
 
     def _check(self, sheet: Sheet, after: Draft, changes: Sequence[Change]) -> None:
         features = merged(sheet.base.features, after.edits)
-        require_room(features, "changes")
+        require_room(features, merged(sheet.base.features, sheet.draft.edits), "changes")
         for i, change in enumerate(changes):
             if change.value is not None:
                 check_reach(change, features, f"changes[{i}]")
@@ -182,7 +182,7 @@ class Drafts:
             return Step(sheet, sheet.draft, "draft.rebase", {"base": sheet.current})
         base = self.base(session, store_id, sheet.current)
         after = rebased(sheet.draft, sheet.base, base, take)
-        require_room(merged(base.features, after.edits), "take")
+        require_room(merged(base.features, after.edits), {}, "take")
         over = self._stores.revision(session, store_id, sheet.current).store
         built(over, _parts(after.edits_over(base.features)), over.revision)
         return Step(sheet, after, "draft.rebase", {"base": sheet.current, "version": after.version})

@@ -104,7 +104,8 @@ def main(order: str) -> int:
     except UnreadablePlan as error:
         return refuse(error.source, error.reason, error.fault, error.facts)
     except (UnreadableStore, NewerStoreVersion) as error:
-        return refuse(f"{error.source}: {error.place}", error.reason, error.fault, error.facts)
+        place = f"{error.source}: {error.place}" if error.place else error.source
+        return refuse(place, error.complaint, error.fault, error.facts)
     except RecursionError:
         return refuse("body", "is nested too deeply", "nested-too-deeply")
     except MemoryError:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import BaseModel
 
 from campaigns.errors import ServiceBusy
 from campaigns.stores.plans import api as plans_api
@@ -29,6 +30,10 @@ def told_of(heavy: HeavyWork, story: Callable[[], Coroutine[None, None, None]]) 
     asyncio.run(told())
 
 
+class Stored(BaseModel):
+    version: int
+
+
 def test_a_full_queue_refuses_until_something_is_over() -> None:
     heavy = HeavyWork("test", at_once=1, most_waiting=1)
     begun, go_on = threading.Event(), threading.Event()
@@ -45,12 +50,14 @@ def test_a_full_queue_refuses_until_something_is_over() -> None:
         with pytest.raises(ServiceBusy) as refused:
             await heavy.run(lambda: "too much")
         assert refused.value.retry_after_s == RETRY_S
+        answering = asyncio.create_task(heavy.answer(lambda: Stored(version=2)))  # of what is stored already
         running.cancel()  # the caller went away: what it asked for goes on, and keeps its place
         await asyncio.gather(running, return_exceptions=True)
         with pytest.raises(ServiceBusy):
             await heavy.run(lambda: "too much")
         go_on.set()
         assert await waiting == "next"
+        assert (await answering).body == b'{"version":2}'
         assert await heavy.run(lambda: "again") == "again"
 
     told_of(heavy, story)

@@ -102,3 +102,12 @@ def test_a_draft_and_a_newer_revision_together_are_limited_too(
         with pytest.raises(InvalidInput, match="at most 3 corners"):
             bench.database.read(lambda s: bench.drafts.rebase(s, STORE, 2, {}))
     assert bench.database.read(lambda s: bench.drafts.rebase(s, STORE, 2, {})).after.base == 2
+
+
+def test_a_map_that_is_larger_already_may_shrink_but_not_grow(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaigns.stores.drafts.limits.MOST_CORNERS", 3)
+    monkeypatch.setattr("campaigns.stores.drafts.limits.MOST_FEATURES", 1)
+    bench.store(bench.step(1, "Side door"))
+    assert bench.database.read(lambda s: bench.drafts.look(s, STORE)).draft.version == 2
