@@ -21,8 +21,8 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+from _motion_events import DISPATCH, EVENTS_AT_ONCE, motion_rows
 from playwright.sync_api import Page, sync_playwright
-from scipy.spatial.transform import Rotation
 
 from campaigns.accounts.domain import Role
 from campaigns.accounts.service import Accounts
@@ -33,10 +33,11 @@ from campaigns.storage.database import Database
 from campaigns.stores.domain import StoreKind
 from campaigns.stores.service import Stores
 from campaigns.web.server import Server
+from firmware_sim.errors import NoWay
 from firmware_sim.motion import Gait, Leg, Truth, walk
 from firmware_sim.phone import Phone, sense
 from firmware_sim.shopper import ShopFloor, drawn_gait
-from positioning.types import BeaconSighting, FloatArray
+from positioning.types import BeaconSighting
 from zones.store import Store
 from zones.storefile import dumps
 
@@ -49,12 +50,12 @@ TAP_SD_M = 0.6
 """How far from where they tap people truly are, in each axis (benchmarks/_simulated_walks.py, SIM-14)."""
 MOST_DETOUR, TOUCH_M = 1.5, 0.2
 """A way round something is longer than so many times the straight one, and a cell of the plan's raster."""
+MOST_TRIES = 20
 STOP_S = 1.0
 """A look at the phone and a press."""
 SCANNER_AHEAD_MS = -9.0e8
 MOST_SIGHTINGS = 500
 PATIENCE_S = 30.0
-EVENTS_AT_ONCE = 1_000
 
 
 @dataclass
@@ -215,11 +216,15 @@ class Surveyor:
         """Where somebody stands who taps a place: beside it, never across a shelf from it."""
         routes = self.floor.floor.routes
         here_m = routes.nearest_m(*target_m)
-        while True:
-            aside_m = self.rng.normal(0.0, self.beside_m, 2)
-            there_m = routes.nearest_m(here_m[0] + float(aside_m[0]), here_m[1] + float(aside_m[1]))
-            if routes.distance_m(*here_m, *there_m) <= MOST_DETOUR * math.dist(here_m, there_m) + TOUCH_M:
+        for aside_m in self.rng.normal(0.0, self.beside_m, (MOST_TRIES, 2)).tolist():
+            try:
+                there_m = routes.nearest_m(here_m[0] + aside_m[0], here_m[1] + aside_m[1])
+                way_m = routes.distance_m(*here_m, *there_m)
+            except NoWay:
+                continue
+            if way_m <= MOST_DETOUR * math.dist(here_m, there_m) + TOUCH_M:
                 return there_m
+        return here_m
 
     def _leg_s(self, a_m: tuple[float, float], b_m: tuple[float, float]) -> float:
         return max(0.6, len(self._walk([a_m, b_m]).t_s) / 50.0 - STOP_S)
@@ -247,13 +252,8 @@ class Surveyor:
         a leg is walked.
         """
         imu = sense(truth, carried, self.floor.north_rad, self.rng, self.floor.magnetic)
-        assert imu.gyro_radps is not None
-        assert imu.attitude_xyzw is not None
         page_ms = self.page.evaluate("performance.now()") - self.service.clock.unix_ms
-        rows = np.column_stack(
-            [page_ms + began_ms + 1e3 * imu.t_s, imu.accel_mps2, np.degrees(imu.gyro_radps),
-             _euler_deg(imu.attitude_xyzw)]
-        )  # fmt: skip
+        rows = motion_rows(imu, page_ms + began_ms)
         for first in range(0, len(rows), EVENTS_AT_ONCE):
             self.page.evaluate(DISPATCH, rows[first : first + EVENTS_AT_ONCE].tolist())
             self._pass(10.0)
@@ -282,32 +282,3 @@ class Surveyor:
         service_ms = float(httpx.get(f"{self.service.url}/v1/clock").json()["unix_ms"])
         scanner_ms = service_ms + SCANNER_AHEAD_MS
         return {"sent_ms": scanner_ms - 8.0, "service_ms": service_ms, "received_ms": scanner_ms + 20.0}
-
-
-DISPATCH = """rows => {
-    for (const [t, x, y, z, rx, ry, rz, alpha, beta, gamma] of rows) {
-        const angles = {alpha, beta, gamma, absolute: true};
-        const pose = new DeviceOrientationEvent('deviceorientationabsolute', angles);
-        const motion = new DeviceMotionEvent('devicemotion', {
-            accelerationIncludingGravity: {x, y, z}, rotationRate: {alpha: rx, beta: ry, gamma: rz},
-        });
-        Object.defineProperty(motion, 'timeStamp', {value: t});
-        window.dispatchEvent(pose);
-        window.dispatchEvent(motion);
-    }
-}"""
-
-
-def _euler_deg(xyzw: FloatArray) -> FloatArray:
-    """The angles (n, 3) alpha, beta, gamma by which a browser tells a pose: turns about z, x', y'' (W3C
-    Device Orientation, 4.1).
-    """
-    matrix = Rotation.from_quat(xyzw).as_matrix()
-    angles_rad: FloatArray = np.column_stack(
-        [
-            np.mod(np.arctan2(-matrix[:, 0, 1], matrix[:, 1, 1]), math.tau),
-            np.arcsin(np.clip(matrix[:, 2, 1], -1.0, 1.0)),
-            np.arctan2(-matrix[:, 2, 0], matrix[:, 2, 2]),
-        ]
-    )
-    return np.asarray(np.degrees(angles_rad))

@@ -108,6 +108,4 @@ class ContradictingScales(MappingError):
 
     def __init__(self, one: str, other: str, /, **facts: Fact) -> None:
         super().__init__(f"two scales contradict each other: {one}, but {other}")
-        self.one = one
-        self.other = other
         self.facts: Mapping[str, Fact] = facts

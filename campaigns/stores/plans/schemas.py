@@ -60,18 +60,14 @@ class AlignmentBody(_Body):
         """How the picture lies on the floor. Raises `InvalidInput` when measures contradict or cannot be."""
         distances = [MeasuredDistance(_pair(d.from_px), _pair(d.to_px), d.length_m) for d in self.distances]
         points = [PlacedPoint(_pair(p.px), _pair(p.floor_m)) for p in self.points]
+        where = "distances" if self.distances else "points"
         try:
             found = align(distances, points, self.width_px, self.height_px)
             picture = Picture("picture", self.width_px, self.height_px)
             level = picture_level(picture, found, "picture", self._up_north_rad())
         except ContradictingScales as error:
-            where = "distances" if self.distances else "points"
             raise InvalidInput(where, str(error), "scales-contradict", **error.facts) from error
-        except UnusableMeasure as error:
-            where = "distances" if self.distances else "points"
-            raise unreadable(where, "", error, "unusable-measure") from error
-        except UnreadablePlan as error:
-            where = "distances" if self.distances else "points"
+        except (UnusableMeasure, UnreadablePlan) as error:
             raise unreadable(where, "", error, "unusable-measure") from error
         return AlignmentView(
             floor_from_image=list(found.floor_from_image),
