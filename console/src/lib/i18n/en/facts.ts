@@ -1,3 +1,7 @@
+import type { components } from '../../api/schema';
+
+/** What a problem is, beside its sentence. */
+export type Code = NonNullable<components['schemas']['Problem']['code']>;
 /** The numbers and names that a problem tells beside its sentence. */
 export type Facts = Record<string, string | number>;
 export type Text = (facts: Facts) => string;

@@ -1,5 +1,4 @@
-import type { Code } from './problems';
-import { n, s, type Text } from './facts';
+import { n, s, type Code, type Text } from './facts';
 
 /** What readers of plans, pictures and recordings refuse. */
 export const files = {

@@ -1,8 +1,5 @@
-import type { components } from '../../api/schema';
 import { files } from './files';
-import { n, s, type Facts, type Text } from './facts';
-
-export type Code = NonNullable<components['schemas']['Problem']['code']>;
+import { n, s, type Code, type Facts, type Text } from './facts';
 
 const bound = ({ ge, gt, le, lt }: Facts): string => Number(ge ?? gt ?? le ?? lt).toLocaleString('en');
 
