@@ -23,23 +23,23 @@ from positioning.capture import Trace
 from positioning.capture.trace import SensorColumn
 from positioning.types import BeaconKey, BeaconMap, FloatArray, ImuSamples, LevelId, WalkableArea
 
-STEP_HZ, USUAL_PACE_MPS = 1.89, 1.1
-"""Medians of the site1-B1 survey walks. Somebody's cadence grows with the root of their pace (D. Grieve,
-R. Gear, Ergonomics 9, 1966)."""
+STEP_HZ, USUAL_PACE_MPS = 1.89, 1.25
+"""Of the site1-B1 survey walks: the median, and the pace between halts (legs have 1.1 m/s). Somebody's
+cadence grows with the root of their pace (D. Grieve, R. Gear, Ergonomics 9, 1966)."""
 PERSONS_CADENCE = 0.05
 CADENCE_BY_PACE = 0.2
 """Who walks faster than others mostly takes longer steps: on these walks cadence has no correlation with step
 length (0.08), and people's cadences differ by 6 % (sd), with what their paces make of it (SIM-20)."""
-TREAD_BY_STEP = 0.6
-"""Who takes longer steps treads harder: the covariance of log tread and log step of SIM-20, 0.15 x 0.25^2,
-over the variance of log step that these walks have, 0.12^2, with what their taps make of it."""
 LEAST_PACE_MPS = 0.6
 """Who comes on more slowly over a leg stands still for a part of it."""
 TURN_S = 0.4
 """A corner is rounded over so long to each side."""
-TAP_SD_M = 0.6
-"""How far from where they tap on the plan people truly are, in each axis. Chosen on the survey walks of
-site1-B1: without it steps from a known start come out a quarter better than recorded ones (SIM-14)."""
+TAP_SD_M = 0.4
+"""How far from where they tap on the plan people truly are, in each axis (SIM-14)."""
+CUT_M, CUT_SD_M = 0.4, 0.6
+"""How far inside of a right-angled corner they pass it: mean and sd; in proportion at others (SIM-14)."""
+HALT_SHARE, HALT_S, MOST_HALT = 0.5, (0.4, 1.4), 0.4
+"""Half of the taps halt people, for so long (evenly drawn) and for this share of the leg at most (SIM-14)."""
 STRAY_M = 0.5
 STRAY_PER_M = 0.35
 """Between two waypoints people bow off the straight line: by this sd in the middle, by less where they are
@@ -49,9 +49,9 @@ OFF_SHARE = 0.15
 """Share of a mall's transmitters that send nothing during a walk: terminals and shops' own devices come and
 go. Chosen on the survey walks of site1-B1, where a quarter of all passes that should bring 3 to 10 sightings
 bring none (SIM-15)."""
-GRIP_DB = 2.0
-"""How much louder or quieter one walk of the same phone model hears everything (sd): 2.2 dB between recorded
-survey walks of site1-B1 on maps that do not know them, 1.0 dB between simulated ones without it (SIM-16)."""
+GRIP_DB = 0.5
+"""How much louder or quieter one walk of the same phone model hears everything (sd): on recorded walks far
+apart beacons have next to nothing in common (SIM-18)."""
 WALK_EVERY_S = 600.0
 """Walks begin this far apart on the simulated floor's clock."""
 
@@ -154,10 +154,13 @@ def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth
     at_s, x_m, y_m = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
     t_s = np.arange(1, max(2, round(trace.duration_s * RATE_HZ)) + 1) / RATE_HZ
     leg = np.clip(np.searchsorted(at_s, t_s, side="right") - 1, 0, len(at_s) - 2)
+    x_m, y_m = _cut(x_m, y_m, rng)
     x_m, y_m = x_m + rng.normal(0.0, TAP_SD_M, len(x_m)), y_m + rng.normal(0.0, TAP_SD_M, len(y_m))
     length_m, lasts_s = np.hypot(np.diff(x_m), np.diff(y_m)), np.maximum(np.diff(at_s), 1e-3)
-    walks_s = np.minimum(lasts_s, length_m / LEAST_PACE_MPS)
-    share = np.clip((t_s - at_s[leg]) / np.maximum(walks_s[leg], 1e-3), 0.0, 1.0)
+    halts = rng.random(len(lasts_s)) < HALT_SHARE
+    halts_s = np.minimum(halts * rng.uniform(*HALT_S, len(lasts_s)), MOST_HALT * lasts_s)
+    walks_s = np.minimum(lasts_s - halts_s, length_m / LEAST_PACE_MPS)
+    share = np.clip((t_s - (at_s[:-1] + halts_s)[leg]) / np.maximum(walks_s[leg], 1e-3), 0.0, 1.0)
     course_rad = np.arctan2(np.diff(y_m), np.diff(x_m))
     bow_m = rng.normal(0.0, STRAY_M, len(length_m)) * np.minimum(1.0, STRAY_PER_M * length_m)
     aside_m = bow_m[leg] * np.sin(math.pi * share) ** 2
@@ -174,8 +177,17 @@ def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth
         heading_rad=_turned(course_rad[leg]),
         pace_mps=pace_mps,
         steps=np.cumsum(stepping_hz) / RATE_HZ,
-        tread=drawn_tread(rng) * (relative / cadence) ** TREAD_BY_STEP,
+        tread=drawn_tread(rng, relative / cadence),
     )
+
+
+def _cut(x_m: FloatArray, y_m: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+    """The waypoints as they are passed where the way turns: inside of corners, mostly."""
+    way = np.diff(x_m) + 1j * np.diff(y_m)
+    course = way / np.maximum(np.abs(way), 1e-6)
+    inside = np.concatenate([[0.0], np.diff(course), [0.0]]) / math.sqrt(2.0)
+    inside *= rng.normal(CUT_M, CUT_SD_M, len(inside))
+    return x_m + inside.real, y_m + inside.imag
 
 
 def _turned(course_rad: FloatArray) -> FloatArray:

@@ -21,8 +21,9 @@ RATE_HZ = 50.0
 PACE_RAMP_MPS2 = 1.2
 """People start and stop within one to two steps: 1.3 m/s in about a second."""
 
-TREAD_SPREAD = 0.25
-"""Of the logarithm of how hard people tread (SIM-20)."""
+TREAD_SPREAD, TREAD_BY_STEP = 0.10, 0.6
+"""Who takes longer steps treads harder, by this power of their length; people differ by this sd of the
+logarithm besides (SIM-20)."""
 
 TURN_RATE_RADPS = 2.0
 """A turn on the spot by 90 degrees takes about 0.8 s."""
@@ -112,9 +113,9 @@ def stroll(legs: Sequence[Leg], gait: Gait, level_id: LevelId, heading_rad: floa
     )
 
 
-def drawn_tread(rng: np.random.Generator) -> float:
-    """How hard one person treads."""
-    return float(rng.lognormal(0.0, TREAD_SPREAD))
+def drawn_tread(rng: np.random.Generator, step: float) -> float:
+    """How hard one person treads whose steps are so long beside the usual."""
+    return float(rng.lognormal(0.0, TREAD_SPREAD) * step**TREAD_BY_STEP)
 
 
 def leg_ends_s(legs: Sequence[Leg], gait: Gait) -> FloatArray:

@@ -30,10 +30,8 @@ STEP_PERIOD_S = 0.53
 STEP_LENGTH_M = 0.68
 """About 0.41 of a body height of 1.66 m (the factor: H. Weinberg, Analog Devices AN-602, 2002)."""
 
-STEP_SPREAD = 0.10
-STEP_BY_TREAD = 0.15
-"""Steps' lengths differ by this sd of the logarithm, and go with this power of the tread: who treads harder
-takes longer steps (SIM-20)."""
+STEP_SPREAD = 0.11
+"""People's steps differ by this sd of the logarithm of their length (SIM-20)."""
 
 STRAIGHT_IN_M = 1.5
 """People come through a door in its direction before they turn: about two steps."""
@@ -165,11 +163,11 @@ class ShopFloor:
 
 def drawn_gait(rng: np.random.Generator) -> Gait:
     """How one person walks: steps of a length, a rate and a weight of their own (SIM-20)."""
-    tread = drawn_tread(rng)
+    step = float(rng.lognormal(0.0, STEP_SPREAD))
     return Gait(
-        step_length_m=STEP_LENGTH_M * float(rng.lognormal(0.0, STEP_SPREAD)) * tread**STEP_BY_TREAD,
+        step_length_m=STEP_LENGTH_M * step,
         step_period_s=STEP_PERIOD_S * float(rng.normal(1.0, 0.05)),
-        tread=tread,
+        tread=drawn_tread(rng, step),
     )
 
 

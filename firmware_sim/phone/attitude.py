@@ -43,15 +43,22 @@ class Attitude:
             x, self.tilt.real * y + self.tilt.imag * up, self.tilt.real * up - self.tilt.imag * y
         )
 
+    def level(self, in_phone: tuple[float, float, float]) -> Directions:
+        """A vector that is fixed in the phone, seen from above: east + i north, (n,)."""
+        x, y, z = in_phone
+        cos_roll, sin_roll = math.cos(self.roll_rad), math.sin(self.roll_rad)
+        x, z = cos_roll * x + sin_roll * z, cos_roll * z - sin_roll * x
+        return np.asarray(self.yaw * (x + 1j * (self.tilt.real * y - self.tilt.imag * z)))
+
     def turn_rate_radps(self, rate_hz: float) -> Singles:
         """What a gyroscope feels, (n, 3) in phone axes: the mean rate since the sample before."""
         yaw_radps = _rate_radps(self.yaw_rad, rate_hz)
         tilt_radps = _rate_radps(self.tilt_rad, rate_hz)
         return self._rolled(tilt_radps, self.tilt.imag * yaw_radps, self.tilt.real * yaw_radps)
 
-    def quaternions(self, wander_rad: FloatArray) -> FloatArray:
-        """Unit quaternions (n, 4) that rotate phone axes into east-north-up, turned by an error (n,)."""
-        yaw, tilt = directions((self.yaw_rad + wander_rad) / 2.0), directions(self.tilt_rad / 2.0)
+    def quaternions(self, error_rad: FloatArray) -> FloatArray:
+        """Unit quaternions (n, 4) from phone axes into east-north-up, their yaw off by an error (n,)."""
+        yaw, tilt = directions((self.yaw_rad + error_rad) / 2.0), directions(self.tilt_rad / 2.0)
         cos_roll, sin_roll = math.cos(self.roll_rad / 2.0), math.sin(self.roll_rad / 2.0)
         x, y, z, w = yaw.real * tilt.imag, yaw.imag * tilt.imag, yaw.imag * tilt.real, yaw.real * tilt.real
         turned = np.empty((len(x), 4))

@@ -15,6 +15,10 @@ GYRO_BIAS_SD_RADPS = math.radians(1.0)
 ACCEL_BIAS_SD_MPS2 = 0.05
 """The data sheet of the BMI160 allows 40 mg = 0.4 m/s2 at delivery; phones take most of it out."""
 HARD_IRON_SD_UT = 1.5
+FAVOURS_SD_DB = 2.5
+"""How much more one hand and body dims what comes from one side than another's (SIM-4)."""
+YAW_WANDER_RAD = math.radians(6.5)
+"""How far people point a phone, or themselves, beside where they go, for `YAW_WANDER_S` (SIM-21)."""
 OFFSET_SD_DB = 5.0
 """Phones differ by 10-20 dB from end to end (`ble-library`, three models)."""
 
@@ -23,9 +27,9 @@ OFFSET_SD_DB = 5.0
 class Phone:
     """One phone: its errors for one visit.
 
-    `yaw_rad` is the angle between phone and walking direction, `heading_sd_rad` the size of the rotation
-    vector's slow error, `rssi_offset_db` how much louder than the average phone it hears,
-    `dropouts_per_h` how often its sensors fall silent for a moment.
+    `yaw_rad` is the mean angle between phone and walking direction, `yaw_wander_rad` how far it wanders from
+    that; `rssi_offset_db` how much louder than the average phone it hears, `favours_db` how much louder what
+    comes from ahead and from the left; `dropouts_per_h` how often its sensors fall silent for a moment.
     """
 
     yaw_rad: float
@@ -33,12 +37,13 @@ class Phone:
     gyro_bias_radps: tuple[float, float, float]
     accel_bias_mps2: tuple[float, float, float]
     hard_iron_ut: tuple[float, float, float]
-    heading_sd_rad: float
     rssi_offset_db: float
     roll_rad: float = 0.0
     pose: Pose = HAND
     scanner: Scanner = ANDROID_LOW_LATENCY
     dropouts_per_h: float = 0.0
+    favours_db: tuple[float, float] = (0.0, 0.0)
+    yaw_wander_rad: float = 0.0
 
     @classmethod
     def drawn(
@@ -52,16 +57,18 @@ class Phone:
         gx, gy, gz = rng.normal(0.0, GYRO_BIAS_SD_RADPS, 3).tolist()
         ax, ay, az = rng.normal(0.0, ACCEL_BIAS_SD_MPS2, 3).tolist()
         mx, my, mz = rng.normal(0.0, HARD_IRON_SD_UT, 3).tolist()
+        ahead_db, left_db = rng.normal(0.0, FAVOURS_SD_DB, 2).tolist()
         return cls(
             yaw_rad=float(rng.normal(0.0, pose.yaw_sd_rad)),
             tilt_rad=float(rng.normal(pose.tilt_rad, pose.tilt_sd_rad)),
             gyro_bias_radps=(gx, gy, gz),
             accel_bias_mps2=(ax, ay, az),
             hard_iron_ut=(mx, my, mz),
-            heading_sd_rad=math.radians(8.0),
             rssi_offset_db=float(rng.normal(0.0, OFFSET_SD_DB)),
             roll_rad=float(rng.normal(0.0, pose.roll_sd_rad)),
             pose=pose,
             scanner=(habits or ScanHabits.fitted()).drawn(rng, preset),
             dropouts_per_h=1.0,
+            favours_db=(ahead_db, left_db),
+            yaw_wander_rad=YAW_WANDER_RAD,
         )

@@ -31,9 +31,10 @@ USUAL_PACE_MPS = 1.25
 
 UNEVEN_STEPS = 0.06
 UNEVEN_S = 1.0
-UNEVEN_SHAKE = 0.2
+UNEVEN_SHAKE = 0.35
 """By how much of a step and of its size people's steps differ from the mean one, and for how long: a
-coefficient of variation of step times of 3-4 % (J. M. Hausdorff, Human Movement Science 26, 2007)."""
+coefficient of variation of step times of 3-4 % (J. M. Hausdorff, Human Movement Science 26, 2007); what steps
+of one walk are felt to be long has one of 17 % on the site1-B1 survey walks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy.signal import lfilter
 
 from firmware_sim.drift import drift
 from firmware_sim.motion import RATE_HZ, Truth
@@ -15,7 +16,7 @@ from firmware_sim.phone.device import Phone
 from firmware_sim.phone.directions import Directions, directions
 from firmware_sim.phone.gait import Sway, sway
 from firmware_sim.phone.magnetic import MagneticField
-from firmware_sim.waves import Singles
+from firmware_sim.waves import Singles, WaveField
 from positioning.types import BoolArray, FloatArray, ImuSamples
 
 GRAVITY_MPS2 = 9.80665
@@ -35,7 +36,11 @@ GYRO_DRIFT_RADPS = math.radians(0.05)
 GYRO_DRIFT_S = 300.0
 """How the gyroscope's bias wanders: with temperature 0.05 deg/s a degree (data sheet), over minutes."""
 
-HEADING_WANDER_S = 20.0
+NORTH_FOUND_S = 3.0
+"""Within such a time the rotation vector turns to where the magnetometer says north is (SIM-22)."""
+
+YAW_WANDER_S = 12.0
+"""For so long people point a phone, or themselves, beside where they go (SIM-21)."""
 
 JITTER_S = 0.0003
 """Gaps between samples in the recordings: 19 to 21 ms in stamps of whole milliseconds."""
@@ -57,7 +62,7 @@ def sense(
     enu_heading_rad = truth.heading_rad - (north_rad - math.pi / 2)
     swayed = sway(truth, phone, rng)
     attitude = Attitude.of(
-        yaw_rad=enu_heading_rad - math.pi / 2 + phone.yaw_rad + swayed.turn_rad,
+        yaw_rad=enu_heading_rad - math.pi / 2 + phone.yaw_rad + _beside(truth, phone, rng) + swayed.turn_rad,
         tilt_rad=phone.tilt_rad + swayed.pitch_rad,
         roll_rad=phone.roll_rad,
     )
@@ -66,16 +71,17 @@ def sense(
     gyro = attitude.turn_rate_radps(RATE_HZ)
     gyro += np.array(phone.gyro_bias_radps, dtype=np.float32)
     gyro += drift(len(truth), GYRO_DRIFT_RADPS, GYRO_DRIFT_S, 1.0 / RATE_HZ, rng)[:, None].astype(np.float32)
-    mag = attitude.into_phone((field or MagneticField.even()).at(truth.x_m, truth.y_m))
+    field_ut = (field or MagneticField.even()).at(truth.x_m, truth.y_m)
+    mag = attitude.into_phone(field_ut)
     mag += np.array(phone.hard_iron_ut, dtype=np.float32)
-    wander_rad = drift(len(truth), phone.heading_sd_rad, HEADING_WANDER_S, 1.0 / RATE_HZ, rng)
+    north = 1j * (field_ut[0] + 1j * field_ut[1] + attitude.level(phone.hard_iron_ut)).conj()
     kept = _kept(truth, phone, rng)
     return ImuSamples(
         t_s=_stamps(truth, rng)[kept],
         accel_mps2=_read(accel, ACCEL_NOISE_MPS2, ACCEL_LSB_MPS2, rng, ACCEL_RANGE_MPS2)[kept],
         gyro_radps=_read(gyro, GYRO_NOISE_RADPS, GYRO_LSB_RADPS, rng, GYRO_RANGE_RADPS)[kept],
         mag_ut=_read(mag, MAG_NOISE_UT, MAG_LSB_UT, rng)[kept],
-        attitude_xyzw=attitude.quaternions(wander_rad)[kept],
+        attitude_xyzw=attitude.quaternions(_followed(np.angle(north)))[kept],
     )
 
 
@@ -83,6 +89,22 @@ def _force(swayed: Sway, ahead: Directions) -> Singles:
     """What an accelerometer feels in east-north-up, gravity included, (3, n)."""
     level = swayed.ahead_mps2 * ahead
     return np.stack([level.real, level.imag, swayed.up_mps2 + np.float32(GRAVITY_MPS2)])
+
+
+def _beside(truth: Truth, phone: Phone, rng: np.random.Generator) -> FloatArray:
+    """How far the phone points beside where its bearer goes, besides what it always does, (n,)."""
+    rows = np.append(np.arange(0, len(truth) - 1, round(RATE_HZ)), len(truth) - 1)
+    still = np.zeros(len(rows))
+    wander = WaveField.rough(phone.yaw_wander_rad, math.inf, rng, lasting_s=YAW_WANDER_S)
+    return np.interp(truth.t_s, truth.t_s[rows], wander.at(still, still, truth.t_s[rows]))
+
+
+def _followed(error_rad: Singles) -> FloatArray:
+    """How far the rotation vector is turned where the magnetometer is by `error_rad`, (n,) each: a gyroscope
+    that is drawn to it, as it is from the beginning.
+    """
+    keep = math.exp(-1.0 / (RATE_HZ * NORTH_FOUND_S))
+    return np.asarray(lfilter([1.0 - keep], [1.0, -keep], error_rad, zi=keep * error_rad[:1])[0])
 
 
 def _stamps(truth: Truth, rng: np.random.Generator) -> FloatArray:

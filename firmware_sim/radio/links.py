@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,11 +13,11 @@ from numpy.typing import NDArray
 from firmware_sim.radio.level import distance_m, loss_db, shadow_share
 from firmware_sim.radio.model import RadioModel
 from firmware_sim.radio.obstacles import Crossings, cells
+from firmware_sim.radio.shadows import CommonShadows
 from firmware_sim.radio.source import Source
 from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import CHANNELS
-from firmware_sim.waves import WAVES, Singles, WaveField, joined, rough_waves
-from positioning.types import FloatArray
+from firmware_sim.waves import Singles, WaveField, joined, rough_waves
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,34 +26,33 @@ class Link:
 
     Attributes
     ----------
-    passing : chances of the shadows of who passes on this walk (`rough_waves`).
+    restless : chance of how deep passing shadows are beside other ways', normal.
     walls : the obstacles around the place, if there are any.
     """
 
     source: Source
     x_m: float
     y_m: float
-    passing: FloatArray
+    restless: float
     walls: Crossings | None
 
 
 class Links:
-    """All ways to one phone on its walk."""
+    """All ways to one phone on its walk; `passing` are chances of the shadows of who passes on it."""
 
-    def __init__(self, model: RadioModel, links: Sequence[Link]) -> None:
+    def __init__(self, model: RadioModel, links: Sequence[Link], passing: CommonShadows) -> None:
         self._model, self._links = model, links
         columns = [(each.x_m, each.y_m, each.source.rssi_1m_dbm, each.source.exponent) for each in links]
         self._x_m, self._y_m, self._rssi_1m_dbm, self._exponent = (
             np.array(columns, dtype=np.float32).reshape(-1, 4).T
         )
-        passing = rough_waves(
-            np.array([each.passing for each in links]).reshape(-1, 4, WAVES),
-            model.passing_length_m,
-            model.passing_s,
-        )
+        homes = np.array([(each.source.x_m, each.source.y_m) for each in links]).reshape(-1, 2).T
+        waves = rough_waves(passing.of(*homes), model.passing_length_m, model.passing_s)
+        spread = model.passing_spread
+        depths_db = [model.passing_db * math.exp(spread * (each.restless - spread)) for each in links]
         self._fields = [
-            each.source.standing.with_another(WaveField(model.passing_db, waves))
-            for each, waves in zip(links, passing, strict=True)
+            each.source.standing.with_another(WaveField(depth_db, of_link))
+            for each, depth_db, of_link in zip(links, depths_db, waves, strict=True)
         ]
 
     def __iter__(self) -> Iterator[Link]:
@@ -62,8 +62,18 @@ class Links:
         """The level of n packets by distance alone, (n,) (SIM-2)."""
         return self._fallen_dbm(link, distance_m(*self._away_m(link, phone)))
 
-    def level_dbm(self, link: NDArray[np.int32], phone: Whereabouts, channel: NDArray[np.intp]) -> Singles:
-        """The level of n packets, those of a link together, with walls, body and all fields, (n,)."""
+    def level_dbm(
+        self,
+        link: NDArray[np.int32],
+        phone: Whereabouts,
+        channel: NDArray[np.intp],
+        favours_db: tuple[float, float] = (0.0, 0.0),
+    ) -> Singles:
+        """The level of n packets, those of a link together, with walls, body and all fields, (n,).
+
+        `favours_db` is what comes from ahead and from the left is heard louder by, and what comes from behind
+        and from the right fainter.
+        """
         places = joined(phone.x_m, phone.y_m, phone.t_s, channel, CHANNELS)
         away_x_m, away_y_m = self._away_m(link, phone)
         cell = cells(away_x_m, away_y_m)
@@ -77,12 +87,14 @@ class Links:
                 x_m, y_m = (column[rows].astype(np.float64) for column in (phone.x_m, phone.y_m))
                 known_db[rows] = known.at(x_m, y_m, phone.t_s[rows])
         room_db, pattern_db, passing_db = fields_db.T
-        ahead_m = -away_x_m * phone.ahead_x - away_y_m * phone.ahead_y
-        behind = (1.0 - ahead_m / np.maximum(np.sqrt(away_x_m**2 + away_y_m**2), 1e-6)) / 2.0
+        level_m = np.maximum(np.sqrt(away_x_m**2 + away_y_m**2), 1e-6)
+        ahead = -(away_x_m * phone.ahead_x + away_y_m * phone.ahead_y) / level_m
+        left = (away_x_m * phone.ahead_y - away_y_m * phone.ahead_x) / level_m
         away_m = distance_m(away_x_m, away_y_m)
         level_dbm = self._fallen_dbm(link, away_m) + shadow_share(away_m) * room_db + pattern_db + passing_db
         level_dbm += known_db
-        level_dbm -= self._model.body_loss_db * behind + self._model.wall_loss_db * walls
+        level_dbm -= self._model.body_loss_db * (1.0 - ahead) / 2.0 + self._model.wall_loss_db * walls
+        level_dbm += favours_db[0] * ahead + favours_db[1] * left
         return np.asarray(level_dbm)
 
     def _fields_db(self, k: int, places: Singles) -> Singles:

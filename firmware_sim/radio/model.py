@@ -27,6 +27,8 @@ class RadioModel:
     sensitivity_dbm, sensitivity_sd_db : a packet of this level is heard half the time; width of that edge.
     shadow_db, shadow_length_m : of the room, the same for everybody; from `FULL_SHADOW_M` on.
     passing_db, passing_length_m, passing_s : of people and bodies, another one on each visit.
+    shadow_common_m : beacons so far apart have 1 / e of both kinds of shadows in common.
+    passing_spread : how that differs from one way to another on a visit: sd of its logarithm.
     multipath_db : the standing pattern of scattered waves, another one on each of the three channels.
     event_db : what differs from one packet to the next.
     clarity_sd, clarity_length_m : how the share of packets noted differs by place: sd of its logarithm.
@@ -46,6 +48,8 @@ class RadioModel:
     passing_db: float
     passing_length_m: float
     passing_s: float
+    passing_spread: float
+    shadow_common_m: float
     multipath_db: float
     event_db: float
     clarity_sd: float

@@ -12,9 +12,10 @@ from firmware_sim.beacon.events import Emitter
 from firmware_sim.radio.emitters import IntervalEmitter
 from firmware_sim.radio.level import HEIGHT_M
 from firmware_sim.radio.model import RadioModel
+from firmware_sim.radio.shadows import CommonShadows
 from firmware_sim.scanner import CHANNELS
 from firmware_sim.streams import key_number, keyed_stream
-from firmware_sim.waves import Field, WaveField, WaveFields
+from firmware_sim.waves import Field, WaveField, WaveFields, rough_waves
 from positioning.types import Transmitter
 
 WAVELENGTH_M = 0.125
@@ -65,6 +66,7 @@ class Source:
         emitter: Emitter | None,
         model: RadioModel,
         seed: int,
+        shadows: CommonShadows,
         room: SurveyedRoom | None = None,
     ) -> Source:
         """Draw what the map does not know of a transmitter: from the world's seed and its key alone.
@@ -83,7 +85,8 @@ class Source:
             interval_s = max(model.usual_interval_s(transmitter.heard_rate_hz), LEAST_INTERVAL_S)
             emitter = IntervalEmitter.drawn(key, x_m, y_m, interval_s, for_times)
         rng = np.random.default_rng(for_fields)
-        shadow = WaveField.rough(model.shadow_db, model.shadow_length_m, rng)
+        chances = shadows.of(np.array([x_m]), np.array([y_m]))[0]
+        shadow = WaveField(model.shadow_db, rough_waves(chances, model.shadow_length_m))
         pattern = WaveField.scattered(model.multipath_db, WAVELENGTH_M, rng, faces=CHANNELS)
         return cls(
             emitter,

@@ -25,11 +25,12 @@ from firmware_sim.radio.model import RadioModel
 from firmware_sim.radio.obstacles import Crossings, crossings
 from firmware_sim.radio.packets import CAPTURE_DB, Index, Packets, overlaps
 from firmware_sim.radio.reports import Heard, once_a_period, one_by_one
+from firmware_sim.radio.shadows import CommonShadows
 from firmware_sim.radio.source import Source, SurveyedRoom
 from firmware_sim.radio.whereabouts import Whereabouts
 from firmware_sim.scanner import LOOK_S, Listening
 from firmware_sim.streams import KeyedChances
-from firmware_sim.waves import Field, Singles, WaveField, rough_chances
+from firmware_sim.waves import Field, Singles, WaveField
 from positioning.types import BeaconKey, BeaconMap, BoolArray, WalkableArea
 
 REACH_DB = 24.0
@@ -75,8 +76,11 @@ class RadioWorld:
             raise NotInstalled(key)
         self._clarity = clarity or WaveField.rough(self.model.clarity_sd, self.model.clarity_length_m, rng)
         seed = int(rng.integers(2**63))
+        shadows = CommonShadows.drawn(self.model.shadow_common_m, np.random.default_rng(seed))
         self._sources = tuple(
-            Source.drawn(beacons.transmitters[key], emitters.get(key), self.model, seed, rooms.get(key))
+            Source.drawn(
+                beacons.transmitters[key], emitters.get(key), self.model, seed, shadows, rooms.get(key)
+            )
             for key in sorted(beacons.transmitters)
         )
         self._columns = (
@@ -93,9 +97,11 @@ class RadioWorld:
         until_s = float(truth.t_s[-1])
         listening = phone.scanner.listening(until_s, rng)
         seed = int(rng.integers(2**63))
-        air = self._air(truth, phone, listening, KeyedChances(seed), began_s)
+        passing = CommonShadows.drawn(self.model.shadow_common_m, rng)
+        air = self._air(truth, phone, listening, KeyedChances(seed), passing, began_s)
         packets, there = air.noted, Whereabouts.on(truth, air.noted.sent_s - began_s)
-        level_dbm = air.links.level_dbm(packets.link, there, listening.channel(there.t_s)).astype(np.float64)
+        channel = listening.channel(there.t_s)
+        level_dbm = air.links.level_dbm(packets.link, there, channel, phone.favours_db).astype(np.float64)
         level_dbm += packets.gain_db
         level_dbm += phone.rssi_offset_db - phone.pose.loss_db
         level_dbm += self.model.event_db * air.noise[0]
@@ -110,8 +116,9 @@ class RadioWorld:
         return one_by_one(packets, level_dbm, emitters, began_s)
 
     def _air(
-        self, truth: Truth, phone: Phone, listening: Listening, chances: KeyedChances, began_s: float
-    ) -> _Air:
+        self, truth: Truth, phone: Phone, listening: Listening, chances: KeyedChances,
+        passing: CommonShadows, began_s: float,
+    ) -> _Air:  # fmt: skip
         """Everything that is on the air around a walk, and what of it the phone notes if it is loud."""
         reception = listening.reception(self._clearness(truth))
         most = reception.max()
@@ -130,7 +137,9 @@ class RadioWorld:
                 sent.append(events)
                 noted.append(rows)
                 noise.append(own.standard_normal((2, len(rows)), dtype=np.float32))
-        return _Air(Links(self.model, links), sent, Packets.of(sent, noted), np.concatenate(noise, axis=1))
+        return _Air(
+            Links(self.model, links, passing), sent, Packets.of(sent, noted), np.concatenate(noise, axis=1)
+        )
 
     def _clearness(self, truth: Truth) -> Singles:
         """What the air of the places makes of a phone's reception in each `LOOK_S` (SIM-11)."""
@@ -144,10 +153,10 @@ class RadioWorld:
     ) -> Iterator[tuple[Link, AdvertEvents]]:
         """The ways from each place that a source sends from, with what it sends there."""
         sent = source.emitter.events(from_s, to_s)
-        passing = rough_chances(own)
+        restless = float(own.standard_normal())
         one_place = [(sent, source.x_m, source.y_m)] if len(sent) else []
         for events, x_m, y_m in one_place if source.is_fixed else sent.of_each_place():
-            yield Link(source, x_m, y_m, passing, self._crossings(x_m, y_m)), events
+            yield Link(source, x_m, y_m, restless, self._crossings(x_m, y_m)), events
 
     def _within_reach(self, truth: Truth, phone: Phone) -> list[Source]:
         """The sources that a walk comes near enough to; those whose packets may come from elsewhere too."""

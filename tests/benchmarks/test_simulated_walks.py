@@ -1,12 +1,23 @@
 """Walks along recorded paths, and what comes and goes beside them."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from _comparison import _ratio_line, line
 from _moment_fit import MOVED, moved
-from _simulated_walks import OFF_SHARE, TAP_SD_M, WALK_EVERY_S, ComingAndGoing, followed
+from _simulated_walks import (
+    CUT_M,
+    CUT_SD_M,
+    HALT_S,
+    HALT_SHARE,
+    OFF_SHARE,
+    TAP_SD_M,
+    WALK_EVERY_S,
+    ComingAndGoing,
+    followed,
+)
 
 from firmware_sim.radio import RadioModel
 from firmware_sim.scanner import ScanHabits
@@ -32,8 +43,26 @@ def test_a_walk_passes_the_waypoints_at_their_times_as_people_tap() -> None:
             (truth.x_m[row] - corner.x_m, truth.y_m[row] - corner.y_m)
             for row, corner in zip(rows, CORNERS[1:], strict=True)
         ]
-    assert np.std(away_m) == pytest.approx(TAP_SD_M, rel=0.1)
-    assert np.mean(away_m) == pytest.approx(0.0, abs=0.1)
+    first, second, last = np.array(away_m).reshape(-1, 3, 2).transpose(1, 0, 2)
+    assert np.std(last) == pytest.approx(TAP_SD_M, rel=0.15)
+    assert np.mean(last) == pytest.approx(0.0, abs=0.1)
+    for corner, inside in ((first, (-1.0, 1.0)), (second, (0.0, 0.0))):
+        assert corner.mean(axis=0) == pytest.approx(np.array(inside) * CUT_M / math.sqrt(2.0), abs=0.2)
+    assert np.std(first @ (-1.0, 1.0) / math.sqrt(2.0)) == pytest.approx(
+        math.hypot(TAP_SD_M, CUT_SD_M), rel=0.2
+    )
+
+
+def test_people_halt_at_some_of_their_taps() -> None:
+    stood_s = []
+    for seed in range(200):
+        truth = followed(RECORDED, LevelId("0"), np.random.default_rng(seed))
+        leg = truth.pace_mps[(truth.t_s > 8.0) & (truth.t_s < 16.0)]
+        stood_s.append(float(np.mean(leg == 0.0)) * 8.0)
+        assert np.all(leg[-200:] > 0.0)
+    halted_s = np.array(stood_s)[np.array(stood_s) > 0.1]
+    assert len(halted_s) / len(stood_s) == pytest.approx(HALT_SHARE, abs=0.1)
+    assert (halted_s.min(), halted_s.max()) == pytest.approx(HALT_S, abs=0.1)
 
 
 def test_who_comes_on_slowly_stands_for_a_part_of_the_leg() -> None:

@@ -10,10 +10,16 @@ from firmware_sim.motion import RATE_HZ, Gait, Leg, Truth, walk
 from firmware_sim.phone import POSES, MagneticField, Phone, Pose, sense
 from firmware_sim.phone.gait import USUAL_PACE_MPS, VERTICAL_MPS2
 from firmware_sim.phone.magnetic import EARTH_ENU_UT
-from firmware_sim.phone.sensing import ACCEL_LSB_MPS2, ACCEL_RANGE_MPS2, GRAVITY_MPS2
+from firmware_sim.phone.sensing import (
+    ACCEL_LSB_MPS2,
+    ACCEL_RANGE_MPS2,
+    GRAVITY_MPS2,
+    NORTH_FOUND_S,
+    YAW_WANDER_S,
+)
 from positioning.types import FloatArray, ImuSamples, LevelId
 
-QUIET = Phone(0.0, 0.3, (0.0, 0.0, math.radians(1.0)), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.0, 0.0)
+QUIET = Phone(0.0, 0.3, (0.0, 0.0, math.radians(1.0)), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.0)
 
 
 def straight(heading_rad: float, north_rad: float = math.pi / 2) -> tuple[Truth, ImuSamples]:
@@ -54,6 +60,44 @@ def test_the_phone_points_along_the_walk(heading_rad: float, north_rad: float) -
     assert math.remainder(enu_rad + north_rad - math.pi / 2 - heading_rad, math.tau) == pytest.approx(
         0.0, abs=0.01
     )
+
+
+def test_the_rotation_vector_is_drawn_to_where_the_magnetometer_says_north_is() -> None:
+    """Iron to the right of who walks north draws the needle east, of who walks south west."""
+    iron_ut = 5.0
+    legs = [
+        Leg(np.array([[0.0, 0.0], [0.0, 0.01]]), 20.0, math.pi / 2),
+        Leg(np.array([[0.0, 0.01], [0.0, 0.0]]), 30.0, -math.pi / 2),
+    ]
+    truth = walk(legs, Gait(0.7, 0.5), LevelId("0"), math.pi / 2)
+    phone = replace(QUIET, hard_iron_ut=(iron_ut, 0.0, 0.0))
+    imu = sense(truth, phone, math.pi / 2, np.random.default_rng(1))
+    assert imu.attitude_xyzw is not None
+    ahead = Rotation.from_quat(imu.attitude_xyzw).apply([0.0, 1.0, 0.0])
+    off_rad = np.angle((ahead[:, 0] + 1j * ahead[:, 1]) * np.exp(-1j * truth.heading_rad))
+    drawn_rad = math.atan2(iron_ut, EARTH_ENU_UT[1])
+    assert off_rad[round(19.0 * RATE_HZ)] == pytest.approx(drawn_rad, abs=1e-3)
+    assert off_rad[-1] == pytest.approx(-drawn_rad, abs=1e-3)
+    left_rad = off_rad[round(24.0 * RATE_HZ) :] + drawn_rad
+    assert left_rad[round(NORTH_FOUND_S * RATE_HZ)] == pytest.approx(left_rad[0] / math.e, rel=1e-2)
+
+
+def test_a_phone_wanders_from_where_its_bearer_goes_and_is_back_some_seconds_later() -> None:
+    wander_rad = math.radians(8.0)
+    off_rad = []
+    for seed in range(300):
+        leg = Leg(np.array([[0.0, 0.0], [0.01, 0.0]]), 30.0, 0.0)
+        truth = walk([leg], Gait(0.7, 0.5), LevelId("0"), 0.0)
+        phone = replace(QUIET, yaw_wander_rad=wander_rad)
+        imu = sense(truth, phone, math.pi / 2, np.random.default_rng(seed))
+        assert imu.attitude_xyzw is not None
+        ahead = Rotation.from_quat(imu.attitude_xyzw[::50]).apply([0.0, 1.0, 0.0])
+        off_rad.append(np.arctan2(ahead[:, 1], ahead[:, 0]))
+    off = np.array(off_rad)
+    assert off.std() == pytest.approx(wander_rad, rel=0.05)
+    for later_s in (3, 12):
+        alike = np.corrcoef(off[:, 0], off[:, later_s])[0, 1]
+        assert alike == pytest.approx(math.exp(-((later_s / YAW_WANDER_S) ** 2) / 2), abs=0.12)
 
 
 def test_the_gyroscope_turns_with_the_body_and_has_its_bias() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,7 +60,7 @@ def held_at(x_m: float, y_m: float, heading_rad: float = 0.0, seconds: float = 2
 
 
 def phone(offset_db: float = 0.0, scanner: Scanner = ANDROID_LOW_LATENCY) -> Phone:
-    return Phone(0.0, 0.3, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.1, offset_db, scanner=scanner)
+    return Phone(0.0, 0.3, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), offset_db, scanner=scanner)
 
 
 def heard(
@@ -88,6 +89,36 @@ def test_what_a_phone_notes_repeats_bit_for_bit() -> None:
 def test_a_louder_phone_hears_louder() -> None:
     louder = mean_dbm(heard(standing(60.0), phone(10.0), SHARP))
     assert louder - mean_dbm(heard(standing(60.0), phone(), SHARP)) == pytest.approx(10.0, abs=0.5)
+
+
+def test_what_a_phone_favours_is_heard_louder_and_the_other_side_fainter() -> None:
+    """The near beacon is ahead of who is turned to 0, on the left of who is turned to -pi / 2."""
+    plain = replace(SHARP, body_loss_db=0.0)
+    favouring = replace(phone(), favours_db=(6.0, -4.0))
+    for heading_rad, louder_db in ((0.0, 6.0), (math.pi, -6.0), (-math.pi / 2, -4.0), (math.pi / 2, 4.0)):
+        truth = held_at(-5.0, 0.0, heading_rad)
+        apart_db = mean_dbm(heard(truth, favouring, plain)) - mean_dbm(heard(truth, phone(), plain))
+        assert apart_db == pytest.approx(louder_db, abs=0.3)
+
+
+@pytest.mark.parametrize("kind", ["passing_db", "shadow_db"])
+def test_beacons_beside_each_other_are_dimmed_together(kind: str) -> None:
+    """Half a metre and 60 m apart, in 60 worlds."""
+    keys = [BeaconKey(f"mac:00:00:00:00:00:0{k}") for k in range(3)]
+    places_m = dict(zip(keys, (0.0, 0.5, 60.0), strict=True))
+    installed = BeaconMap(
+        LevelId("0"),
+        {key: Transmitter(key, x_m, 0.0, 0.5, -40.0, 2.2, 5.0, 2.0, 60.0) for key, x_m in places_m.items()},
+    )
+    shaded = replace(SHARP, body_loss_db=0.0, passing_spread=0.0, **{kind: 3.0})
+    apart_db: list[list[float]] = []
+    for seed in range(60):
+        world = RadioWorld(installed, np.random.default_rng(seed), model=shaded)
+        sightings = world.heard(held_at(30.0, 10.0), phone(), np.random.default_rng(seed)).sightings
+        apart_db.append([float(np.mean([s.rssi_dbm for s in sightings if s.key == key])) for key in keys])
+    beside, other = (np.corrcoef(np.transpose(apart_db))[0, k] for k in (1, 2))
+    assert beside > 0.85
+    assert abs(other) < 0.4
 
 
 class Louder:

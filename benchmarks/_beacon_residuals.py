@@ -1,0 +1,75 @@
+"""What beacons have in common: residuals of their levels about maps that do not know a walk."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from _moment_fit import quick_map
+
+from mapping_tool.held_back import folds
+from mapping_tool.identity import identify
+from positioning.capture import Trace
+from positioning.radio_map import expected_rssi_dbm
+from positioning.types import BeaconMap, FloatArray
+
+WINDOW_S = 4.0
+LATER = {"at once": (0, 0), "4 s later": (1, 1), "8 to 12 s later": (2, 3), "16 to 32 s later": (4, 8)}
+
+
+def beacon_figures(traces: Sequence[Trace], like: BeaconMap) -> Mapping[str, float]:
+    """Covariances in dB2 of mean residuals in windows of `WINDOW_S`, five folds by walk."""
+    by_walk = [
+        table
+        for fold in folds(len(traces))
+        for table in _windows(
+            [traces[i] for i in fold.held], quick_map([traces[i] for i in fold.others], like)
+        )
+        if len(table)
+    ]
+    residual_db = np.concatenate([table[:, 2] for table in by_walk])
+    sums: dict[str, FloatArray] = {}
+    for table in by_walk:
+        one, other = np.triu_indices(len(table), 1)
+        product = (table[one, 2] - residual_db.mean()) * (table[other, 2] - residual_db.mean())
+        later = np.abs(table[one, 0] - table[other, 0])
+        is_same = table[one, 1] == table[other, 1]
+        turned = np.abs((table[one, 3] - table[other, 3] + math.pi) % math.tau - math.pi)
+        apart_m = np.hypot(table[one, 4] - table[other, 4], table[one, 5] - table[other, 5])
+        kinds = {
+            "a beacon with itself": is_same,
+            "beacons within 5 m of each other": ~is_same & (apart_m < 5.0),
+            "beacons over 30 m apart": ~is_same & (apart_m > 30.0),
+            "beacons on one side (45 degrees)": ~is_same & (turned < math.pi / 4),
+            "beacons on opposite sides": ~is_same & (turned > 3 * math.pi / 4),
+        }
+        for kind, is_kind in kinds.items():
+            for name, (least, most) in LATER.items():
+                meant = is_kind & (later >= least) & (later <= most)
+                added = np.array([product[meant].sum(), np.count_nonzero(meant)])
+                sums[f"{kind}, {name}"] = sums.get(f"{kind}, {name}", np.zeros(2)) + added
+    found = {"variance of all, dB2": float(residual_db.var())}
+    return found | {name: float(total / count) for name, (total, count) in sums.items() if count > 0}
+
+
+def _windows(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArray]:
+    """By walk (n, 6): window, beacon, mean residual, direction to it in rad, its place."""
+    names, number = identify(traces), {key: k for k, key in enumerate(sorted(beacons.transmitters))}
+    tables = []
+    for trace in traces:
+        at_s, x_m, y_m = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
+        rows: dict[tuple[int, int], list[tuple[float, ...]]] = {}
+        for sighting in trace.sightings:
+            key = sighting.known_as(beacons.transmitters) or names.key_of(sighting)
+            if key is None or key not in number or not at_s[0] <= sighting.t_s <= at_s[-1]:
+                continue
+            here_x_m, here_y_m = np.interp(sighting.t_s, at_s, x_m), np.interp(sighting.t_s, at_s, y_m)
+            at = beacons.transmitters[key]
+            expected_dbm = float(expected_rssi_dbm(at, np.asarray(here_x_m), np.asarray(here_y_m)))
+            toward_rad = math.atan2(at.y_m - here_y_m, at.x_m - here_x_m)
+            place = (int(sighting.t_s // WINDOW_S), number[key])
+            rows.setdefault(place, []).append((sighting.rssi_dbm - expected_dbm, toward_rad, at.x_m, at.y_m))
+        found = [(*place, *np.mean(of_place, axis=0)) for place, of_place in rows.items()]
+        tables.append(np.array(found).reshape(-1, 6))
+    return tables

@@ -1,0 +1,59 @@
+"""How simulated survey walks err beside recorded ones: steps against taps, beacons against each other.
+
+    python benchmarks/walk_residuals.py [--site site1-B1] [--store FITTED.json] [--draws 3] [--seed 0]
+
+SIM-14, SIM-18, SIM-20 and SIM-22 rest on these figures of the survey walks of site1-B1. Recorded ones stand
+beside the mean of all draws, with the sd of one draw. `--store` spares the fit of the recorded floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from _beacon_residuals import beacon_figures
+from _fitted_mall import DATA, fitted_store
+from _leg_residuals import LegResiduals
+from _recorded_floor import RecordedFloor
+from _simulated_walks import SimulatedFloor, as_trace
+
+SITES = ("site1-B1", "site2-F6")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--site", choices=SITES, default=SITES[0])
+    parser.add_argument("--store", type=Path)
+    parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="aislecast-bench-") as folder:
+        store = chosen.store or fitted_store(DATA / "malls" / chosen.site, Path(folder))
+        floor = RecordedFloor.read(chosen.site, store)
+    traces, installed, draws = floor.walks["survey"], floor.installed(), list[Mapping[str, float]]()
+    north_rad = floor.fitted.north_rad
+    recorded = {**LegResiduals.of(traces, north_rad).figures(), **beacon_figures(traces, floor.fitted)}
+    for seed in range(chosen.seed, chosen.seed + chosen.draws):
+        world = SimulatedFloor.drawn(installed, seed)
+        rngs = [np.random.default_rng((seed, 3, i)) for i in range(len(traces))]
+        walks = [
+            as_trace(trace, world.walked(trace, rng, i))
+            for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
+        ]
+        draws.append(
+            {**LegResiduals.of(walks, north_rad).figures(), **beacon_figures(walks, installed.beacons)}
+        )
+    print(f"{chosen.site}, survey walks, recorded | simulated: {chosen.draws} draws from seed {chosen.seed};"
+          f" {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
+    for name, value in recorded.items():
+        of_draws = [draw[name] for draw in draws]
+        print(f"{name:56}{value:10.2f}{np.mean(of_draws):10.2f} +- {np.std(of_draws):.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
