@@ -15,19 +15,22 @@ from positioning.radio_map import expected_rssi_dbm
 from positioning.types import BeaconMap, FloatArray
 
 WINDOW_S = 4.0
+ITSELF = "a beacon with itself"
 LATER = {"at once": (0, 0), "4 s later": (1, 1), "8 to 12 s later": (2, 3), "16 to 32 s later": (4, 8)}
 
 
 def beacon_figures(traces: Sequence[Trace], like: BeaconMap) -> Mapping[str, float]:
     """Covariances in dB2 of mean residuals in windows of `WINDOW_S`, five folds by walk."""
-    by_walk = [
-        table
-        for fold in folds(len(traces))
-        for table in _windows(
-            [traces[i] for i in fold.held], quick_map([traces[i] for i in fold.others], like)
-        )
-        if len(table)
-    ]
+    tables: list[FloatArray] = []
+    for fold in folds(len(traces)):
+        others = quick_map([traces[i] for i in fold.others], like)
+        tables += windows([traces[i] for i in fold.held], others)
+    return covariances(tables)
+
+
+def covariances(tables: Sequence[FloatArray]) -> Mapping[str, float]:
+    """Of the `windows` of each walk, dB2; NaN where there is no such pair; of a beacon with itself only later."""
+    by_walk = [table for table in tables if len(table)]
     residual_db = np.concatenate([table[:, 2] for table in by_walk])
     sums: dict[str, FloatArray] = {}
     for table in by_walk:
@@ -38,7 +41,7 @@ def beacon_figures(traces: Sequence[Trace], like: BeaconMap) -> Mapping[str, flo
         turned = np.abs((table[one, 3] - table[other, 3] + math.pi) % math.tau - math.pi)
         apart_m = np.hypot(table[one, 4] - table[other, 4], table[one, 5] - table[other, 5])
         kinds = {
-            "a beacon with itself": is_same,
+            ITSELF: is_same,
             "beacons within 5 m of each other": ~is_same & (apart_m < 5.0),
             "beacons over 30 m apart": ~is_same & (apart_m > 30.0),
             "beacons on one side (45 degrees)": ~is_same & (turned < math.pi / 4),
@@ -47,14 +50,18 @@ def beacon_figures(traces: Sequence[Trace], like: BeaconMap) -> Mapping[str, flo
         for kind, is_kind in kinds.items():
             for name, (least, most) in LATER.items():
                 meant = is_kind & (later >= least) & (later <= most)
+                if kind == ITSELF and most == 0:
+                    continue
                 added = np.array([product[meant].sum(), np.count_nonzero(meant)])
                 sums[f"{kind}, {name}"] = sums.get(f"{kind}, {name}", np.zeros(2)) + added
     found = {"variance of all, dB2": float(residual_db.var())}
-    return found | {name: float(total / count) for name, (total, count) in sums.items() if count > 0}
+    return found | {
+        name: float(total / count) if count > 0 else math.nan for name, (total, count) in sums.items()
+    }
 
 
-def _windows(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArray]:
-    """By walk (n, 6): window, beacon, mean residual, direction to it in rad, its place."""
+def windows(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArray]:
+    """By walk (n, 6): window, beacon, mean residual, mean direction to it in rad, its place."""
     names, number = identify(traces), {key: k for k, key in enumerate(sorted(beacons.transmitters))}
     tables = []
     for trace in traces:
@@ -67,9 +74,15 @@ def _windows(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArray]:
             here_x_m, here_y_m = np.interp(sighting.t_s, at_s, x_m), np.interp(sighting.t_s, at_s, y_m)
             at = beacons.transmitters[key]
             expected_dbm = float(expected_rssi_dbm(at, np.asarray(here_x_m), np.asarray(here_y_m)))
-            toward_rad = math.atan2(at.y_m - here_y_m, at.x_m - here_x_m)
+            away_x_m, away_y_m = at.x_m - float(here_x_m), at.y_m - float(here_y_m)
+            away_m = math.hypot(away_x_m, away_y_m) or 1.0
             place = (int(sighting.t_s // WINDOW_S), number[key])
-            rows.setdefault(place, []).append((sighting.rssi_dbm - expected_dbm, toward_rad, at.x_m, at.y_m))
-        found = [(*place, *np.mean(of_place, axis=0)) for place, of_place in rows.items()]
-        tables.append(np.array(found).reshape(-1, 6))
+            rows.setdefault(place, []).append(
+                (sighting.rssi_dbm - expected_dbm, away_x_m / away_m, away_y_m / away_m, at.x_m, at.y_m)
+            )
+        found = np.array([(*place, *np.mean(of_place, axis=0)) for place, of_place in rows.items()]).reshape(
+            -1, 7
+        )
+        toward_rad = np.arctan2(found[:, 4], found[:, 3])
+        tables.append(np.column_stack([found[:, :3], toward_rad, found[:, 5:]]))
     return tables

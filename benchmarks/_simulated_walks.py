@@ -36,7 +36,7 @@ TURN_S = 0.4
 """A corner is rounded over so long to each side."""
 TAP_SD_M = 0.4
 """How far from where they tap on the plan people truly are, in each axis (SIM-14)."""
-CUT_M, CUT_SD_M = 0.4, 0.6
+CUT_M, CUT_SD_M, MOST_CUT = 0.4, 0.6, 0.25
 """How far inside of a right-angled corner they pass it: mean and sd; in proportion at others (SIM-14)."""
 HALT_SHARE, HALT_S, MOST_HALT = 0.5, (0.4, 1.4), 0.4
 """Half of the taps halt people, for so long (evenly drawn) and for this share of the leg at most (SIM-14)."""
@@ -182,11 +182,15 @@ def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth
 
 
 def _cut(x_m: FloatArray, y_m: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """The waypoints as they are passed where the way turns: inside of corners, mostly."""
+    """The waypoints as they are passed where the way turns: inside of corners, mostly, by `MOST_CUT` of the
+    shorter leg at most.
+    """
     way = np.diff(x_m) + 1j * np.diff(y_m)
-    course = way / np.maximum(np.abs(way), 1e-6)
-    inside = np.concatenate([[0.0], np.diff(course), [0.0]]) / math.sqrt(2.0)
-    inside *= rng.normal(CUT_M, CUT_SD_M, len(inside))
+    length_m = np.abs(way)
+    turned = np.diff(way / np.maximum(length_m, 1e-6))
+    most_m = MOST_CUT * np.minimum(length_m[1:], length_m[:-1])
+    cut_m = np.clip(rng.normal(CUT_M, CUT_SD_M, len(turned)) / math.sqrt(2.0), -most_m, most_m)
+    inside = np.concatenate([[0.0], turned * cut_m, [0.0]])
     return x_m + inside.real, y_m + inside.imag
 
 

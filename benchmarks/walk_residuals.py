@@ -2,8 +2,8 @@
 
     python benchmarks/walk_residuals.py [--site site1-B1] [--store FITTED.json] [--draws 3] [--seed 0]
 
-SIM-14, SIM-18, SIM-20 and SIM-22 rest on these figures of the survey walks of site1-B1. Recorded ones stand
-beside the mean of all draws, with the sd of one draw. `--store` spares the fit of the recorded floor.
+SIM-14, SIM-18, SIM-20 to SIM-22 and SIM-24 rest on these figures of the survey walks of site1-B1. Recorded
+ones stand beside the mean of all draws, with the sd of one draw. `--store` spares the recorded floor's fit.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ import argparse
 import os
 import platform
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from _beacon_residuals import beacon_figures
 from _fitted_mall import DATA, fitted_store
 from _leg_residuals import LegResiduals
+from _north_residuals import north_figures
 from _recorded_floor import RecordedFloor
 from _simulated_walks import SimulatedFloor, as_trace
+
+from positioning.capture import Trace
+from positioning.types import BeaconMap
 
 SITES = ("site1-B1", "site2-F6")
 
@@ -32,12 +36,13 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
+    if chosen.draws < 2:
+        parser.error("--draws: two at least, or nothing is known of how they differ")
     with tempfile.TemporaryDirectory(prefix="aislecast-bench-") as folder:
         store = chosen.store or fitted_store(DATA / "malls" / chosen.site, Path(folder))
         floor = RecordedFloor.read(chosen.site, store)
     traces, installed, draws = floor.walks["survey"], floor.installed(), list[Mapping[str, float]]()
-    north_rad = floor.fitted.north_rad
-    recorded = {**LegResiduals.of(traces, north_rad).figures(), **beacon_figures(traces, floor.fitted)}
+    recorded = figures(traces, floor.fitted)
     for seed in range(chosen.seed, chosen.seed + chosen.draws):
         world = SimulatedFloor.drawn(installed, seed)
         rngs = [np.random.default_rng((seed, 3, i)) for i in range(len(traces))]
@@ -45,14 +50,20 @@ def main() -> None:
             as_trace(trace, world.walked(trace, rng, i))
             for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
         ]
-        draws.append(
-            {**LegResiduals.of(walks, north_rad).figures(), **beacon_figures(walks, installed.beacons)}
-        )
+        draws.append(figures(walks, installed.beacons))
     print(f"{chosen.site}, survey walks, recorded | simulated: {chosen.draws} draws from seed {chosen.seed};"
           f" {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
     for name, value in recorded.items():
         of_draws = [draw[name] for draw in draws]
-        print(f"{name:56}{value:10.2f}{np.mean(of_draws):10.2f} +- {np.std(of_draws):.2f}", flush=True)
+        print(
+            f"{name:56}{value:10.2f}{np.mean(of_draws):10.2f} +- {np.std(of_draws, ddof=1):.2f}", flush=True
+        )
+
+
+def figures(traces: Sequence[Trace], beacons: BeaconMap) -> Mapping[str, float]:
+    """All that is compared; `beacons` give the floor and its north."""
+    legs = LegResiduals.of(traces, beacons.north_rad)
+    return {**legs.figures(), **north_figures(traces), **beacon_figures(traces, beacons)}
 
 
 if __name__ == "__main__":

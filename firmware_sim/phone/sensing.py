@@ -81,7 +81,7 @@ def sense(
         accel_mps2=_read(accel, ACCEL_NOISE_MPS2, ACCEL_LSB_MPS2, rng, ACCEL_RANGE_MPS2)[kept],
         gyro_radps=_read(gyro, GYRO_NOISE_RADPS, GYRO_LSB_RADPS, rng, GYRO_RANGE_RADPS)[kept],
         mag_ut=_read(mag, MAG_NOISE_UT, MAG_LSB_UT, rng)[kept],
-        attitude_xyzw=attitude.quaternions(_followed(np.angle(north)))[kept],
+        attitude_xyzw=attitude.quaternions(_followed(np.unwrap(np.angle(north))))[kept],
     )
 
 
@@ -100,8 +100,8 @@ def _beside(truth: Truth, phone: Phone, rng: np.random.Generator) -> FloatArray:
 
 
 def _followed(error_rad: Singles) -> FloatArray:
-    """How far the rotation vector is turned where the magnetometer is by `error_rad`, (n,) each: a gyroscope
-    that is drawn to it, as it is from the beginning.
+    """How far the rotation vector is turned where the magnetometer is by `error_rad`, (n,) each: a gyroscope,
+    whose bias the phone has learnt, that is drawn to it, as it is from the beginning.
     """
     keep = math.exp(-1.0 / (RATE_HZ * NORTH_FOUND_S))
     return np.asarray(lfilter([1.0 - keep], [1.0, -keep], error_rad, zi=keep * error_rad[:1])[0])

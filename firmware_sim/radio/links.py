@@ -38,7 +38,10 @@ class Link:
 
 
 class Links:
-    """All ways to one phone on its walk; `passing` are chances of the shadows of who passes on it."""
+    """All ways to one phone on its walk; `passing` are chances of the shadows of who passes on it.
+
+    A beacon that was moved takes these along, as it does the room's.
+    """
 
     def __init__(self, model: RadioModel, links: Sequence[Link], passing: CommonShadows) -> None:
         self._model, self._links = model, links

@@ -27,8 +27,8 @@ class RadioModel:
     sensitivity_dbm, sensitivity_sd_db : a packet of this level is heard half the time; width of that edge.
     shadow_db, shadow_length_m : of the room, the same for everybody; from `FULL_SHADOW_M` on.
     passing_db, passing_length_m, passing_s : of people and bodies, another one on each visit.
-    shadow_common_m : beacons so far apart have 1 / e of both kinds of shadows in common.
-    passing_spread : how that differs from one way to another on a visit: sd of its logarithm.
+    passing_spread : how `passing_db` differs from one way to another on a visit: sd of its logarithm.
+    shadow_common_m : beacons so far apart, |dx| + |dy|, have 1 / e of their shadows in common.
     multipath_db : the standing pattern of scattered waves, another one on each of the three channels.
     event_db : what differs from one packet to the next.
     clarity_sd, clarity_length_m : how the share of packets noted differs by place: sd of its logarithm.
@@ -60,7 +60,7 @@ class RadioModel:
 
     @property
     def spread_db(self) -> float:
-        """How far single packets lie from the law, all causes together."""
+        """How far single packets lie from the law, all causes together but the sides that phones favour."""
         shadow_db = self.shadow_db * math.sqrt(USUAL_AWAY_M / FULL_SHADOW_M)
         return math.hypot(shadow_db, self.passing_db, self.multipath_db, self.event_db, self.level_sd_db)
 

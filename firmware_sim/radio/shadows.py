@@ -38,7 +38,7 @@ class CommonShadows:
 
     @classmethod
     def drawn(cls, length_m: float, rng: np.random.Generator) -> CommonShadows:
-        """Those of a floor where beacons `length_m` apart have 1 / e of their shadows in common."""
+        """Those of a floor; beacons `length_m` apart (|dx| + |dy|) have 1 / e of their shadows in common."""
         side_m = rng.gamma(2.0, length_m, (2, WAVES))
         chances = rough_chances(rng, WAVES * SQUARES**2).reshape(4, WAVES, SQUARES**2)
         return cls(side_m, side_m * rng.random((2, WAVES)), chances)

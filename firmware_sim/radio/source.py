@@ -69,7 +69,7 @@ class Source:
         shadows: CommonShadows,
         room: SurveyedRoom | None = None,
     ) -> Source:
-        """Draw what the map does not know of a transmitter: from the world's seed and its key alone.
+        """Draw what the map does not know of a transmitter: from the world's seed, its key and place alone.
 
         One with an emitter stays where its events say; one without hangs beside its place.
         """

@@ -4,8 +4,8 @@ The world is richer than the model that the filter has of it (docs/theory/simula
 another exponent, walls and bodies dim it, shadows and scattered waves move it, and whether a packet is noted
 follows from a link budget and a scanner, not from a curve of rate over distance.
 
-What is heard of a beacon depends on the seeds of world and visit and on its key; on other beacons only where
-their packets collide with its own.
+What is heard of a beacon depends on the seeds of world and visit, on its key and its place; on other beacons
+only where their packets collide with its own.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from positioning.types import BeaconKey, BeaconMap, BoolArray, WalkableArea
 
 REACH_DB = 24.0
 """A beacon whose mean level stays this far below the sensitivity is not followed: with fading and the width
-of that edge, 9 dB together, one packet in two hundred would be heard."""
+of that edge, 10 dB together, one packet in a hundred would be heard."""
 
 PATH_EVERY = 50
 """Whether a beacon comes within reach at all is looked at once a second."""

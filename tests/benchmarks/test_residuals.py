@@ -1,41 +1,82 @@
 """What steps tell of taps, and beacons of each other, in walks that were made so."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from _beacon_residuals import covariances, windows
 from _leg_residuals import LegResiduals, Legs
 
-from firmware_sim.motion import RATE_HZ, Gait, Leg, walk
+from firmware_sim.motion import Gait, Leg, walk
 from firmware_sim.phone import Phone, sense
 from positioning.capture.records import DropReport
 from positioning.capture.trace import SensorColumn, Trace
-from positioning.types import LevelId, Waypoint
+from positioning.types import BeaconKey, BeaconMap, BeaconSighting, LevelId, Transmitter, Waypoint
 
 TURNED_RAD = 0.1
 QUIET = Phone(0.0, 0.3, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.0)
 
 
+def trace_of(taps: tuple[Waypoint, ...], duration_s: float, heard: tuple[BeaconSighting, ...] = ()) -> Trace:
+    none = SensorColumn(np.empty(0), np.empty((0, 3)))
+    return Trace("walk", 0, duration_s, 0.5, "", taps, heard, DropReport(), none, none, none, none)
+
+
 def test_a_walk_whose_plan_is_turned_and_stretched_shows_it() -> None:
     """Taps after 10 m each are noted 11 m apart on a plan that is turned."""
-    places = [10.0 * k * np.exp(1j * TURNED_RAD) for k in range(5)]
+    found, plain = (
+        _followed(by * np.exp(1j * turned_rad)) for by, turned_rad in ((1.1, TURNED_RAD), (1.0, 0.0))
+    )
+    assert found.walks[0].heading_rad - plain.walks[0].heading_rad == pytest.approx(TURNED_RAD, abs=1e-6)
+    assert plain.walks[0].heading_rad == pytest.approx(0.0, abs=0.03)
+    assert found.walks[0].scale - plain.walks[0].scale == pytest.approx(math.log(1.1), abs=1e-6)
+    assert np.all(found.about_taps_s > 1.0)
+    assert found.walks[0].steps == pytest.approx(10.0 / 0.7, abs=1.5)
+
+
+def _followed(plan: complex) -> LegResiduals:
+    """40 m with a stop of 1 s after every 10, their taps times `plan`."""
     legs = [Leg(np.array([[10.0 * k, 0.0], [10.0 * k + 10.0, 0.0]]), 1.0) for k in range(4)]
     truth = walk(legs, Gait(0.7, 0.5), LevelId("0"), 0.0)
     imu = sense(truth, QUIET, math.pi / 2, np.random.default_rng(1))
     assert imu.attitude_xyzw is not None
     each_s = truth.t_s[-1] / 4
-    taps = tuple(Waypoint(max(k * each_s, 0.1), 1.1 * p.real, 1.1 * p.imag) for k, p in enumerate(places))
-    none = SensorColumn(np.empty(0), np.empty((0, 3)))
-    trace = Trace(
-        "walk", 0, float(truth.t_s[-1]), 0.5, "", taps, (), DropReport(),
-        SensorColumn(imu.t_s, imu.accel_mps2), none, none, SensorColumn(imu.t_s, imu.attitude_xyzw),
-    )  # fmt: skip
-    found = LegResiduals.of([trace], math.pi / 2)
-    assert found.walks[0].heading_rad == pytest.approx(TURNED_RAD, abs=0.03)
-    assert np.diff(found.walks[0].scale) == pytest.approx(0.0, abs=0.1)
-    assert np.all(found.about_taps_s > 1.0)
-    assert found.walks[0].steps == pytest.approx(10.0 / 0.7, abs=1.5)
-    assert len(truth) / RATE_HZ == pytest.approx(4 * each_s)
+    taps = tuple(Waypoint(max(k * each_s, 0.1), 10.0 * k * plan.real, 10.0 * k * plan.imag) for k in range(5))
+    trace = replace(
+        trace_of(taps, float(truth.t_s[-1])),
+        accel=SensorColumn(imu.t_s, imu.accel_mps2),
+        attitude=SensorColumn(imu.t_s, imu.attitude_xyzw),
+    )
+    return LegResiduals.of([trace], math.pi / 2)
+
+
+def test_beacons_on_one_side_go_together_and_those_on_the_other_apart() -> None:
+    """Two beacons in the west and one in the east of people who stand: the west is louder by as much as the
+    east is fainter.
+    """
+    rng = np.random.default_rng(4)
+    places_m = ((-20.0, 0.3), (-20.0, -0.3), (20.0, 0.0))
+    keys = [BeaconKey(f"mac:00:00:00:00:00:0{k}") for k in range(3)]
+    beacons = {
+        key: Transmitter(key, x_m, y_m, 0.5, -60.0, 2.0, 5.0, 2.0, 40.0)
+        for key, (x_m, y_m) in zip(keys, places_m, strict=True)
+    }
+    tables = []
+    for _ in range(300):
+        louder_db = rng.normal(0.0, 4.0)
+        heard = tuple(
+            BeaconSighting(t_s, key, -86.02 + louder_db * (1.0 if k < 2 else -1.0))
+            for t_s in (1.0, 2.0, 3.0)
+            for k, key in enumerate(keys)
+        )
+        taps = (Waypoint(0.0, 0.0, 0.0), Waypoint(4.0, 0.0, 0.1))
+        tables += windows([trace_of(taps, 4.0, heard)], BeaconMap(LevelId("0"), beacons))
+    found = covariances(tables)
+    assert found["beacons within 5 m of each other, at once"] == pytest.approx(16.0, rel=0.2)
+    assert found["beacons on one side (45 degrees), at once"] == pytest.approx(16.0, rel=0.2)
+    assert found["beacons on opposite sides, at once"] == pytest.approx(-16.0, rel=0.2)
+    assert found["beacons over 30 m apart, at once"] == pytest.approx(-16.0, rel=0.2)
 
 
 def test_a_covariance_is_that_of_legs_with_no_tap_in_common() -> None:
@@ -48,11 +89,19 @@ def test_a_covariance_is_that_of_legs_with_no_tap_in_common() -> None:
         tapped = 8.0 * np.exp(1j * headings)
         stepped, felt_m = np.full(4, 8.0 + 0j), rng.uniform(7.0, 9.0, 4)
         walks.append(
-            Legs(np.arange(4), 6.0 * np.arange(4), tapped, stepped, felt_m, rng.uniform(10.0, 14.0, 4))
+            Legs(
+                np.arange(4),
+                6.0 * np.arange(4),
+                np.cumsum(tapped),
+                tapped,
+                stepped,
+                felt_m,
+                rng.uniform(10.0, 14.0, 4),
+            )
         )
     found = LegResiduals(walks, np.array([0.5, 1.0])).figures()
-    variance = found["heading, variance, deg2"]
+    variance = found["heading, deg2, variance"]
     assert variance == pytest.approx(math.degrees(0.1) ** 2, rel=0.3)
-    assert found["  covariance under 15 s"] == pytest.approx(variance, rel=1e-6)
-    assert found["  covariance 15 to 35 s"] == pytest.approx(-variance, rel=1e-6)
+    assert found["heading, deg2, legs under 15 s apart"] == pytest.approx(variance, rel=1e-6)
+    assert found["heading, deg2, legs 15 to 35 s apart"] == pytest.approx(-variance, rel=1e-6)
     assert found["share of taps with a halt"] == 0.5

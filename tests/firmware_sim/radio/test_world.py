@@ -319,7 +319,7 @@ def test_residuals_are_alike_close_by_and_not_far_off() -> None:
 
 
 def test_one_more_beacon_changes_no_other_but_by_collisions() -> None:
-    """Levels, shadows and what is noted come from the world's seed, the visit's and the key alone."""
+    """Levels, shadows and what is noted come from the world's seed, the visit's, key and place alone."""
     few = {
         (key := BeaconKey(f"mac:02:00:00:00:00:{k:02X}")): Transmitter(
             key, 4.0 * k, 3.0, 0.5, -60.0, 2.2, 5.0, 1.0, 12.0
