@@ -29,7 +29,7 @@ def beacon_figures(traces: Sequence[Trace], like: BeaconMap) -> Mapping[str, flo
 
 
 def covariances(tables: Sequence[FloatArray]) -> Mapping[str, float]:
-    """Of the `windows` of each walk, dB2; NaN where there is no such pair; of a beacon with itself only later."""
+    """Of the `windows` of each walk, dB2; NaN without such a pair; of a beacon with itself later."""
     by_walk = [table for table in tables if len(table)]
     residual_db = np.concatenate([table[:, 2] for table in by_walk])
     sums: dict[str, FloatArray] = {}

@@ -21,12 +21,12 @@ class TrackerError:
     """How far off the tracker is: sd a coordinate and of the heading, and over what time that is correlated.
 
     The usual values are what `benchmarks/tracker_error.py` finds in the demo shop, which was surveyed, with a
-    beacon every five metres: 1.10 m, 29 s, 9.7 degrees. Simulated, an entrance known.
+    beacon every five metres: 1.40 m, 33 s, 11.9 degrees. Simulated, an entrance known.
     """
 
-    sd_m: float = 1.1
-    correlation_s: float = 29.0
-    heading_sd_rad: float = math.radians(10.0)
+    sd_m: float = 1.4
+    correlation_s: float = 33.0
+    heading_sd_rad: float = math.radians(12.0)
 
 
 def tracked(truth: Truth, error: TrackerError, rng: np.random.Generator) -> Trajectory:
