@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `campaigns.cli` does: our matrices are small
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So it is in the background of a shell without job control; commands under test would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 RECORDINGS = Path(os.environ.get("AISLECAST_RECORDINGS", Path(__file__).parents[2] / "shared" / "data"))
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

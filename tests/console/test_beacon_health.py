@@ -18,6 +18,7 @@ from campaigns.stores.health import repository
 from campaigns.stores.health.domain import BeaconRecord, Heard
 from campaigns.stores.health.service import BeaconWatch
 from campaigns.stores.service import Stores
+from mapping_tool.place_names import ThingNames
 from mapping_tool.silence import Hearing
 from positioning.types import BeaconTelemetry
 from tests.console.judging import DESKTOP, PHONE
@@ -26,8 +27,10 @@ from zones.storefile import dumps
 pytestmark = pytest.mark.browser
 
 PAGE = "/stores/demo-shop/health"
-KEYS = sorted(demo_shop().beacon_map().transmitters, key=lambda key: int(key.rsplit("/", 1)[1]))
+HANGS = demo_shop().beacon_map().transmitters
+KEYS = sorted(HANGS, key=lambda key: int(key.rsplit("/", 1)[1]))
 SILENT, EMPTY, WELL = KEYS[1], KEYS[8], KEYS[20]
+AT = ThingNames(demo_shop().level()).nearest(HANGS[SILENT].x_m, HANGS[SILENT].y_m)
 
 
 def stored(service: Any, work: Any) -> Any:
@@ -62,7 +65,7 @@ def test_who_climbs_the_ladder_reads_what_to_do_and_says_what_was_done(shop: Any
     expect(page.get_by_text("2 beacons need a hand")).to_be_visible()
     cards = page.locator("article[data-beacon]")
     expect(cards.first).to_contain_text(
-        "Not heard for 3 days, while 12 visits passed: look whether it hangs at Checkout counter 1"
+        f"Not heard for 3 days, while 12 visits passed: look whether it hangs at {AT}"
     )
     expect(cards.nth(1)).to_contain_text("Its battery is nearly empty: change it now")
     cards.nth(1).get_by_role("button", name="History by day").click()
@@ -70,7 +73,7 @@ def test_who_climbs_the_ladder_reads_what_to_do_and_says_what_was_done(shop: Any
     screen.keep_screen("beacons-desktop-en-light")
 
     cards.first.get_by_role("button", name="Battery changed").click()
-    expect(page.get_by_role("status")).to_contain_text("Noted for Near Checkout counter 1")
+    expect(page.get_by_role("status")).to_contain_text(f"Noted for Near {AT}")
     expect(page.get_by_text("1 beacon needs a hand")).to_be_visible()
     entries = stored(shop, lambda s: Accounts().audit_entries(s, 10))
     marked = next(entry for entry in entries if entry.action == "beacon.mark")
