@@ -41,6 +41,10 @@ HONEST_SHARE = 0.97
 who was searched for relies on the map more, and lies in his ellipse 5 % less often (RADIO-15).
 """
 
+WAYPOINT_SD_M = 0.55
+"""How far people are beside the waypoints that they note, in each axis: beside their taps, inside of corners,
+early or late (SIM-14)."""
+
 LEAST_JUDGED = 20
 """Of fewer waypoints no share can be told from 95 %."""
 
@@ -114,7 +118,8 @@ def track_fold(beacons: BeaconMap, held: Sequence[RecordedWalk], floor: Walkable
         start, *others = walk.waypoints
         judged = [each for each in others if each.t_s > walk.judged_from_s]
         tracker = LiveTracker(beacons, PositionPrior.known(start.x_m, start.y_m), floor)
-        scores += score_live(collect(tracker.step(frame) for frame in walk.frames), judged)
+        path = collect(tracker.step(frame) for frame in walk.frames)
+        scores += score_live(path, judged, waypoint_sd_m=WAYPOINT_SD_M)
     return scores
 
 

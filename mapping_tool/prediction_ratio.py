@@ -8,13 +8,9 @@ import math
 from collections.abc import Sequence
 
 from mapping_tool.error_agreement import JudgedWaypoint
-from mapping_tool.held_back import LEAST_JUDGED
+from mapping_tool.held_back import LEAST_JUDGED, WAYPOINT_SD_M
 from mapping_tool.predicted_error import WalkModel
 from positioning.types import PredictionRatio
-
-WAYPOINT_SD_M = 0.6
-"""How far people are beside the waypoints that they note, in each axis: by their taps, 0.4 m, by the corners
-that they cut and by when they tap (SIM-14)."""
 
 LEAST_OWN_SHARE = 0.25
 """Of the measured error that is the tracker's at least, however little it is."""

@@ -62,15 +62,23 @@ class ErrorSummary:
     status_shares: dict[PoseStatus, float]
 
 
-def score_live(path: Trajectory, waypoints: Iterable[Waypoint]) -> list[WaypointScore]:
+def score_live(
+    path: Trajectory, waypoints: Iterable[Waypoint], *, waypoint_sd_m: float = 0.0
+) -> list[WaypointScore]:
     """Score each waypoint by the last row at or before its time; waypoints before the first row are left
     out (EVAL-1).
+
+    Parameters
+    ----------
+    waypoint_sd_m : how far in each axis people are beside waypoints: the NEES takes it for a part of what was
+        to be expected.
     """
     scores = []
     for waypoint in waypoints:
         row = int(np.searchsorted(path.t_s, waypoint.t_s, side="right")) - 1
         if row >= 0:
-            scores.append(_score(path, waypoint, row, float(path.x_m[row]), float(path.y_m[row])))
+            x_m, y_m = float(path.x_m[row]), float(path.y_m[row])
+            scores.append(_score(path, waypoint, row, x_m, y_m, waypoint_sd_m**2))
     return scores
 
 
@@ -171,7 +179,9 @@ def first_ok(path: Trajectory) -> float | None:
     return next((float(t_s) for t_s, status in rows if status is PoseStatus.OK), None)
 
 
-def _score(path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: float) -> WaypointScore:
+def _score(
+    path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: float, waypoint_m2: float = 0.0
+) -> WaypointScore:
     """Normalised estimation error squared (NEES), e' P^-1 e: two on average when the sd is honest (EVAL-5).
 
     Raises
@@ -189,6 +199,7 @@ def _score(path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: floa
     if not determinant > 0.0:
         middle_m2 = 0.5 * (var_x + var_y)
         raise CovarianceNotPositive(middle_m2 - math.hypot(0.5 * (var_x - var_y), cov))
-    nees = (var_y * dx_m**2 - 2.0 * cov * dx_m * dy_m + var_x * dy_m**2) / determinant
+    wide_x, wide_y = var_x + waypoint_m2, var_y + waypoint_m2
+    nees = (wide_y * dx_m**2 - 2.0 * cov * dx_m * dy_m + wide_x * dy_m**2) / (wide_x * wide_y - cov * cov)
     sd_m = math.sqrt(0.5 * (var_x + var_y))
     return WaypointScore(math.hypot(dx_m, dy_m), nees, path.status[row], sd_m, x_m, y_m)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mapping_tool import held_back
 from mapping_tool.continued_walk import followed_walks
 from mapping_tool.held_back import track_fold
 from positioning.capture import Trace
@@ -16,6 +17,11 @@ from tests.mapping_tool.conftest import MakeWalk
 B1 = LevelId("B1")
 HALL = WalkableArea(B1, 0.0, 0.0, 1.0, np.ones((20, 40), dtype=bool))
 PLACES_M = {BeaconKey(f"ibeacon:{k}"): (4.0 + 8.0 * k, 4.0 + 12.0 * (k % 2)) for k in range(5)}
+RING = BeaconMap(
+    B1,
+    {key: Transmitter(key, x, y, 0.5, -60.0, 2.4, 4.5, 4.0, 6.0, 200) for key, (x, y) in PLACES_M.items()},
+    error_m=1.0,
+)
 
 
 @pytest.fixture
@@ -50,9 +56,17 @@ def test_who_goes_on_is_followed_from_where_the_walk_began(parts: list[Trace]) -
 
 
 def test_only_what_comes_after_the_shared_tap_is_judged(parts: list[Trace]) -> None:
-    transmitters = {
-        key: Transmitter(key, x, y, 0.5, -60.0, 2.4, 4.5, 4.0, 6.0, 200) for key, (x, y) in PLACES_M.items()
-    }
-    scores = track_fold(BeaconMap(B1, transmitters, error_m=1.0), followed_walks(parts, [0]), HALL)
+    scores = track_fold(RING, followed_walks(parts, [0]), HALL)
     assert len(scores) == len(parts[0].waypoints) - 1
     assert max(score.error_m for score in scores) < 5.0
+
+
+def test_taps_beside_the_way_are_not_held_against_the_map(
+    parts: list[Trace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = followed_walks(parts, [0])
+    allowed = track_fold(RING, held, HALL)
+    monkeypatch.setattr(held_back, "WAYPOINT_SD_M", 0.0)
+    bare = track_fold(RING, held, HALL)
+    assert [score.error_m for score in allowed] == [score.error_m for score in bare]
+    assert all(mild.nees < strict.nees for mild, strict in zip(allowed, bare, strict=True))

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from mapping_tool.error_agreement import JudgedWaypoint
-from mapping_tool.held_back import LEAST_JUDGED
-from mapping_tool.prediction_ratio import WAYPOINT_SD_M, prediction_ratio
+from mapping_tool.held_back import LEAST_JUDGED, WAYPOINT_SD_M
+from mapping_tool.prediction_ratio import prediction_ratio
 from positioning.types import PredictionRatio
 
 

@@ -59,6 +59,15 @@ def test_the_nees_minds_the_covariance() -> None:
     assert along.error_m == across.error_m
 
 
+def test_what_people_walk_beside_waypoints_is_no_error_of_the_claim() -> None:
+    slanted = replace(POSES[1], var_x_m2=2.0, var_y_m2=1.0, cov_xy_m2=0.5)
+    (bare,) = score_live(collect([slanted]), [Waypoint(2.0, 3.0, 1.0)])
+    (beside,) = score_live(collect([slanted]), [Waypoint(2.0, 3.0, 1.0)], waypoint_sd_m=2.0)
+    error = np.array([1.0, 1.0])
+    assert beside.nees == pytest.approx(error @ np.linalg.solve([[6.0, 0.5], [0.5, 5.0]], error))
+    assert (beside.error_m, beside.sd_m) == (bare.error_m, bare.sd_m)
+
+
 @pytest.mark.parametrize(("var_x_m2", "cov_xy_m2"), [(0.0, 0.0), (4.0, 2.0), (1.0, 1.5)])
 def test_a_row_that_claims_no_error_cannot_be_judged(var_x_m2: float, cov_xy_m2: float) -> None:
     certain = replace(POSES[1], var_x_m2=var_x_m2, cov_xy_m2=cov_xy_m2)
