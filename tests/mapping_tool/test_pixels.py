@@ -29,9 +29,13 @@ def png(width_px: int, height_px: int, pixels: bytes, *, colour: int = 0, interl
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "I;16"])
 @pytest.mark.parametrize("size_px", [(1, 1), (33, 7)])
-def test_whole_pictures_of_every_kind_pass(tmp_path: Path, mode: str, size_px: tuple[int, int]) -> None:
+def test_pictures_of_every_kind_pass_when_whole(tmp_path: Path, mode: str, size_px: tuple[int, int]) -> None:
     Image.new(mode, size_px).save(tmp_path / "plan.png")
     require_pixels(tmp_path / "plan.png")
+    whole = (tmp_path / "plan.png").read_bytes()
+    (tmp_path / "cut.png").write_bytes(whole[: whole.index(b"IDAT") + 6])
+    with pytest.raises(UnreadablePlan, match="no whole picture"):
+        require_pixels(tmp_path / "cut.png")
 
 
 def test_a_photograph_passes_and_half_of_it_does_not(tmp_path: Path) -> None:
