@@ -92,7 +92,7 @@ class LegResiduals:
         found = {
             "steps' lengths over tapped ways": float(felt_m.sum() / tapped_m.sum()),
             "steps a metre": float(steps.sum() / tapped_m.sum()),
-            **self._corners(),
+            **self.corners(),
             "share of taps with a halt": float(np.mean(self.about_taps_s > HALT_S)),
             "step length of a walk, sd, %": 100.0 * float(true.std()),
             "the same as felt": 100.0 * float(felt.std()),
@@ -128,10 +128,12 @@ class LegResiduals:
         table[:, 5] = np.clip(table[:, 5] - mean, -MOST_OFF, MOST_OFF)
         return np.asarray(table)
 
-    def _corners(self) -> Mapping[str, float]:
+    def corners(self) -> Mapping[str, float]:
         """How far inside of a corner's tap steps pass it, by the leg before and by the leg after it."""
         before_m, after_m = list[float](), list[float]()
         for walk in self.walks:
+            if not len(walk.number):
+                continue
             scale = np.abs(walk.tapped).sum() / np.abs(walk.stepped).sum()
             course = walk.tapped / np.abs(walk.tapped)
             aside_m = np.imag((scale * walk.stepped - walk.tapped) * course.conj())

@@ -45,14 +45,14 @@ class Surveyed:
     traces: Sequence[Trace]
     heard: RadioStatistics
     install: Callable[[RadioModel], InstalledFloor]
-    by_spread: dict[float, InstalledFloor] = field(default_factory=dict)
+    by_shadows: dict[tuple[float, float], InstalledFloor] = field(default_factory=dict)
 
     def installed(self, model: RadioModel) -> InstalledFloor:
-        """What hangs there by a model; of its constants, the spread alone decides."""
-        spread_db = round(model.spread_db, 3)
-        if spread_db not in self.by_spread:
-            self.by_spread[spread_db] = self.install(model)
-        return self.by_spread[spread_db]
+        """What hangs there by a model; of its constants, the spread and the room's shadows decide."""
+        shadows = round(model.spread_db, 3), round(model.shadow_length_m, 3)
+        if shadows not in self.by_shadows:
+            self.by_shadows[shadows] = self.install(model)
+        return self.by_shadows[shadows]
 
 
 def fit_moments(

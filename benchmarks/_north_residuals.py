@@ -34,7 +34,7 @@ def north_figures(traces: Sequence[Trace]) -> Mapping[str, float]:
             np.degrees(np.concatenate(needles_rad).std())
         ),
         "the rotation vector turns to it by, 1/s": float(np.polyfit(off[usual], moved_radps[usual], 1)[0]),
-        "  with a correlation of": float(np.corrcoef(off, moved_radps)[0, 1]),
+        "  with a correlation of": float(np.corrcoef(off[usual], moved_radps[usual])[0, 1]),
     }
 
 

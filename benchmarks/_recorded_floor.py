@@ -74,7 +74,8 @@ def fit_constants(floor: RecordedFloor, path: Path = FITTED) -> None:
     surveyed = Surveyed(survey, heard, floor.installed)
     model, habits = fit_moments(surveyed, model, ScanHabits.fitted(), print)
     document = {
-        "source": f"{len(survey)} survey walks of {floor.site}: docs/theory/simulator.md, SIM-11 to SIM-13",
+        "source": f"{len(survey)} survey walks of {floor.site}: docs/theory/simulator.md,"
+        " SIM-11 to SIM-13, SIM-16, SIM-18",
         "radio": _rounded(
             {name: value for name, value in asdict(model).items() if name != "usual_reception"}
         ),

@@ -23,7 +23,7 @@ from positioning.capture import Trace
 from positioning.capture.trace import SensorColumn
 from positioning.types import BeaconKey, BeaconMap, FloatArray, ImuSamples, LevelId, WalkableArea
 
-STEP_HZ, USUAL_PACE_MPS = 1.89, 1.25
+STEP_HZ, WALKING_PACE_MPS = 1.89, 1.25
 """Of the site1-B1 survey walks: the median, and the pace between halts (legs have 1.1 m/s). Somebody's
 cadence grows with the root of their pace (D. Grieve, R. Gear, Ergonomics 9, 1966)."""
 PERSONS_CADENCE = 0.05
@@ -37,13 +37,14 @@ TURN_S = 0.4
 TAP_SD_M = 0.4
 """How far from where they tap on the plan people truly are, in each axis (SIM-14)."""
 CUT_M, CUT_SD_M, MOST_CUT = 0.4, 0.6, 0.25
-"""How far inside of a right-angled corner they pass it: mean and sd; in proportion at others (SIM-14)."""
+"""How far inside of a right-angled corner they pass it: mean and sd; in proportion at others, and at turns of
+60 degrees by at most this share of the shorter leg (SIM-14)."""
 HALT_SHARE, HALT_S, MOST_HALT = 0.5, (0.4, 1.4), 0.4
 """Half of the taps halt people, for so long (evenly drawn) and for this share of the leg at most (SIM-14)."""
 STRAY_M = 0.5
 STRAY_PER_M = 0.35
 """Between two waypoints people bow off the straight line: by this sd in the middle, by less where they are
-nearer than 1 / 0.35 = 3 m. Chosen with `TAP_SD_M` (SIM-14)."""
+nearer than 1 / 0.35 = 3 m (SIM-14)."""
 
 OFF_SHARE = 0.15
 """Share of a mall's transmitters that send nothing during a walk: terminals and shops' own devices come and
@@ -165,8 +166,8 @@ def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth
     bow_m = rng.normal(0.0, STRAY_M, len(length_m)) * np.minimum(1.0, STRAY_PER_M * length_m)
     aside_m = bow_m[leg] * np.sin(math.pi * share) ** 2
     pace_mps = (length_m / np.maximum(walks_s, 1e-3))[leg] * ((share > 0.0) & (share < 1.0))
-    usual_mps = float(np.median(pace_mps[pace_mps > 0.0])) if pace_mps.any() else USUAL_PACE_MPS
-    relative = usual_mps / USUAL_PACE_MPS
+    usual_mps = float(np.median(pace_mps[pace_mps > 0.0])) if pace_mps.any() else WALKING_PACE_MPS
+    relative = usual_mps / WALKING_PACE_MPS
     cadence = rng.normal(1.0, PERSONS_CADENCE) * relative**CADENCE_BY_PACE
     stepping_hz = STEP_HZ * cadence * np.sqrt(pace_mps / usual_mps)
     return Truth(
@@ -182,9 +183,7 @@ def followed(trace: Trace, level_id: LevelId, rng: np.random.Generator) -> Truth
 
 
 def _cut(x_m: FloatArray, y_m: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """The waypoints as they are passed where the way turns: inside of corners, mostly, by `MOST_CUT` of the
-    shorter leg at most.
-    """
+    """The waypoints as they are passed where the way turns: inside of corners, mostly."""
     way = np.diff(x_m) + 1j * np.diff(y_m)
     length_m = np.abs(way)
     turned = np.diff(way / np.maximum(length_m, 1e-6))

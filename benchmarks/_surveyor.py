@@ -47,7 +47,8 @@ PHONE_VIEW = {"width": 390, "height": 844}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 TAP_SD_M = 0.6
-"""How far from where they tap people truly are, in each axis (benchmarks/_simulated_walks.py, SIM-14)."""
+"""How far from where they tap people truly are, in each axis: corners are not cut besides (SIM-14 has 0.55 m
+all told)."""
 MOST_DETOUR, TOUCH_M = 1.5, 0.2
 """A way round something is longer than so many times the straight one, and a cell of the plan's raster."""
 MOST_TRIES = 20

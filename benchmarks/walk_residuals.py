@@ -23,8 +23,9 @@ from _north_residuals import north_figures
 from _recorded_floor import RecordedFloor
 from _simulated_walks import SimulatedFloor, as_trace
 
+from firmware_sim.visit import SimulatedVisit
 from positioning.capture import Trace
-from positioning.types import BeaconMap
+from positioning.types import BeaconMap, FloatArray
 
 SITES = ("site1-B1", "site2-F6")
 
@@ -42,14 +43,15 @@ def main() -> None:
         store = chosen.store or fitted_store(DATA / "malls" / chosen.site, Path(folder))
         floor = RecordedFloor.read(chosen.site, store)
     traces, installed, draws = floor.walks["survey"], floor.installed(), list[Mapping[str, float]]()
-    recorded = figures(traces, floor.fitted)
+    recorded, beside_m = figures(traces, floor.fitted), list[FloatArray]()
     for seed in range(chosen.seed, chosen.seed + chosen.draws):
         world = SimulatedFloor.drawn(installed, seed)
         rngs = [np.random.default_rng((seed, 3, i)) for i in range(len(traces))]
-        walks = [
-            as_trace(trace, world.walked(trace, rng, i))
-            for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
+        visits = [
+            world.walked(trace, rng, i) for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
         ]
+        beside_m += [waypoints_missed_m(*each) for each in zip(traces, visits, strict=True)]
+        walks = [as_trace(*each) for each in zip(traces, visits, strict=True)]
         draws.append(figures(walks, installed.beacons))
     print(f"{chosen.site}, survey walks, recorded | simulated: {chosen.draws} draws from seed {chosen.seed};"
           f" {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")  # fmt: skip
@@ -58,12 +60,23 @@ def main() -> None:
         print(
             f"{name:56}{value:10.2f}{np.mean(of_draws):10.2f} +- {np.std(of_draws, ddof=1):.2f}", flush=True
         )
+    rms_m = np.sqrt(np.mean(np.concatenate(beside_m) ** 2))
+    print(f"simulated people from waypoints at their times, rms in each axis: {rms_m:.2f} m")
 
 
 def figures(traces: Sequence[Trace], beacons: BeaconMap) -> Mapping[str, float]:
     """All that is compared; `beacons` give the floor and its north."""
     legs = LegResiduals.of(traces, beacons.north_rad)
     return {**legs.figures(), **north_figures(traces), **beacon_figures(traces, beacons)}
+
+
+def waypoints_missed_m(trace: Trace, visit: SimulatedVisit) -> FloatArray:
+    """How far somebody is from a recording's waypoints at their times, (n, 2); the ends have no corner."""
+    at_s, x_m, y_m = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints[1:-1]]).reshape(-1, 3).T
+    truth = visit.truth
+    return np.column_stack(
+        [np.interp(at_s, truth.t_s, truth.x_m) - x_m, np.interp(at_s, truth.t_s, truth.y_m) - y_m]
+    )
 
 
 if __name__ == "__main__":

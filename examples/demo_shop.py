@@ -27,6 +27,7 @@ from firmware_sim.itinerary import Habits
 from firmware_sim.recording import write_recording
 from firmware_sim.scenario import Scenario
 from firmware_sim.shopper import ShopFloor
+from mapping_tool.held_back import WAYPOINT_SD_M
 from mapping_tool.survey import fit_level, read_survey, with_beacons
 from positioning.types import BeaconKey, BeaconMap, CodeId, LevelId, Transmitter, Waypoint
 from zones import (
@@ -51,10 +52,11 @@ INSTALLED = STORES / "demo_shop_installed.json"
 SURVEYED = STORES / "demo_shop.json"
 
 SURVEY_WALKS = 64
-"""An hour and three quarters: how far off a map is falls with them (3 m for 16 walks, 1 m for 64)."""
+"""An hour and three quarters: how far off a map is falls with them (3 m for 16 walks, 2 m for 64)."""
 SURVEY_SEED = 20260101
 CHECKPOINT_EVERY_S = 4.0
-"""Surveyors tap where they are about every five metres; between taps they are taken to walk straight."""
+"""Surveyors tap about where they are (SIM-14) about every five metres; between taps they are taken to walk
+straight."""
 
 WALK_EVERY_MS = 240_000
 
@@ -213,11 +215,14 @@ def _walk(installed: Store, folder: Path, walks: int) -> None:
     brisk = Habits(stops=(12, 14), dwell_s=(0.5, 1.0), checkout_s=(1.0, 2.0))
     began_ms = round(installed.revision.created.timestamp() * 1e3)
     for k, stream in enumerate(np.random.SeedSequence(SURVEY_SEED).spawn(walks)):
-        visit = floor.visit(f"survey-{k + 1}", brisk, np.random.default_rng(stream))
+        rng = np.random.default_rng(stream)
+        visit = floor.visit(f"survey-{k + 1}", brisk, rng)
         truth = visit.truth
         tapped_s = np.append(np.arange(truth.t_s[0], truth.t_s[-1], CHECKPOINT_EVERY_S), truth.t_s[-1])
         x_m, y_m = np.interp(tapped_s, truth.t_s, truth.x_m), np.interp(tapped_s, truth.t_s, truth.y_m)
-        checkpoints = list(map(Waypoint, tapped_s.tolist(), x_m.tolist(), y_m.tolist()))
+        beside_m = rng.normal(0.0, WAYPOINT_SD_M, (2, len(tapped_s)))
+        places_m = np.array([x_m, y_m]) + beside_m
+        checkpoints = list(map(Waypoint, tapped_s.tolist(), *places_m.tolist()))
         write_recording(visit, folder, began_ms + k * WALK_EVERY_MS, checkpoints)
 
 

@@ -26,7 +26,7 @@ from zones.level import Entrance, Level
 from zones.store import Store
 
 STEP_PERIOD_S = 0.53
-"""Median of the site1-B1 survey walks: 1.86 steps a second."""
+"""Median of the site1-B1 survey walks: 1.89 steps a second."""
 STEP_LENGTH_M = 0.68
 """About 0.41 of a body height of 1.66 m (the factor: H. Weinberg, Analog Devices AN-602, 2002)."""
 

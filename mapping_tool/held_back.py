@@ -37,13 +37,14 @@ MAP_ERRORS_M = (0.5, 1.0, 2.0, 3.0, 4.0)
 """How far off a radio map is tried to be: finer steps move the held-back share by less than it varies."""
 
 HONEST_SHARE = 0.97
-"""Of held-back waypoints that shall lie in the claimed 95 % ellipse. They are followed from known starts;
-who was searched for relies on the map more, and lies in his ellipse 5 % less often (RADIO-15).
+"""Of held-back waypoints that shall lie in the claimed 95 % ellipse, widened by `WAYPOINT_SD_M`. They are
+followed from known starts; who was searched for relies on the map more, and lies in his ellipse 5 % less
+often (RADIO-15).
 """
 
 WAYPOINT_SD_M = 0.55
-"""How far people are beside the waypoints that they note, in each axis: beside their taps, inside of corners,
-early or late (SIM-14)."""
+"""How far people are from the waypoints that they note when they note them, in each axis: beside their taps
+and inside of corners (SIM-14). Who taps surveyed marks exactly is excused as much."""
 
 LEAST_JUDGED = 20
 """Of fewer waypoints no share can be told from 95 %."""
@@ -111,15 +112,22 @@ def finish_fold(first: BeaconMap, others: Sequence[SurveyWalk], placed: Placed) 
     ).beacons
 
 
-def track_fold(beacons: BeaconMap, held: Sequence[RecordedWalk], floor: WalkableArea) -> list[WaypointScore]:
-    """Follow a fold's held walks live on its map, from their known starts."""
+def track_fold(
+    beacons: BeaconMap,
+    held: Sequence[RecordedWalk],
+    floor: WalkableArea,
+    waypoint_sd_m: float = WAYPOINT_SD_M,
+) -> list[WaypointScore]:
+    """Follow a fold's held walks live on its map, from their known starts; waypoints are noted to
+    `waypoint_sd_m` in each axis.
+    """
     scores: list[WaypointScore] = []
     for walk in held:
         start, *others = walk.waypoints
         judged = [each for each in others if each.t_s > walk.judged_from_s]
         tracker = LiveTracker(beacons, PositionPrior.known(start.x_m, start.y_m), floor)
         path = collect(tracker.step(frame) for frame in walk.frames)
-        scores += score_live(path, judged, waypoint_sd_m=WAYPOINT_SD_M)
+        scores += score_live(path, judged, waypoint_sd_m=waypoint_sd_m)
     return scores
 
 

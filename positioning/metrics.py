@@ -28,8 +28,9 @@ LEAST_SEGMENT_M = 8.0
 
 @dataclass(frozen=True, slots=True)
 class WaypointScore:
-    """One waypoint against the estimate for it: error in metres, NEES of the position, status, the published
-    sd of one axis, and the estimate itself, floor frame (EVAL-1, EVAL-5).
+    """One waypoint against the estimate for it: error in metres, NEES of the position (and of the waypoint,
+    where that is not exact), status, the published sd of one axis, and the estimate itself, floor frame
+    (EVAL-1, EVAL-5).
     """
 
     error_m: float
@@ -183,6 +184,7 @@ def _score(
     path: Trajectory, waypoint: Waypoint, row: int, x_m: float, y_m: float, waypoint_m2: float = 0.0
 ) -> WaypointScore:
     """Normalised estimation error squared (NEES), e' P^-1 e: two on average when the sd is honest (EVAL-5).
+    P is the row's covariance and the waypoint's own variance in each axis.
 
     Raises
     ------

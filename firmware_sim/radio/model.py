@@ -1,4 +1,4 @@
-"""The constants of the simulated radio; SIM-11 to SIM-13 of docs/theory/simulator.md say where from."""
+"""The constants of the simulated radio; SIM-11 to SIM-18 of docs/theory/simulator.md say where from."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class RadioModel:
 
     @property
     def spread_db(self) -> float:
-        """How far single packets lie from the law, all causes together but the sides that phones favour."""
+        """How far single packets lie from the law, all causes together but the sides that phones favour: a
+        survey that walks up and down meets each beacon on either.
+        """
         shadow_db = self.shadow_db * math.sqrt(USUAL_AWAY_M / FULL_SHADOW_M)
         return math.hypot(shadow_db, self.passing_db, self.multipath_db, self.event_db, self.level_sd_db)
 

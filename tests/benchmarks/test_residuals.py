@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from _beacon_residuals import covariances, windows
 from _leg_residuals import LegResiduals, Legs
+from _north_residuals import north_figures
 
 from firmware_sim.motion import Gait, Leg, walk
-from firmware_sim.phone import Phone, sense
+from firmware_sim.phone import MagneticField, Phone, sense
+from firmware_sim.phone.sensing import NORTH_FOUND_S
 from positioning.capture.records import DropReport
 from positioning.capture.trace import SensorColumn, Trace
 from positioning.types import BeaconKey, BeaconMap, BeaconSighting, LevelId, Transmitter, Waypoint
@@ -51,6 +53,44 @@ def _followed(plan: complex) -> LegResiduals:
     return LegResiduals.of([trace], math.pi / 2)
 
 
+@pytest.mark.parametrize("turn", [1j, -1j])
+def test_a_corner_that_is_cut_shows_on_both_of_its_legs(turn: complex) -> None:
+    """Two legs of 8 m, left or right; the way goes through a place half a metre inside of both."""
+    tapped = np.array([8.0, 8.0 * turn])
+    cut = 0.5 * (-1.0 + turn)
+    legs = Legs(
+        np.arange(2), np.array([4.0, 12.0]), tapped, tapped, tapped + np.array([cut, -cut]), np.full(2, 7.6),
+        np.full(2, 11.0),
+    )  # fmt: skip
+    found = LegResiduals([legs], np.array([0.5])).corners()
+    scale = 16.0 / (2.0 * abs(tapped[0] + cut))
+    assert found["corners"] == 1
+    assert found["  passed inside by the leg before, m"] == pytest.approx(0.5 * scale)
+    assert found["  by the leg after, m"] == pytest.approx(0.5 * scale)
+
+
+def test_a_rotation_vector_is_seen_to_follow_its_needle_as_it_was_made_to() -> None:
+    traces = []
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        truth = walk([Leg(np.array([[0.0, 0.0], [120.0, 0.0]]), 0.0)], Gait(0.7, 0.5), LevelId("0"), 0.0)
+        imu = sense(truth, QUIET, math.pi / 2, rng, MagneticField.drawn(rng))
+        assert imu.attitude_xyzw is not None
+        assert imu.gyro_radps is not None
+        assert imu.mag_ut is not None
+        traces.append(
+            replace(
+                trace_of((), float(truth.t_s[-1])),
+                gyro=SensorColumn(imu.t_s, imu.gyro_radps),
+                mag=SensorColumn(imu.t_s, imu.mag_ut),
+                attitude=SensorColumn(imu.t_s, imu.attitude_xyzw),
+            )
+        )
+    found = north_figures(traces)
+    assert found["the rotation vector turns to it by, 1/s"] == pytest.approx(1.0 / NORTH_FOUND_S, rel=0.1)
+    assert found["  with a correlation of"] > 0.8
+
+
 def test_beacons_on_one_side_go_together_and_those_on_the_other_apart() -> None:
     """Two beacons in the west and one in the east of people who stand: the west is louder by as much as the
     east is fainter.
@@ -83,7 +123,7 @@ def test_a_covariance_is_that_of_legs_with_no_tap_in_common() -> None:
     """Every second leg is turned left, the others right: those two apart go together."""
     rng = np.random.default_rng(2)
     walks = []
-    for _ in range(50):
+    for _ in range(400):
         size = rng.normal(0.0, 0.1)
         headings = size * np.array([1.0, -1.0, 1.0, -1.0])
         tapped = 8.0 * np.exp(1j * headings)
@@ -101,7 +141,7 @@ def test_a_covariance_is_that_of_legs_with_no_tap_in_common() -> None:
         )
     found = LegResiduals(walks, np.array([0.5, 1.0])).figures()
     variance = found["heading, deg2, variance"]
-    assert variance == pytest.approx(math.degrees(0.1) ** 2, rel=0.3)
+    assert variance == pytest.approx(math.degrees(0.1) ** 2, rel=0.25)
     assert found["heading, deg2, legs under 15 s apart"] == pytest.approx(variance, rel=1e-6)
     assert found["heading, deg2, legs 15 to 35 s apart"] == pytest.approx(-variance, rel=1e-6)
     assert found["share of taps with a halt"] == 0.5

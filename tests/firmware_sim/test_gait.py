@@ -1,4 +1,4 @@
-"""That people who tread harder take longer steps, as recorded ones do (SIM-20)."""
+"""That people who take longer steps tread harder, as recorded ones do (SIM-20)."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ from firmware_sim.shopper import drawn_gait
 from positioning.motion import StrideTracker
 from positioning.types import LevelId
 
-PEOPLE = 40
+PEOPLE = 150
 
 
 def test_what_is_felt_of_steps_tells_of_their_length_as_well_as_recorded_steps_do() -> None:
-    """Of 72 recorded survey walks of site1-B1 the way over what its steps are modelled to add up to has an sd
-    of 9 %, and true and modelled step length a correlation of 0.66.
+    """On the recorded survey walks of site1-B1 longer than 25 m true steps have an sd of 11 %, modelled ones
+    one of 8 %, and both a correlation of 0.78: one over the other has an sd of 7 %.
     """
     rng = np.random.default_rng(5)
     leg = Leg(np.array([[0.0, 0.0], [40.0, 0.0]]), dwell_s=0.0)
@@ -24,6 +24,6 @@ def test_what_is_felt_of_steps_tells_of_their_length_as_well_as_recorded_steps_d
         steps = StrideTracker(0.0).advance(imu)
         rows.append((gait.step_length_m, np.mean([step.length_m for step in steps])))
     true_m, modelled_m = np.array(rows).T
-    assert 0.5 < np.corrcoef(true_m, modelled_m)[0, 1] < 0.85
-    assert 0.06 < np.std(np.log(true_m / modelled_m)) < 0.12
-    assert 0.07 < np.std(np.log(true_m)) < 0.14
+    assert 0.7 < np.corrcoef(true_m, modelled_m)[0, 1] < 0.88
+    assert 0.05 < np.std(np.log(true_m / modelled_m)) < 0.09
+    assert 0.09 < np.std(np.log(true_m)) < 0.14
