@@ -52,7 +52,7 @@ INSTALLED = STORES / "demo_shop_installed.json"
 SURVEYED = STORES / "demo_shop.json"
 
 SURVEY_WALKS = 64
-"""An hour and three quarters: how far off a map is falls with them (3 m for 16 walks, 2 m for 64)."""
+"""An hour and three quarters."""
 SURVEY_SEED = 20260101
 CHECKPOINT_EVERY_S = 4.0
 """Surveyors tap about where they are (SIM-14) about every five metres; between taps they are taken to walk

@@ -17,8 +17,8 @@ from positioning.types import FloatArray
 EARTH_ENU_UT = (0.0, 30.5, -28.0)
 """Mean over the survey walks of site1-B1; the norm's median is 42 uT."""
 SPREAD_UT = 7.2
-"""Of the components along the Earth's field (5.3 uT across it, `PARTS_ENU`): the norm spreads by 7.4 uT in all
-survey walks of site1-B1 together."""
+"""Of the components along the Earth's field (5.3 uT across it, `PARTS_ENU`): the norm spreads by 7.4 uT in
+all survey walks of site1-B1 together."""
 PARTS = ((1.2, 0.20), (4.0, 0.35), (14.0, 0.45))
 """Lengths in m and shares of variance. Along the survey walks of site1-B1 the norm has, about each walk's
 mean, a correlation of 0.86 at 1 m and 0.25 at 5 m (24 draws, sd 0.02 and 0.08); measured: 0.85 and 0.26."""
