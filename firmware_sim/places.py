@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely import Point
 
 from firmware_sim.errors import NoWay
 from firmware_sim.routes import Routes
-from zones.level import Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
+from zones.level import Area, Entrance, Face, FaceId, Level, Zone, ZoneId, ZoneKind
 
 BROWSED_KINDS = frozenset({ZoneKind.AREA, ZoneKind.SHELF, ZoneKind.SIGNAGE, ZoneKind.OTHER})
 
@@ -39,6 +39,8 @@ class Display:
     zone_id: ZoneId | None
     face_id: FaceId | None
     spots: tuple[Place, ...]
+    area: Area
+    """From where it is looked at: before the face as far as its reach, in the zone."""
 
     @property
     def id(self) -> str:
@@ -59,8 +61,8 @@ def displays_of(level: Level) -> list[Display]:
     """Every face with its spots; in every zone to stop in that has no face, its middle."""
     faced = {face.zone_id for face in level.faces}
     zones = [zone for zone in level.zones if zone.kind in BROWSED_KINDS and zone.id not in faced]
-    return [Display(face.name, face.zone_id, face.id, _before(face)) for face in level.faces] + [
-        Display(zone.name, zone.id, None, (middle_of(zone),)) for zone in zones
+    return [Display(face.name, face.zone_id, face.id, _before(face), face.strip) for face in level.faces] + [
+        Display(zone.name, zone.id, None, (middle_of(zone),), zone.area) for zone in zones
     ]
 
 
@@ -99,6 +101,12 @@ def reachable(places: Iterable[Place], routes: Routes, entrances: Iterable[Entra
             kept.append(Place(x_m, y_m, place.heading_rad))
             break
     return tuple(dict.fromkeys(kept))
+
+
+def stood_at(display: Display, routes: Routes, entrances: Iterable[Entrance]) -> Display:
+    """The display with the spots that somebody can walk to and look at it from."""
+    spots = reachable(display.spots, routes, entrances)
+    return replace(display, spots=tuple(s for s in spots if display.area.covers(Point(s.x_m, s.y_m))))
 
 
 def _before(face: Face) -> tuple[Place, ...]:

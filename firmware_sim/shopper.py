@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from firmware_sim.itinerary import Floor, Habits, Purchase, Stop, legs_of, shopp
 from firmware_sim.motion import Gait, Leg, drawn_tread, leg_ends_s, stroll, walk
 from firmware_sim.phone import MagneticField, sense
 from firmware_sim.phones import USUAL_PHONES, PhoneKind, drawn_phone
-from firmware_sim.places import Place, displays_of, reachable, tills_of
+from firmware_sim.places import Place, displays_of, reachable, stood_at, tills_of
 from firmware_sim.racetrack import Racetrack
 from firmware_sim.radio import RadioWorld
 from firmware_sim.routes import Routes
@@ -72,7 +71,7 @@ class ShopFloor:
         routes = Routes(walkable)
         _require_connected(store, level, routes)
         known = displays_of(level)
-        reached = [replace(each, spots=reachable(each.spots, routes, self.entrances)) for each in known]
+        reached = [stood_at(each, routes, self.entrances) for each in known]
         self.displays = tuple(each for each in reached if each.spots and not each.is_among(left_out))
         self.unreachable = tuple(each for each, there in zip(known, reached, strict=True) if not there.spots)
         if not self.displays:

@@ -61,6 +61,13 @@ class Face:
     reach_m: float = 2.0
     zone_id: ZoneId | None = None
 
+    @property
+    def strip(self) -> Polygon:
+        """The rectangle before it, as deep as its reach."""
+        dx_m, dy_m = self.reach_m * self.normal_x, self.reach_m * self.normal_y
+        one, other = (self.x1_m, self.y1_m), (self.x2_m, self.y2_m)
+        return Polygon([one, other, (other[0] + dx_m, other[1] + dy_m), (one[0] + dx_m, one[1] + dy_m)])
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

@@ -13,13 +13,13 @@ from typing import TypeAlias
 
 import numpy as np
 import shapely
-from shapely import MultiPolygon, Point, Polygon, STRtree
+from shapely import MultiPolygon, Point, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from positioning.radio_map import DB_PER_NEPER, MOUNT_HEIGHT_M
 from positioning.types import BeaconMap, FloatArray
 from zones.floor import free_area
-from zones.level import Area, Face, Level
+from zones.level import Area, Level
 from zones.matching import Matcher
 from zones.store import Store
 from zones.visits import LEAST_REACHABLE
@@ -213,17 +213,10 @@ def _overlaps(level: Level) -> Iterator[Problem]:
                 yield _at(Severity.WARNING, "overlap", level, text, common, ("zone", level.zones[i].id))
 
 
-def _strip(face: Face) -> Polygon:
-    """The rectangle before a face, as deep as its reach."""
-    dx, dy = face.reach_m * face.normal_x, face.reach_m * face.normal_y
-    x1, y1, x2, y2 = face.x1_m, face.y1_m, face.x2_m, face.y2_m
-    return Polygon([(x1, y1), (x2, y2), (x2 + dx, y2 + dy), (x1 + dx, y1 + dy)])
-
-
 def _faces_out_of_reach(level: Level, free: MultiPolygon) -> Iterator[Problem]:
     zones = {zone.id: zone for zone in level.zones}
     for face in level.faces:
-        strip = _strip(face).buffer(0)
+        strip = face.strip.buffer(0)
         if strip.intersection(free).area < STANDING_M2:
             text = f"nobody can stand before face {face.name}: its side is closed"
             yield _at(Severity.ERROR, "unreachable", level, text, strip, ("face", face.id))
@@ -243,7 +236,7 @@ def _cut_off(level: Level, free: MultiPolygon) -> Iterator[Problem]:
     places: list[tuple[str, Part, BaseGeometry]] = [
         (f"zone {zone.name}", ("zone", zone.id), zone.area) for zone in level.zones
     ]
-    places += [(f"face {f.name}", ("face", f.id), _strip(f).buffer(0)) for f in level.faces]
+    places += [(f"face {f.name}", ("face", f.id), f.strip.buffer(0)) for f in level.faces]
     for name, part, place in places:
         if place.intersection(reached).area < STANDING_M2 <= place.intersection(free).area:
             text = f"no way leads from an entrance to {name}"
@@ -295,7 +288,7 @@ def _places_too_small(store: Store, level: Level) -> Iterator[Problem]:
         if reachable < rules.enter_probability:
             yield _too_small(level, ("zone", zone.id), zone.name, sd_m, reachable, spot)
     for face in level.faces:
-        spot = _strip(face).centroid
+        spot = face.strip.centroid
         sd_m = _expected(beacons, spot)
         reachable = matcher.reachable_face(face.id, sd_m) if math.isfinite(sd_m) else 0.0
         if reachable < rules.facing_probability:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from shapely import LineString
+from shapely import LineString, box
 
 from firmware_sim.crowd import Day, Groups
 from firmware_sim.errors import NotSimulable, UnreachableDisplay, UnreadableScenario
 from firmware_sim.scenario import Scenario, open_floor, simulate, trips
 from firmware_sim.scenario_file import load_scenario, parse_scenario
 from firmware_sim.staff import Staff
-from zones import Store, load_store
+from zones import Fixture, Store, load_store
 
 DEMO_SHOP = Path(__file__).parents[2] / "firmware_sim" / "stores" / "demo_shop.json"
 
@@ -215,6 +215,15 @@ def test_a_shelf_that_nobody_can_reach_is_named(shop: Store) -> None:
     ids = {face.id for face in level.faces if face.zone_id == "aisle-1"}
     floor = open_floor(scenario(left_out=frozenset(ids)), walled)
     assert {display.face_id for display in floor.unreachable} == ids
+
+
+def test_a_shelf_whose_side_is_closed_is_named(shop: Store) -> None:
+    """Crates fill aisle 1 but for its mouths: there somebody would stand two metres beside the shelf."""
+    level = shop.level()
+    crates = Fixture("crates", "Crates", box(0.0, 6.6, 4.4, 13.4))
+    blocked = replace(shop, levels=(replace(level, fixtures=(*level.fixtures, crates)),))
+    with pytest.raises(UnreachableDisplay, match=r"nobody can .* Apples at \(1\.4, 8\.2\) m"):
+        open_floor(scenario(), blocked)
 
 
 def test_nobody_goes_where_a_scenario_leaves_out(shop: Store) -> None:
