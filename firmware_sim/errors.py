@@ -44,12 +44,12 @@ class NotInstalled(SimulationError):
 
 
 class UnreachableDisplay(SimulationError):
-    """A shelf or zone that shoppers are to stop at cannot be walked to from any entrance."""
+    """A shelf or zone that shoppers are to stop at cannot be walked to, or nobody can stand before it."""
 
     def __init__(self, source: str, place_id: str, name: str, x_m: float, y_m: float) -> None:
         super().__init__(
-            f"{source}: nobody can walk from an entrance to {name} at ({x_m:.1f}, {y_m:.1f}) m: clear the way"
-            f" on the store's plan, or name {place_id} in left_out"
+            f"{source}: nobody can walk from an entrance to {name} and stand at ({x_m:.1f}, {y_m:.1f}) m:"
+            f" clear the way on the store's plan, or name {place_id} in left_out"
         )
         self.source = source
         self.place_id = place_id

@@ -32,6 +32,9 @@ from zones.level import FaceId, ZoneId
 MIDDLE_80_PERCENT_SD = 2 * 1.2816
 """How many sd of a normal distribution lie between its 10 % and 90 % points."""
 
+LONGEST_STOP_S = 3600.0
+"""Log-normal times have no end: between a second and an hour one in a thousand would be a week."""
+
 PATIENCE = 1.8
 """Shoppers keep to the racetrack where that way is at most this many times the straight one. Assumed: in the
 demo shop more than half of what is walked lies within 2.5 m of it then, and ways are a quarter longer."""
@@ -94,9 +97,10 @@ class Floor:
 
 
 def duration_s(bounds_s: tuple[float, float], rng: np.random.Generator) -> float:
-    """Draw a log-normal time, eight of ten between two bounds."""
+    """Draw a log-normal time, eight of ten between two bounds; an hour at most, or the upper bound."""
     low, high = math.log(bounds_s[0]), math.log(bounds_s[1])
-    return math.exp(rng.normal((low + high) / 2, (high - low) / MIDDLE_80_PERCENT_SD))
+    drawn_s = math.exp(rng.normal((low + high) / 2, (high - low) / MIDDLE_80_PERCENT_SD))
+    return min(drawn_s, max(bounds_s[1], LONGEST_STOP_S))
 
 
 def shopping(

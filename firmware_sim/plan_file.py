@@ -25,6 +25,8 @@ def planned_beacons(path: Path) -> tuple[BeaconSetting, ...]:
         raise UnreadableScenario(str(path), error.strerror or "cannot be read") from error
     except ValueError as error:
         raise UnreadableScenario(str(path), f"no JSON: {error}") from error
+    except RecursionError as error:
+        raise UnreadableScenario(str(path), "is nested too deeply") from error
     if not isinstance(fields, dict) or "beacons" not in fields or "next" not in fields:
         raise UnreadableScenario(str(path), "no plan: it has no beacons and none to add next")
     table = Table(str(path), "", {"beacons": fields["beacons"], "next": fields["next"]})

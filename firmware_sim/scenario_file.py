@@ -38,9 +38,11 @@ def load_scenario(path: Path) -> Scenario:
         When the file cannot be read, holds an unknown name or a value out of its range.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UnreadableScenario(str(path), error.strerror or "cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableScenario(str(path), f"no UTF-8 at byte {error.start}: save it as UTF-8") from error
     except ValueError as error:
         raise UnreadableScenario(str(path), str(error)) from error
     return parse_scenario(text, path)
@@ -58,6 +60,8 @@ def parse_scenario(text: str, path: Path) -> Scenario:
         fields = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except ValueError as error:
         raise UnreadableScenario(str(path), str(error)) from error
+    except RecursionError as error:
+        raise UnreadableScenario(str(path), "is nested too deeply") from error
     if not isinstance(fields, dict):
         raise UnreadableScenario(str(path), "not a table of names and values")
     return _scenario(Table(str(path), "", fields), path.parent)

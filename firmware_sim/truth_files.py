@@ -8,7 +8,9 @@ comes last: a folder that has it has everything.
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,18 +38,38 @@ VISITS_FILE, STAYS_FILE, PURCHASES_FILE, PATHS_FILE = "visits.csv", "stays.csv",
 TRUTH_ENDING = ".truth.csv"
 
 
-def empty(folder: Path) -> None:
-    """Make a folder for a run, and take away what an earlier run wrote there: its people are not this one's.
-
-    Other files stay.
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Make a folder for a run and hold it: two at once would mix their people.
 
     Raises
     ------
     SimulationError
-        When the folder cannot be made or written to.
+        When the folder cannot be made, or another run writes to it.
     """
     with _told_of(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(held)
+        raise SimulationError(f"{folder}: another run is writing to it") from error
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+def empty(folder: Path) -> None:
+    """Take away what an earlier run wrote to a folder: its people are not this one's. Other files stay.
+
+    Raises
+    ------
+    SimulationError
+        When the folder cannot be written to.
+    """
+    with _told_of(folder):
         for name in (VISITS_FILE, STAYS_FILE, PURCHASES_FILE, PATHS_FILE):
             (folder / name).unlink(missing_ok=True)
         for role in ("shopper", "staff"):

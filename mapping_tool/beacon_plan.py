@@ -5,11 +5,12 @@ over the predicted error (`docs/theory/predicted_error.md`, PLAN-1 .. PLAN-5).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import KDTree
 
 from mapping_tool.beacon_spots import Spot, beacon_spots, mount_at, regular_grids
 from mapping_tool.error_distance import error_quantile_m, mean_distance_m
@@ -45,6 +46,9 @@ MOST_SWEEPS, USUAL_SWEEPS = 8, 4
 GREEDY_SHARE, GRIDS_SHARE = 0.16, 0.28
 """Of a plan's time, when its first places and the grids are done: 1.2 and 0.9 s of 7.5 s for twelve beacons
 in the supermarket; the rest are exchanges."""
+
+LEAST_APART_M = 1.0
+"""Two beacons nearer to one another tell what one does: nobody hangs the second."""
 
 MOST_BEACONS = 200
 """More would be more than one for each ten square metres of a shop of 2,000."""
@@ -130,14 +134,15 @@ class BeaconPlanner:
         self.spots = beacon_spots(level)
         places_m = np.array([(spot.x_m, spot.y_m) for spot in self.spots]).reshape(-1, 2).T
         self._evidence = self._of(places_m)
-        self._all = np.arange(len(self.spots))
+        self._spots_m = places_m
+        self._hanging_m = np.array([(t.x_m, t.y_m) for t in beacons.transmitters.values()]).reshape(-1, 2).T
 
     def with_count(self, count: int, further: int = 0, advance: Advance = unwatched) -> BeaconPlan:
         """Return the plan of `count` beacons, never worse than any regular grid of as many (PLAN-4)."""
         if not count:
             return self._plan(np.empty((2, 0)), further, None)
         advance(Progress(f"first places of {count} beacons", 0.0))
-        first = self._places(self._greedy(count))
+        first = self._spots_m[:, self._greedy(count)]
         advance(Progress("regular grids", GREEDY_SHARE))
         grid = self.best_grid(count) if not self.kept else None
         plans = [self._exchanged(first, within(advance, GRIDS_SHARE, 0.5 * (GRIDS_SHARE + 1.0)))]
@@ -154,7 +159,7 @@ class BeaconPlanner:
         """
         advance(Progress(f"how many it takes for {wanted_m:g} m", 0.0))
         order = self._greedy(MOST_BEACONS, lambda sums: self._error_m(sums) <= wanted_m)
-        reached_m = self.error_m(self._places(order))
+        reached_m = self.error_m(self._spots_m[:, order])
         if reached_m > wanted_m:
             raise OutOfReach(self.level.id, self.share, wanted_m, reached_m, len(order))
         begun = GREEDY_SHARE
@@ -195,12 +200,13 @@ class BeaconPlanner:
 
     def _next(self, places_m: FloatArray, count: int) -> tuple[PlannedBeacon, ...]:
         """Return the beacons to add to a plan, each time the one that gains most (PLAN-5)."""
-        sums, added = self._sums(places_m), []
-        for _ in range(count):
-            errors_m = self._tried(sums, self._all, self._judged)
-            best = int(np.argmin(errors_m))
+        sums, added = self._sums(places_m), list[PlannedBeacon]()
+        while len(added) < count and len(free := self._free(places_m)):
+            errors_m = self._tried(sums, free, self._judged)
+            best = int(free[np.argmin(errors_m)])
             sums = sums + self._evidence[:, best]
-            added.append(PlannedBeacon(self.spots[best], float(errors_m[best])))
+            places_m = np.column_stack([places_m, self._spots_m[:, best]])
+            added.append(PlannedBeacon(self.spots[best], float(errors_m.min())))
         return tuple(added)
 
     def _greedy(self, count: int, is_enough: Callable[[FloatArray], bool] | None = None) -> list[int]:
@@ -209,16 +215,24 @@ class BeaconPlanner:
         """
         sums = self._standing
         chosen: list[int] = []
-        while len(chosen) < min(count, len(self.spots)) and not (is_enough and is_enough(sums)):
-            best = int(np.argmin(self._tried(sums, self._all, _mean_log)))
+        while len(chosen) < count and not (is_enough and is_enough(sums)):
+            free = self._free(self._spots_m[:, chosen])
+            if not len(free):
+                break
+            best = int(free[np.argmin(self._tried(sums, free, _mean_log))])
             sums = sums + self._evidence[:, best]
             chosen.append(best)
         return chosen
 
+    def _free(self, taken_m: FloatArray) -> NDArray[np.intp]:
+        """Return the spots, by index, where no beacon of these places (2, n) or of the map hangs."""
+        taken = KDTree(np.column_stack([taken_m, self._hanging_m]).T)
+        apart_m, _ = taken.query(self._spots_m.T)
+        return np.flatnonzero(apart_m >= LEAST_APART_M)
+
     def _exchanged(self, places_m: FloatArray, advance: Advance = unwatched) -> FloatArray:
         """Move one beacon after the other to the best spot around until none gains (PLAN-2)."""
         places_m = places_m.copy()
-        spots_m = self._places(range(len(self.spots)))
         reach_m = 2.0 * math.sqrt(len(self.ground.x_m) * self.ground.cell_m**2 / places_m.shape[1])
         parts = self._of(places_m)
         sums = self._standing + parts.sum(axis=1)
@@ -229,14 +243,15 @@ class BeaconPlanner:
             before_m = found_m
             for i in range(places_m.shape[1]):
                 work.done()
-                near = np.flatnonzero(np.hypot(*(spots_m - places_m[:, i : i + 1])) < reach_m)
+                free = self._free(np.delete(places_m, i, axis=1))
+                near = free[np.hypot(*(self._spots_m[:, free] - places_m[:, i : i + 1])) < reach_m]
                 if not len(near):
                     continue
                 errors_m = self._tried(sums - parts[:, i], near, self._judged)
                 best = int(np.argmin(errors_m))
                 if errors_m[best] < (1.0 - LEAST_GAIN) * found_m:
                     sums = sums - parts[:, i] + self._evidence[:, near[best]]
-                    parts[:, i], places_m[:, i] = self._evidence[:, near[best]], spots_m[:, near[best]]
+                    parts[:, i], places_m[:, i] = self._evidence[:, near[best]], self._spots_m[:, near[best]]
                     found_m = float(errors_m[best])
             if found_m == before_m:
                 break
@@ -277,10 +292,6 @@ class BeaconPlanner:
             )
 
         return self.ground.evidence(hear)
-
-    def _places(self, spots: Sequence[int]) -> FloatArray:
-        chosen = [self.spots[i] for i in spots]
-        return np.array([(spot.x_m, spot.y_m) for spot in chosen]).reshape(-1, 2).T
 
     def _named(self, places_m: FloatArray) -> tuple[Spot, ...]:
         """Return places as spots, in the order in which people read a plan: from the left, upwards."""

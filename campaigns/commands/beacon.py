@@ -139,7 +139,10 @@ def judged(figures: Mapping[str, Any]) -> int:
 
 def lines(figures: Mapping[str, Any]) -> Sequence[str]:
     """The same for people."""
-    whys = {"vague": "hardly surveyed", "carried": "carried about, their addresses change"}
+    whys = {
+        "vague": "of which the map knows too little (`survey fit` learns more)",
+        "carried": "carried about, their addresses change",
+    }
     others = ", ".join(f"{count} {whys[kind]}" for kind, count in figures["unwatched"].items())
     told = [
         f"  {figures['watched']} beacons watched, {figures['never_near']} of them no visit came near"

@@ -26,7 +26,9 @@ def run(
     poses: Annotated[
         bool, typer.Option("--poses", help="No recordings: poses with the tracker's error, for whole days.")
     ] = False,
-    plot: Annotated[Path | None, typer.Option(help="Draw the store with everybody's way (.png).")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw the store with people's ways, the first forty's at most (.png).")
+    ] = None,
 ) -> None:
     """Write simulated visits as recordings with their truth beside them: paths, stays, purchases."""
     from campaigns.commands.sim_files import write_scenario

@@ -15,7 +15,7 @@ from firmware_sim.scenario import Scenario, open_floor, trips, visits
 from firmware_sim.shopper import ShopFloor
 from firmware_sim.stays import TrueStays
 from firmware_sim.tracked import tracked
-from firmware_sim.truth_files import TruthFiles, empty
+from firmware_sim.truth_files import TruthFiles, alone, empty
 from zones.store import Store
 from zones.storefile import write_whole
 
@@ -31,6 +31,13 @@ def write_scenario(scenario: Scenario, store: Store, out: Path, *, poses: bool, 
     floor = open_floor(scenario, store)
     if not poses:
         require_recordable(scenario, floor)
+    with alone(out):
+        return _write(scenario, store, floor, out, poses=poses, plot=plot)
+
+
+def _write(
+    scenario: Scenario, store: Store, floor: ShopFloor, out: Path, *, poses: bool, plot: Path | None
+) -> str:
     empty(out)
     files = TruthFiles(scenario.begins(store))
     written = _poses if poses else _recordings
@@ -42,10 +49,11 @@ def write_scenario(scenario: Scenario, store: Store, out: Path, *, poses: bool, 
             drawn.append(truth)
     files.write(out, scenario.tracker if poses else None)
     if plot is not None:
-        write_whole(plot, crowd_png(store, floor, drawn))
+        write_whole(plot, crowd_png(store, floor, drawn, len(files.visits)))
     counts = f"{len(files.stays)} stays, {len(files.purchases)} purchases"
     heard = "" if floor.installed.transmitters else "; no beacon hangs there: no phone hears anything"
-    return f"wrote {len(files.visits)} simulated visits to {out}: {counts}{heard}"
+    picture = f"; {len(drawn)} of them drawn in {plot}" if plot is not None else ""
+    return f"wrote {len(files.visits)} simulated visits to {out}: {counts}{picture}{heard}"
 
 
 def _recordings(

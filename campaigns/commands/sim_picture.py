@@ -24,8 +24,10 @@ WAY_COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
 FACE_COLOUR, STOP_COLOUR, BEACON_COLOUR = "#117733", "#222222", "#777777"
 
 
-def crowd_png(store: Store, floor: ShopFloor, truths: Sequence[Truth]) -> bytes:
-    """Draw ways over the floor's level as PNG: a dot where somebody stood, its area the time."""
+def crowd_png(store: Store, floor: ShopFloor, truths: Sequence[Truth], of: int) -> bytes:
+    """Draw ways over the floor's level as PNG: a dot where somebody stood, its area the time. They are the
+    first `of` so many visits.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -40,7 +42,8 @@ def crowd_png(store: Store, floor: ShopFloor, truths: Sequence[Truth]) -> bytes:
         _draw_way(axes, truth, WAY_COLOURS[k % len(WAY_COLOURS)])
     axes.set(xlim=(0.0, level.width_m), ylim=(0.0, level.height_m), aspect="equal")
     axes.set(xlabel="x (m)", ylabel="y (m)")
-    axes.set_title(f"{store.name}, {level.name}: {len(truths)} simulated visits", loc="left", fontsize=11)
+    drawn = str(of) if of == len(truths) else f"{len(truths)} of {of}"
+    axes.set_title(f"{store.name}, {level.name}: {drawn} simulated visits", loc="left", fontsize=11)
     figure.legend(loc="outside lower center", ncols=5, frameon=False, fontsize=9)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": "Aislecast"})

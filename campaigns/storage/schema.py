@@ -120,8 +120,12 @@ def prepare(database: Database) -> None:
 
 
 def _make_folder(database: Database) -> None:
+    """The folder and the file for their owner alone; SQLite gives its log the file's mode."""
     if database.file is not None:
-        database.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner alone
+        database.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database.file.touch(mode=0o600)
+        for file in database.file.parent.glob(f"{database.file.name}*"):
+            file.chmod(0o600)
 
 
 @contextmanager

@@ -82,6 +82,13 @@ def test_the_racetrack_goes_round_the_shelves(floor: ShopFloor) -> None:
     )
 
 
+def test_no_stop_lasts_for_ever() -> None:
+    """Between a tenth of a second and a day one in a thousand would be years."""
+    rng = np.random.default_rng(3)
+    assert max(duration_s((0.1, 86_000.0), rng) for _ in range(4000)) == 86_000.0
+    assert max(duration_s((0.1, 600.0), rng) for _ in range(4000)) == 3600.0
+
+
 def test_eight_of_ten_durations_lie_between_the_bounds() -> None:
     rng = np.random.default_rng(3)
     drawn_s = np.array([duration_s((8.0, 35.0), rng) for _ in range(4000)])

@@ -92,7 +92,8 @@ def scenario_text(tail: str) -> str:
         ('store = "s.json"\ninstalled = ""', "installed: '' is no path"),
         ('store = "s.json"\nseed = 4294967297', "seed: 4294967297 is no number from 0 to 4294967296"),
         ('store = "s.json"\nstops = [1.5, 3]', "stops: 1.5 is no whole number"),
-        ('store = "s.json"\nshopers = 3', "unknown name 'shopers'"),
+        ('store = "s.json"\nshopers = 3', "unknown name 'shopers': shoppers is one"),
+        ('store = "s.json"\nqqq = 3', "unknown name 'qqq'; known ones: arrivals_s, "),
         ('store = "s.json"\nshoppers = 0', "shoppers: 0 is no number from 1"),
         ('store = "s.json"\nshoppers = true', "shoppers: True is no number"),
         ('store = "s.json"\nshoppers = 2.5', "shoppers: 2.5 is no whole number"),
@@ -172,6 +173,30 @@ def test_a_bad_scenario_is_named(tmp_path: Path, text: str, complaint: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("name", "body", "complaint"),
+    [
+        ("s.toml", 'store = "Lädele.json"'.encode("latin-1"), "no UTF-8 at byte 10: save it as UTF-8"),
+        ("s.toml", b"x = " + b"[" * 100_000, "is nested too deeply"),
+        ("s.json", b'{"x": ' + b"[" * 100_000, "is nested too deeply"),
+        ("s.json", b'{"store": "\\ud800.json"}', "store: '\\ud800.json' is no text"),
+        ("s.json", b'{"store": "s.json", "left_out": ["\\ud800"]}', "left_out: a list of texts is wanted"),
+    ],
+)
+def test_a_file_that_is_no_scenario_is_named(tmp_path: Path, name: str, body: bytes, complaint: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(body)
+    with pytest.raises(UnreadableScenario) as caught:
+        load_scenario(path)
+    assert str(caught.value) == f"{path}: {complaint}"
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    path.write_text('store = "s.json"', encoding="utf-8-sig")
+    assert load_scenario(path).store == tmp_path / "s.json"
+
+
+@pytest.mark.parametrize(
     ("text", "complaint"),
     [
         (
@@ -209,7 +234,7 @@ def test_a_shelf_that_nobody_can_reach_is_named(shop: Store) -> None:
     level = shop.level()
     wall = LineString([(0, 5.4), (4.6, 5.4), (4.6, 14.6), (0, 14.6)])
     walled = replace(shop, levels=(replace(level, walls=(*level.walls, wall)),))
-    with pytest.raises(UnreachableDisplay, match=r"Apples at \(1\.4, 8\.2\) m") as caught:
+    with pytest.raises(UnreachableDisplay, match=r"Apples and stand at \(1\.4, 8\.2\) m") as caught:
         open_floor(scenario(), walled)
     assert caught.value.place_id == "apples"
     ids = {face.id for face in level.faces if face.zone_id == "aisle-1"}
@@ -222,7 +247,7 @@ def test_a_shelf_whose_side_is_closed_is_named(shop: Store) -> None:
     level = shop.level()
     crates = Fixture("crates", "Crates", box(0.0, 6.6, 4.4, 13.4))
     blocked = replace(shop, levels=(replace(level, fixtures=(*level.fixtures, crates)),))
-    with pytest.raises(UnreachableDisplay, match=r"nobody can .* Apples at \(1\.4, 8\.2\) m"):
+    with pytest.raises(UnreachableDisplay, match=r"nobody can .* Apples and stand at \(1\.4, 8\.2\) m"):
         open_floor(scenario(), blocked)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 import pytest
 import shapely
 from shapely import LineString, box
 
-from mapping_tool.beacon_plan import BeaconPlanner, OutOfReach
+from mapping_tool.beacon_plan import LEAST_APART_M, BeaconPlanner, OutOfReach
 from mapping_tool.beacon_spots import Mount, beacon_spots, mount_at, regular_grids
 from mapping_tool.predicted_error import predict_error
 from mapping_tool.usual_beacon import usual_beacon
@@ -139,6 +140,18 @@ def test_an_error_below_what_the_map_allows_is_refused_with_what_is_reached() ->
         BeaconPlanner(small, walkable_raster(small), error_m=4.0).for_error(0.2)
     assert caught.value.reached_m > 0.2
     assert caught.value.beacons > 0
+
+
+def test_no_two_beacons_hang_at_one_spot() -> None:
+    plan = planner().with_count(12, further=6)
+    spots = [*plan.beacons, *(each.spot for each in plan.further)]
+    apart_m = [math.dist((a.x_m, a.y_m), (b.x_m, b.y_m)) for a, b in combinations(spots, 2)]
+    assert min(apart_m) >= LEAST_APART_M
+
+
+def test_there_are_no_more_next_ones_than_spots() -> None:
+    some = planner()
+    assert len(some.with_count(0, further=500).further) <= len(some.spots)
 
 
 def test_the_next_beacon_goes_to_where_none_hangs() -> None:

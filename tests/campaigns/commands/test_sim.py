@@ -12,6 +12,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from campaigns.cli import app
+from firmware_sim.truth_files import alone
 from positioning.capture import read_trace
 from zones import load_store, save_store
 
@@ -81,6 +82,15 @@ def test_a_folder_holds_the_people_of_one_run(tmp_path: Path) -> None:
     assert {path.name for path in out.iterdir()} == {"notes.txt", "paths.npz", *truth}
     simulated(tmp_path, SHORT)
     assert not (out / "paths.npz").exists()
+
+
+def test_two_runs_do_not_mix_their_people(tmp_path: Path) -> None:
+    out = simulated(tmp_path, SHORT)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    with alone(out):
+        result = CliRunner().invoke(app, ["sim", "run", str(tmp_path / "scenario.toml"), "--out", str(out)])
+    assert str(result.exception) == f"{out}: another run is writing to it"
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
 def test_a_day_of_poses_repeats_and_stays_near_its_truth(tmp_path: Path) -> None:

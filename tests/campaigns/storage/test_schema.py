@@ -107,3 +107,17 @@ def test_foreign_keys_are_enforced_again_after_a_migration(empty: Database) -> N
                 sa.text("INSERT INTO sessions VALUES ('t', 99, '2026-01-01', '2026-01-01')")
             )
         )
+
+
+def test_the_database_is_its_owners_alone(tmp_path: Path) -> None:
+    """Even in a folder that others may read, and when an earlier version had made it for all."""
+    file = tmp_path / "open.sqlite3"
+    file.touch(mode=0o644)
+    file.chmod(0o644)
+    database = Database(f"sqlite:///{file}")
+    schema.prepare(database)
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("create table more (x)"))
+        modes = [file.with_name(f"{file.name}{end}").stat().st_mode & 0o777 for end in ("", "-wal", "-shm")]
+    database.close()
+    assert modes == [0o600] * 3
