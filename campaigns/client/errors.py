@@ -33,6 +33,15 @@ class ServiceRefused(CampaignError):
         self.detail = detail
 
 
+class StreamClosed(CampaignError):
+    """The service closed the stream for good: another connection would change nothing."""
+
+    def __init__(self, visit_id: str, close_code: int, reason: str) -> None:
+        super().__init__(f"visit {visit_id}: the service closed the stream for good ({close_code}): {reason}")
+        self.close_code = close_code
+        self.reason = reason
+
+
 class FramesForgotten(CampaignError):
     """The service asks for frames that it had acknowledged."""
 

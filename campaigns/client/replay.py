@@ -216,6 +216,7 @@ class Replay:
             on_offer=lambda offer: self._listener.offered(name, offer),
             on_acknowledged=lambda stored: self._listener.acknowledged(name, stored),
             patience_s=self._patience_s,
+            sent_before=len(recording.frames),
         ) as visit:
             stored = len(recording.frames) if visit.closed_reason == ALREADY_CLOSED else visit.stored
             self._listener.began(name, recording, stored)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
@@ -20,8 +19,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from campaigns.client.backoff import BackOff
-from campaigns.client.errors import FramesForgotten, ServiceAway, ServiceRefused, UnexpectedMessage
+from campaigns.client.errors import (
+    FramesForgotten,
+    ServiceAway,
+    ServiceRefused,
+    StreamClosed,
+    UnexpectedMessage,
+)
 from campaigns.client.messages import Ack, Closed, Hello, Message, Offer, Problem, Welcome, parse
+from campaigns.client.patience import Patience
 from positioning import wire
 from positioning.types import BeaconKey, SensorFrame
 
@@ -29,6 +35,7 @@ WINDOW = 256
 """Frames kept for sending again, about four minutes of a phone; `send` waits when there are more."""
 
 PATIENCE_S = 60.0
+OPENING_S = 10.0
 GREETING_S = 30.0
 ALREADY_CLOSED = "already closed"
 _GONE = 410
@@ -36,10 +43,12 @@ _OUT_OF_ORDER = 409
 _SERVER_ERROR = 500
 _UNAVAILABLE = 503
 _TOO_MANY = 429
+_FINAL_CLOSES = {1008: "it cannot go on", 4000: "taken over by another client"}
+"""Close codes after which an app must not connect again for the visit (docs/wire.md)."""
 
 
-class _CannotStore(Exception):
-    """The service is there and cannot store: connect again later, and resend from what it has."""
+class _NotStored(Exception):
+    """The service is there and did not store: connect again later, and resend from what it has."""
 
 
 class ShopperVisit:
@@ -51,11 +60,12 @@ class ShopperVisit:
     token : the shopper's.
     on_offer : called once an offer. An error that it raises ends the visit.
     on_acknowledged : called with the number of frames stored so far, whenever it rises.
-    patience_s : how long to go on trying while the service is away.
+    patience_s : how long to go on while the service is away, or is there and acknowledges nothing.
+    sent_before : how many frames of the visit may have been sent before; of a new one none.
 
     Raises
     ------
-    ServiceAway, ServiceRefused, FramesForgotten, UnexpectedMessage
+    ServiceAway, ServiceRefused, StreamClosed, FramesForgotten, UnexpectedMessage
         From entering, `send`, `flush` and `end`.
     """
 
@@ -70,6 +80,7 @@ class ShopperVisit:
         on_offer: Callable[[Offer], None] = lambda _offer: None,
         on_acknowledged: Callable[[int], None] = lambda _count: None,
         patience_s: float = PATIENCE_S,
+        sent_before: int = 0,
     ) -> None:
         self.hello = hello
         self.closed_reason: str | None = None
@@ -77,7 +88,8 @@ class ShopperVisit:
         self._token = token
         self._on_offer = on_offer
         self._on_acknowledged = on_acknowledged
-        self._patience_s = patience_s
+        self._patience = Patience(patience_s)
+        self._sent_before = sent_before
         self._back_off = BackOff(rng)
         self._beacons: tuple[BeaconKey, ...] = ()
         self._kept: deque[SensorFrame] = deque()
@@ -87,7 +99,6 @@ class ShopperVisit:
         self._seen_offers: set[str] = set()
         self._changed = asyncio.Condition()
         self._welcomed = False
-        self._troubled_since_s: float | None = None
         self._offer_error: OSError | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -173,42 +184,49 @@ class ShopperVisit:
     async def _run(self) -> None:
         """Connect, converse, connect again, until the visit is closed or patience ends."""
         headers = {"Authorization": f"Bearer {self._token}"}
+        self._patience.begin()
         while True:
             reason = "the connection was closed"
             try:
                 async with connect(
-                    self._url, additional_headers=headers, compression=None, close_timeout=1.0
+                    self._url,
+                    additional_headers=headers,
+                    compression=None,
+                    open_timeout=self._patience.answer_s(OPENING_S),
+                    close_timeout=1.0,
                 ) as socket:
                     await self._greet(socket)
                     if self.closed_reason is None:
                         await self._converse(socket)
-            except (OSError, WebSocketException, TimeoutError, _CannotStore) as error:
+            except (OSError, WebSocketException, TimeoutError, _NotStored) as error:
                 if error is self._offer_error:
                     raise  # standard output is full, say: no fault of the connection
-                _raise_if_final(error)
+                self._raise_if_final(error)
                 reason = str(error) or type(error).__name__
             if self.closed_reason is not None:
                 return
-            now_s = time.monotonic()
-            self._troubled_since_s = self._troubled_since_s or now_s
-            if now_s - self._troubled_since_s > self._patience_s:
-                raise ServiceAway(self._url, now_s - self._troubled_since_s, reason)
+            self._patience.begin()
+            if self._patience.has_ended:
+                raise ServiceAway(self._url, self._patience.spent_s, reason)
             await asyncio.sleep(self._back_off.next_s())
 
     async def _greet(self, socket: ClientConnection) -> None:
         await socket.send(self.hello.to_json())
-        async with asyncio.timeout(GREETING_S):
+        async with asyncio.timeout(self._patience.answer_s(GREETING_S)):
             while not isinstance(message := parse(await socket.recv()), Welcome):
                 await self._take(socket, message)
                 if self.closed_reason is not None:
                     return
+        given = self.next_sequence if self._welcomed else self._sent_before
+        if not 0 <= message.next_sequence <= given:
+            raise UnexpectedMessage(f"a welcome that asks for frame {message.next_sequence}, {given} given")
         if self._welcomed and message.next_sequence < self._stored:
             raise FramesForgotten(str(self.hello.visit_id), self._stored, message.next_sequence)
         self._beacons = message.beacons
         self._store_up_to(message.next_sequence)
         self._next_out = message.next_sequence
         self._welcomed = True
-        if not self._kept:
+        if not self._kept and not self._ending:
             self._well()
         await self._tell()
 
@@ -216,15 +234,26 @@ class ShopperVisit:
         """Send and receive until the connection ends; what came before its end is still taken."""
         receiver = asyncio.create_task(self._receive_all(socket))
         sender = asyncio.create_task(self._send_all(socket))
+        watch = asyncio.create_task(self._watch())
         try:
-            await asyncio.wait({receiver, sender}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({receiver, sender, watch}, return_when=asyncio.FIRST_COMPLETED)
             if sender.done():
                 sender.result()
-            await receiver
+            await asyncio.wait({receiver, watch}, return_when=asyncio.FIRST_COMPLETED)
+            await (receiver if receiver.done() else watch)
         finally:
-            receiver.cancel()
-            sender.cancel()
-            await asyncio.gather(receiver, sender, return_exceptions=True)
+            for task in (receiver, sender, watch):
+                task.cancel()
+            await asyncio.gather(receiver, sender, watch, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        """Raise when the service takes what it is sent, or does not, and says nothing to it."""
+        while True:
+            await self._wait_for(lambda: self._patience.is_running)
+            await asyncio.sleep(self._patience.answer_s())
+            if self._patience.has_ended_in_silence:
+                owed = f"frame {self._stored}" if self._kept else "the visit's end"
+                raise TimeoutError(f"{owed} is not acknowledged")
 
     async def _receive_all(self, socket: ClientConnection) -> None:
         async for text in socket:
@@ -239,6 +268,8 @@ class ShopperVisit:
             finished = self._next_out == self.next_sequence
             message = '{"type":"end"}' if finished else self._encoded(self._next_out)
             self._next_out += not finished
+            self._patience.begin()
+            await self._tell()
             try:
                 await socket.send(message)
             except ConnectionClosed:
@@ -253,10 +284,9 @@ class ShopperVisit:
     async def _take(self, socket: ClientConnection, message: Message) -> None:
         match message:
             case Ack(sequence):
-                if sequence >= self.next_sequence:
+                if not 0 <= sequence < self.next_sequence:
                     raise UnexpectedMessage(f"frame {sequence} acknowledged, {self.next_sequence} given")
                 self._store_up_to(sequence + 1)
-                self._well()
             case Offer(delivery_id):
                 if delivery_id not in self._seen_offers:
                     self._seen_offers.add(delivery_id)
@@ -267,12 +297,12 @@ class ShopperVisit:
                 self.closed_reason = reason
             case Problem(status=status) if status == _GONE:
                 self.closed_reason = ALREADY_CLOSED
-            case Problem(status=status, next_sequence=int(wanted)) if status == _OUT_OF_ORDER:
+            case Problem(status=status, detail=detail, next_sequence=int(wanted)) if status == _OUT_OF_ORDER:
                 if wanted < self._stored:
                     raise FramesForgotten(str(self.hello.visit_id), self._stored, wanted)
-                self._next_out = min(wanted, self.next_sequence)
+                raise _NotStored(detail or f"frame {wanted} is asked for again and again")
             case Problem(status=status, detail=detail) if status == _UNAVAILABLE:
-                raise _CannotStore(detail)
+                raise _NotStored(detail)
             case Problem(status, title, detail):
                 raise ServiceRefused(status, title, detail)
             case Welcome():
@@ -287,9 +317,11 @@ class ShopperVisit:
             raise
 
     def _well(self) -> None:
-        """The service does its work: short waits again, new patience."""
+        """The service does its work: short waits again, new patience with what it still owes."""
         self._back_off.reset()
-        self._troubled_since_s = None
+        self._patience.renew()
+        if self._next_out > self._stored or self._ending:
+            self._patience.begin()
 
     def _store_up_to(self, next_sequence: int) -> None:
         """The service has stored every frame below `next_sequence`."""
@@ -299,12 +331,15 @@ class ShopperVisit:
             self._kept.popleft()
         self._stored = next_sequence
         self._next_out = max(self._next_out, next_sequence)
+        self._well()
         self._on_acknowledged(next_sequence)
 
-
-def _raise_if_final(error: Exception) -> None:
-    """A refusal of the handshake that another try cannot change."""
-    if isinstance(error, InvalidStatus):
-        status = error.response.status_code
-        if status < _SERVER_ERROR and status != _TOO_MANY:
-            raise ServiceRefused(status, error.response.reason_phrase, "") from error
+    def _raise_if_final(self, error: Exception) -> None:
+        """A refusal of the handshake, or a close, that another try cannot change."""
+        if isinstance(error, InvalidStatus):
+            status = error.response.status_code
+            if status < _SERVER_ERROR and status != _TOO_MANY:
+                raise ServiceRefused(status, error.response.reason_phrase, "") from error
+        if isinstance(error, ConnectionClosed) and error.rcvd and error.rcvd.code in _FINAL_CLOSES:
+            code, reason = error.rcvd.code, error.rcvd.reason
+            raise StreamClosed(str(self.hello.visit_id), code, reason or _FINAL_CLOSES[code]) from error

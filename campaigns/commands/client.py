@@ -46,7 +46,7 @@ def client(
         ),
     ] = None,
     patience: Annotated[
-        float, typer.Option(min=0.0, help="Seconds to go on trying while the service is away.")
+        float, typer.Option(min=0.0, help="Seconds to go on while the service is away or does not go on.")
     ] = 60.0,
 ) -> None:
     """A shopper: motion from a recording, beacons from the air, frames to the service, offers back."""

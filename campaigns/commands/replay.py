@@ -30,7 +30,7 @@ def replay(
     ] = None,
     log: Annotated[Path | None, typer.Option(help="Write what happens as JSON lines to this file.")] = None,
     patience: Annotated[
-        float, typer.Option(min=0.0, help="Seconds to go on trying while the service is away.")
+        float, typer.Option(min=0.0, help="Seconds to go on while the service is away or does not go on.")
     ] = 60.0,
 ) -> None:
     """Stream recorded walks into a trial store; the same command again resends or resumes."""

@@ -59,7 +59,7 @@ def stream(
     ] = None,
     password: Annotated[str | None, typer.Option(envvar="AISLECAST_PASSWORD", help="Its password.")] = None,
     patience: Annotated[
-        float, typer.Option(min=0.0, help="Seconds to go on trying while the service is away.")
+        float, typer.Option(min=0.0, help="Seconds to go on while the service is away or does not go on.")
     ] = 60.0,
 ) -> None:
     """Let the shoppers of a scenario walk through a trial store of a running service."""

@@ -18,7 +18,8 @@ BEACONS = ("mac:02:00:00:00:00:01", "mac:02:00:00:00:00:02")
 
 
 class ScriptedPeer:
-    """Stores frames in order and acknowledges them; `drop_after` breaks the connection after so many frames.
+    """Stores frames in order and acknowledges them; `drop_after` breaks the connection after so many frames,
+    what is `mute` ("frame", "end") is taken without an answer.
 
     A frame that arrives with the break is stored, its acknowledgement lost: the case that resending is for.
     """
@@ -29,9 +30,13 @@ class ScriptedPeer:
         self.received: list[str] = []
         self.hellos: list[dict[str, object]] = []
         self.repeats = 0
+        self.frames = 0
         self.drop_after: set[int] = set()
         self.offer_after: dict[int, str] = {}
         self.refuse: dict[str, object] | None = None
+        self.mute: set[str] = set()
+        self.welcome: dict[str, object] = {}
+        self.close_code: int | None = None
         self.forget = False
         self.closed = False
 
@@ -55,14 +60,11 @@ class ScriptedPeer:
         if self.forget and len(self.hellos) > 1:
             self.stored.clear()
         visit = self.hellos[0]["visit_id"]
-        await self._say(
-            socket,
-            type="welcome",
-            visit_id=visit,
-            next_sequence=len(self.stored),
-            revision=1,
-            beacons=BEACONS,
-        )
+        welcome = {"visit_id": visit, "next_sequence": len(self.stored), "revision": 1, "beacons": BEACONS}
+        await self._say(socket, type="welcome", **welcome | self.welcome)
+        if self.close_code is not None:
+            await socket.close(self.close_code)
+            return
         async for message in socket:
             if isinstance(message, str):
                 if await self._text(socket, json.loads(message)):
@@ -75,11 +77,16 @@ class ScriptedPeer:
             self.received.append(message["delivery_id"])
             return False
         assert message["type"] == "end"
+        if "end" in self.mute:
+            return False
         self.closed = True
         await self._say(socket, type="closed", reason="shopper")
         return True
 
     async def _frame(self, socket: ServerConnection, body: bytes) -> bool:
+        self.frames += 1
+        if "frame" in self.mute:
+            return False
         if self.refuse is not None:
             await self._say(socket, **self.refuse)
             return False

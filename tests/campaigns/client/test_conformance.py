@@ -46,7 +46,8 @@ def test_the_client_sends_each_vector_as_it_is(vector: dict[str, Any]) -> None:
         hello = Hello(told.visit_id, told.t_start_ns, datetime(2026, 1, 31, 9, tzinfo=UTC))
         async with serve(talk, "127.0.0.1", 0, compression=None) as server:
             url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            async with ShopperVisit(url, "shop", "token", hello, rng=np.random.default_rng(1)) as visit:
+            rng = np.random.default_rng(1)
+            async with ShopperVisit(url, "shop", "token", hello, rng=rng, sent_before=told.sequence) as visit:
                 assert await visit.send(told.to_frame(told.t_start_ns)) == told.sequence
                 await visit.flush()
 

@@ -8,7 +8,13 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from campaigns.client.errors import FramesForgotten, ServiceAway, ServiceRefused, UnexpectedMessage
+from campaigns.client.errors import (
+    FramesForgotten,
+    ServiceAway,
+    ServiceRefused,
+    StreamClosed,
+    UnexpectedMessage,
+)
 from campaigns.client.messages import Hello, Offer, Start
 from campaigns.client.pacing import play
 from campaigns.client.visit import ALREADY_CLOSED, ShopperVisit
@@ -26,7 +32,11 @@ def frames(count: int) -> list[SensorFrame]:
 
 
 def opened(
-    peer: Any, visit_id: UUID, offers: list[Offer] | None = None, patience_s: float = 5.0
+    peer: Any,
+    visit_id: UUID,
+    offers: list[Offer] | None = None,
+    patience_s: float = 5.0,
+    sent_before: int = 0,
 ) -> ShopperVisit:
     return ShopperVisit(
         peer.url,
@@ -36,6 +46,7 @@ def opened(
         rng=np.random.default_rng(1),
         on_offer=(offers if offers is not None else []).append,
         patience_s=patience_s,
+        sent_before=sent_before,
     )
 
 
@@ -78,7 +89,7 @@ def test_a_resumed_visit_sends_only_what_is_missing(peer: Any, visit_id: UUID) -
             async with opened(peer, visit_id) as visit:
                 await play(visit, frames(4), float("inf"))
                 await visit.flush()
-            async with opened(peer, visit_id) as visit:
+            async with opened(peer, visit_id, sent_before=9) as visit:
                 assert visit.next_sequence == 4
                 await play(visit, frames(9), float("inf"))
                 await visit.end()
@@ -123,7 +134,12 @@ def test_an_offer_that_cannot_be_shown_ends_the_visit(peer: Any, visit_id: UUID)
 
 
 @pytest.mark.parametrize(
-    "message", [{"type": "ack", "sequence": 10**9}, {"type": "ack", "sequence": float("inf")}]
+    "message",
+    [
+        {"type": "ack", "sequence": 10**9},
+        {"type": "ack", "sequence": -7},
+        {"type": "ack", "sequence": float("inf")},
+    ],
 )
 def test_frames_acknowledged_that_were_never_sent(
     peer: Any, visit_id: UUID, message: dict[str, object]
@@ -178,6 +194,78 @@ def test_patience_with_a_service_that_cannot_store_ends(peer: Any, visit_id: UUI
             await visit.end()
 
     with pytest.raises(ServiceAway, match="the disk is full"):
+        run(story)
+
+
+@pytest.mark.parametrize(("mute", "owed"), [("frame", "frame 0"), ("end", "the visit's end")])
+def test_patience_with_a_service_that_says_nothing_ends(
+    peer: Any, visit_id: UUID, mute: str, owed: str
+) -> None:
+    """It is there, answers the hello and every ping, and goes on with nothing."""
+    peer.mute = {mute}
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id, patience_s=0.5) as visit:
+            await play(visit, frames(2), float("inf"))
+            await visit.end()
+
+    with pytest.raises(ServiceAway, match=f"{owed} is not acknowledged"):
+        run(story)
+    assert len(peer.hellos) == 1
+
+
+def test_patience_begins_anew_with_each_frame_that_is_acknowledged(peer: Any, visit_id: UUID) -> None:
+    """Five frames in 4 s, longer than the service may be silent."""
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id, patience_s=0.5) as visit:
+            for frame in frames(5):
+                await visit.send(frame)
+                await asyncio.sleep(0.8)
+            assert await visit.end() == "shopper"
+
+    run(story)
+    assert len(peer.hellos) == 1
+
+
+def test_a_service_that_asks_for_the_same_frame_again_and_again(peer: Any, visit_id: UUID) -> None:
+    peer.refuse = {"type": "problem", "status": 409, "title": "Conflict", "detail": "", "next_sequence": 0}
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id, patience_s=1.0) as visit:
+            await play(visit, frames(2), float("inf"))
+            await visit.end()
+
+    with pytest.raises(ServiceAway, match="frame 0 is asked for again and again"):
+        run(story)
+    assert peer.frames < 60
+
+
+@pytest.mark.parametrize(("code", "reason"), [(4000, "taken over by another client"), (1008, "cannot go on")])
+def test_a_close_for_good_is_not_tried_again(peer: Any, visit_id: UUID, code: int, reason: str) -> None:
+    peer.close_code = code
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id) as visit:
+            await visit.send(frames(1)[0])
+            await visit.end()
+
+    with pytest.raises(StreamClosed, match=rf"{visit_id}: .*\({code}\): .*{reason}"):
+        run(story)
+    assert len(peer.hellos) == 1
+
+
+@pytest.mark.parametrize(("sent_before", "wanted"), [(0, -5), (0, 1), (9, 10), (0, 10**30)])
+def test_a_welcome_that_asks_for_frames_that_were_never_given(
+    peer: Any, visit_id: UUID, sent_before: int, wanted: int
+) -> None:
+    peer.welcome = {"next_sequence": wanted}
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id, sent_before=sent_before):
+            pytest.fail("the visit opened")
+
+    with pytest.raises(UnexpectedMessage, match=f"asks for frame {wanted}, {sent_before} given"):
         run(story)
 
 

@@ -201,7 +201,8 @@ def test_over_http_and_socket_through_a_kill(
 
     async def streamed(url: str, token: str, upto: int) -> None:
         hello = Hello(visit, 0, shop.clock.now)
-        async with ShopperVisit(url, "demo-shop", token, hello, rng=np.random.default_rng(1)) as phone:
+        rng = np.random.default_rng(1)
+        async with ShopperVisit(url, "demo-shop", token, hello, rng=rng, sent_before=len(walk)) as phone:
             for frame in walk[phone.next_sequence : upto]:
                 await phone.send(frame)
             await phone.flush()
