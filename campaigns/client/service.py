@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -14,6 +14,7 @@ import numpy as np
 
 from campaigns.client.backoff import BackOff
 from campaigns.client.errors import NoAddress, ServiceAway, ServiceRefused, UnexpectedMessage
+from campaigns.client.patience import Patience
 
 PURPOSES = ("positioning", "offers", "analytics", "personalisation", "map_improvement")
 CONSENT_TEXT = "client-1"
@@ -21,6 +22,12 @@ _NOT_FOUND = 404
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 LAST_PORT = 65_535
+
+ANSWER_S = 30.0
+"""For one whole answer, at most."""
+
+MOST_BYTES = 4 * 2**20
+"""Of one answer; those that are asked for here are a few hundred bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,13 @@ class StoreSummary:
     name: str
     kind: str
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    path: str
+    status: int
+    body: bytes
 
 
 class Service:
@@ -57,7 +71,7 @@ class Service:
         self._patience_s = patience_s
         self._rng = rng
         self._tell = tell
-        self._http = httpx.AsyncClient(base_url=address, timeout=30.0)
+        self._http = httpx.AsyncClient(base_url=address, timeout=ANSWER_S)
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,7 +84,7 @@ class Service:
     async def summary(self, store_id: str) -> StoreSummary | None:
         """The store, or None when the service does not know it."""
         answer = await self._ask("GET", f"/v1/stores/{store_id}/summary")
-        if answer.status_code == _NOT_FOUND:
+        if answer.status == _NOT_FOUND:
             return None
         fields = _fields(answer, "store_id", "name", "kind", "revision")
         return StoreSummary(
@@ -98,26 +112,42 @@ class Service:
         answer = await self._ask("POST", f"/v1/stores/{store_id}/campaigns", json=campaign)
         return str(_fields(answer, "id")["id"])
 
-    async def _ask(self, method: str, path: str, **body: Any) -> httpx.Response:
+    async def _ask(self, method: str, path: str, **body: Any) -> _Answer:
         """Ask, and ask again while the service is away or overloaded, within the patience."""
-        back_off, began_s, told = BackOff(self._rng), time.monotonic(), False
-        headers = {"X-Aislecast": "1", "Content-Type": "application/json"}
+        back_off, patience, told = BackOff(self._rng), Patience(self._patience_s), False
+        patience.begin()
         while True:
+            limit_s = patience.answer_s(ANSWER_S)
             try:
-                answer = await self._http.request(method, path, headers=headers, **body)
+                async with asyncio.timeout(limit_s):
+                    answer = await self._answer(method, path, **body)
+            except TimeoutError:
+                reason = f"no whole answer within {limit_s:.0f} s"
             except httpx.TransportError as error:
                 reason = str(error) or type(error).__name__
             else:
-                if answer.status_code < _SERVER_ERROR and answer.status_code != _TOO_MANY:
+                if answer.status < _SERVER_ERROR and answer.status != _TOO_MANY:
                     return answer
-                reason = f"status {answer.status_code}"
-            tried_s = time.monotonic() - began_s
-            if tried_s > self._patience_s:
-                raise ServiceAway(self.url, tried_s, reason)
+                reason = f"status {answer.status}"
+            if patience.has_ended:
+                raise ServiceAway(self.url, patience.spent_s, reason)
             if not told:
                 self._tell(f"{self.url} does not answer ({reason}); trying for {self._patience_s:g} s")
                 told = True
             await asyncio.sleep(back_off.next_s())
+
+    async def _answer(self, method: str, path: str, **body: Any) -> _Answer:
+        headers = {"X-Aislecast": "1", "Content-Type": "application/json"}
+        received = bytearray()
+        async with self._http.stream(method, path, headers=headers, **body) as answer:
+            try:
+                async for part in answer.aiter_bytes():
+                    received += part
+                    if len(received) > MOST_BYTES:
+                        raise UnexpectedMessage(f"{path} answered more than {MOST_BYTES} bytes")
+            except httpx.DecodingError as error:
+                raise UnexpectedMessage(f"{path} answered what cannot be decoded: {error}") from error
+        return _Answer(path, answer.status_code, bytes(received))
 
 
 def _address(url: str) -> httpx.URL:
@@ -136,22 +166,20 @@ def _address(url: str) -> httpx.URL:
     return address
 
 
-def _fields(answer: httpx.Response, *wanted: str) -> Mapping[str, Any]:
+def _fields(answer: _Answer, *wanted: str) -> Mapping[str, Any]:
     """The object of a successful answer, which has the wanted fields."""
     try:
-        fields = answer.json() if answer.content else {}
-    except ValueError as error:
-        raise UnexpectedMessage(
-            f"{answer.request.url.path} answered {answer.status_code} without JSON"
-        ) from error
+        fields = json.loads(answer.body) if answer.body else {}
+    except (ValueError, RecursionError) as error:
+        raise UnexpectedMessage(f"{answer.path} answered {answer.status} without JSON") from error
     if not isinstance(fields, dict):
-        raise UnexpectedMessage(f"{answer.request.url.path} answered no object")
-    if answer.is_error:
+        raise UnexpectedMessage(f"{answer.path} answered no object")
+    if httpx.codes.is_error(answer.status):
         raise ServiceRefused(
-            answer.status_code,
+            answer.status,
             str(fields.get("title", "")),
             str(fields.get("detail") or fields.get("errors") or ""),
         )
     if missing := [name for name in wanted if name not in fields]:
-        raise UnexpectedMessage(f"{answer.request.url.path} answered without {', '.join(missing)}")
+        raise UnexpectedMessage(f"{answer.path} answered without {', '.join(missing)}")
     return fields

@@ -1,6 +1,8 @@
 """A service that is not there: told at once when the address is none, after patience when it is one."""
 
 import asyncio
+import time
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -65,18 +67,52 @@ def unused_address() -> str:
     return "http://127.0.0.1:1"
 
 
-def test_another_service_at_the_address_is_told() -> None:
+def answered(*parts: bytes, patience_s: float = 1.0, head: bytes = b"") -> None:
+    """Ask a service that answers so, and keeps the connection open."""
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"name": ""}')
-        await writer.drain()
+        with suppress(ConnectionError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n")
+            for part in parts:
+                writer.write(part)
+                await writer.drain()
+            await reader.read()
         writer.close()
 
     async def story() -> None:
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            async with Service(url, patience_s=1.0, rng=np.random.default_rng(1)) as service:
+            async with Service(url, patience_s=patience_s, rng=np.random.default_rng(1)) as service:
                 await service.summary("shop")
 
+    asyncio.run(asyncio.wait_for(story(), 20))
+
+
+def test_another_service_at_the_address_is_told() -> None:
     with pytest.raises(UnexpectedMessage, match="answered without store_id, kind, revision"):
-        asyncio.run(asyncio.wait_for(story(), 20))
+        answered(b'{"name": ""}', head=b"Content-Length: 12\r\n")
+
+
+def test_an_answer_that_never_ends_is_bounded_by_patience() -> None:
+    began_s = time.monotonic()
+    with pytest.raises(ServiceAway, match="no whole answer within 2 s"):
+        answered(b"{", head=b"Content-Length: 100\r\n", patience_s=0.5)
+    assert time.monotonic() - began_s < 8.0
+
+
+def test_an_answer_without_an_end_to_its_size_is_refused() -> None:
+    parts = [b"100000\r\n" + b" " * 2**20 + b"\r\n"] * 16
+    with pytest.raises(UnexpectedMessage, match="answered more than 4194304 bytes"):
+        answered(*parts, head=b"Transfer-Encoding: chunked\r\n")
+
+
+def test_an_answer_nested_too_deeply_is_no_json() -> None:
+    body = b"[" * 200_000
+    with pytest.raises(UnexpectedMessage, match="answered 200 without JSON"):
+        answered(body, head=b"Content-Length: 200000\r\n")
+
+
+def test_an_answer_that_cannot_be_decoded_is_told() -> None:
+    with pytest.raises(UnexpectedMessage, match="answered what cannot be decoded"):
+        answered(b"notgzip", head=b"Content-Length: 7\r\nContent-Encoding: gzip\r\n")
