@@ -69,6 +69,8 @@ async def walked(service: RunningService, store: Store, scenario: Scenario) -> d
             await api.create_campaign(store.venue_id, campaign)
         crowd = SimulatedCrowd(api, store, lambda _line: None, AS_FAST_AS_TAKEN, 60.0)
         await crowd.run(scenario)
+        if crowd.failures:
+            raise SystemExit(f"{crowd.failures} visits failed")
         return crowd.visit_ids
 
 

@@ -69,6 +69,8 @@ async def streamed(service: RunningService, store: Store, scenario: Scenario, at
         await api.create_trial_store(dumps(store))
         crowd = SimulatedCrowd(api, store, lambda _line: None, AS_FAST_AS_TAKEN, PATIENCE_S, at_once)
         await crowd.run(scenario)
+        if crowd.failures:
+            raise SystemExit(f"{crowd.failures} visits failed")
         return crowd
 
 

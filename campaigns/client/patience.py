@@ -49,11 +49,6 @@ class Patience:
         """The service did its work: nothing is waited for."""
         self._since_s = None
 
-    def excuse(self, asked_s: float) -> None:
-        """A wait that the service asked for does not count."""
-        if self._since_s is not None:
-            self._since_s += asked_s
-
     def answer_s(self, most_s: float = float("inf")) -> float:
         """How long to wait for one answer, before it is asked for again."""
         return max(LEAST_S, min(most_s, self._patience_s - self.spent_s))

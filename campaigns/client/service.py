@@ -40,15 +40,29 @@ class StoreSummary:
     revision: int
 
 
+MOST_RETRY_AFTER_S = 3600.0
+"""A longer wait is not waited: whoever asks for one means something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     path: str
     status: int
     body: bytes
+    retry_after: str
+
+    @property
+    def asked_wait_s(self) -> float | None:
+        """How long a limit that was reached asks to wait (RFC 9110, 10.2.3, in seconds)."""
+        if self.status != _TOO_MANY or not (self.retry_after.isascii() and self.retry_after.isdigit()):
+            return None
+        wait_s = float(self.retry_after)
+        return wait_s if wait_s <= MOST_RETRY_AFTER_S else None
 
 
 class Service:
-    """A running service; use as an async context manager. `tell` hears once when an answer is waited for.
+    """A running service; use as an async context manager. `tell` hears once when an answer is waited for, and
+    once when the service limits how often it is asked.
 
     Raises
     ------
@@ -71,6 +85,7 @@ class Service:
         self._patience_s = patience_s
         self._rng = rng
         self._tell = tell
+        self._told_limits: set[str] = set()
         self._http = httpx.AsyncClient(base_url=address, timeout=ANSWER_S)
 
     async def __aenter__(self) -> Self:
@@ -96,7 +111,8 @@ class Service:
         granted = frozenset(purposes)
         consent = {purpose: purpose in granted for purpose in PURPOSES}
         body = {"consent": consent, "text_version": CONSENT_TEXT}
-        answer = await self._ask("POST", f"/v1/stores/{store_id}/shoppers", json=body)
+        path = f"/v1/stores/{store_id}/shoppers"
+        answer = await self._ask("POST", path, what="registrations", json=body)
         return str(_fields(answer, "token")["token"])
 
     async def log_in(self, login: str, password: str) -> None:
@@ -112,8 +128,10 @@ class Service:
         answer = await self._ask("POST", f"/v1/stores/{store_id}/campaigns", json=campaign)
         return str(_fields(answer, "id")["id"])
 
-    async def _ask(self, method: str, path: str, **body: Any) -> _Answer:
-        """Ask, and ask again while the service is away or overloaded, within the patience."""
+    async def _ask(self, method: str, path: str, *, what: str = "requests", **body: Any) -> _Answer:
+        """Ask, and ask again while the service is away or overloaded, within the patience; a wait that the
+        service asks for because it limits `what` does not count.
+        """
         back_off, patience, told = BackOff(self._rng), Patience(self._patience_s), False
         patience.begin()
         while True:
@@ -128,6 +146,12 @@ class Service:
             else:
                 if answer.status < _SERVER_ERROR and answer.status != _TOO_MANY:
                     return answer
+                if (asked_s := answer.asked_wait_s) is not None:
+                    self._tell_limit(what)
+                    await asyncio.sleep(asked_s + back_off.next_s())  # not with all others at once
+                    patience.renew()
+                    patience.begin()
+                    continue
                 reason = f"status {answer.status}"
             if patience.has_ended:
                 raise ServiceAway(self.url, patience.spent_s, reason)
@@ -135,6 +159,11 @@ class Service:
                 self._tell(f"{self.url} does not answer ({reason}); trying for {self._patience_s:g} s")
                 told = True
             await asyncio.sleep(back_off.next_s())
+
+    def _tell_limit(self, what: str) -> None:
+        if what not in self._told_limits:
+            self._told_limits.add(what)
+            self._tell(f"{self.url} limits {what}; waiting as long as it asks")
 
     async def _answer(self, method: str, path: str, **body: Any) -> _Answer:
         headers = {"X-Aislecast": "1", "Content-Type": "application/json"}
@@ -147,7 +176,8 @@ class Service:
                         raise UnexpectedMessage(f"{path} answered more than {MOST_BYTES} bytes")
             except httpx.DecodingError as error:
                 raise UnexpectedMessage(f"{path} answered what cannot be decoded: {error}") from error
-        return _Answer(path, answer.status_code, bytes(received))
+        retry_after = answer.headers.get("Retry-After", "")
+        return _Answer(path, answer.status_code, bytes(received), retry_after)
 
 
 def _address(url: str) -> httpx.URL:

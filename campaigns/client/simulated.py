@@ -30,14 +30,16 @@ AT_ONCE = 200
 
 
 class SimulatedCrowd:
-    """Visits of simulated shoppers, several at a time; counts what became of them.
+    """Visits of simulated shoppers, several at a time; counts what became of them. One that fails is counted,
+    and the others go on.
 
     Parameters
     ----------
     tell : called with a line in plain words for each offer.
     speed : times real speed; infinite for as fast as the service takes frames.
     at_once : visits open at a time; who comes when all are there waits until somebody has left.
-    on_end : called when a visit has ended.
+    on_end : called when a visit has ended or failed.
+    warn : called with a line in plain words for the first visit that fails.
     """
 
     def __init__(
@@ -49,10 +51,12 @@ class SimulatedCrowd:
         patience_s: float,
         at_once: int = AT_ONCE,
         on_end: Callable[[], object] = lambda: None,
+        warn: Callable[[str], object] = lambda _line: None,
     ) -> None:
         self.frames = 0
         self.offers = 0
         self.visits = 0
+        self.failures = 0
         self.visit_ids: dict[str, UUID] = {}
         self._service = service
         self._store = store
@@ -61,6 +65,7 @@ class SimulatedCrowd:
         self._patience_s = patience_s
         self._at_once = at_once
         self._on_end = on_end
+        self._warn = warn
 
     async def run(self, scenario: Scenario, floor: ShopFloor | None = None) -> None:
         """Let everybody of a scenario come in at their time; they are simulated when they come.
@@ -80,10 +85,21 @@ class SimulatedCrowd:
                         break
                     person, visit = upcoming
                     await asyncio.sleep(began_s + person.begins_s / self._speed - loop.time())
-                    group.create_task(self.walk(visit)).add_done_callback(lambda _task: room.release())
+                    group.create_task(self._walk_through(visit)).add_done_callback(
+                        lambda _task: room.release()
+                    )
                     del upcoming, visit  # the task holds its samples, and nobody else
-        except* (CampaignError, OSError) as failures:  # of the service; of where offers are told
+        except* OSError as failures:  # of where offers are told
             raise failures.exceptions[0] from None
+
+    async def _walk_through(self, visit: SimulatedVisit) -> None:
+        try:
+            await self.walk(visit)
+        except CampaignError as failure:
+            self.failures += 1
+            if self.failures == 1:
+                self._warn(f"{visit.name}: {failure}")
+        self._on_end()
 
     async def walk(self, visit: SimulatedVisit) -> None:
         """One visit from registration to its end."""
@@ -111,7 +127,6 @@ class SimulatedCrowd:
                 raise
             self.frames += stream.stored
             self.visits += 1
-            self._on_end()
 
     def _offered(self, name: str, offer: Offer) -> None:
         self.offers += 1

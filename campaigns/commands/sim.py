@@ -89,10 +89,11 @@ def stream(
 
     async def walk() -> None:
         rng = np.random.default_rng(plan.seed)
-        async with Service(url, patience_s=patience, rng=rng, tell=partial(typer.echo, err=True)) as service:
+        warn = partial(typer.echo, err=True)
+        async with Service(url, patience_s=patience, rng=rng, tell=warn) as service:
             await open_trial_store(service, store.venue_id, dumps(store), credentials)
             crowd = SimulatedCrowd(
-                service, store, tell, speed, patience, at_once, on_end=partial(bar.advance, ended)
+                service, store, tell, speed, patience, at_once, partial(bar.advance, ended), warn
             )
             crowds.append(crowd)
             await crowd.run(plan, floor)
@@ -109,7 +110,10 @@ def stream(
             say("interrupted: open visits were ended")
             raise typer.Exit(INTERRUPTED) from None
     (crowd,) = crowds
-    say(f"frames: {crowd.frames} acknowledged; offers: {crowd.offers}; visits: {crowd.visits} ended")
+    failed = f"; {crowd.failures} failed" if crowd.failures else ""
+    say(f"frames: {crowd.frames} acknowledged; offers: {crowd.offers}; visits: {crowd.visits} ended{failed}")
+    if crowd.failures:
+        raise typer.Exit(1)
 
 
 def _file_of(scenario: Path) -> Path:

@@ -94,6 +94,40 @@ def test_another_service_at_the_address_is_told() -> None:
         answered(b'{"name": ""}', head=b"Content-Length: 12\r\n")
 
 
+@pytest.mark.parametrize(("retry_after", "away"), [("1", False), ("86400", True), ("soon", True)])
+def test_a_wait_that_the_service_asks_for_is_no_matter_of_patience(retry_after: str, away: bool) -> None:
+    """Two shoppers, each refused twice; it is told once."""
+    told: list[str] = []
+    refusals = 4
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal refusals
+        await reader.readuntil(b"\r\n\r\n")
+        refusals -= 1
+        if refusals >= 0:
+            writer.write(f"HTTP/1.1 429 Too Many\r\nRetry-After: {retry_after}\r\n".encode())
+            writer.write(b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+        else:
+            writer.write(b'HTTP/1.1 201 Created\r\nConnection: close\r\n\r\n{"token": "geheim"}')
+        await writer.drain()
+        writer.close()
+
+    async def story() -> list[str]:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            rng = np.random.default_rng(1)
+            async with Service(url, patience_s=0.0, rng=rng, tell=told.append) as service:
+                return list(await asyncio.gather(service.register("shop"), service.register("shop")))
+
+    if away:
+        with pytest.raises(ServiceAway, match="status 429"):
+            asyncio.run(asyncio.wait_for(story(), 20))
+        return
+    assert asyncio.run(asyncio.wait_for(story(), 20)) == ["geheim", "geheim"]
+    (line,) = told
+    assert line.endswith(" limits registrations; waiting as long as it asks")
+
+
 def test_an_answer_that_never_ends_is_bounded_by_patience() -> None:
     began_s = time.monotonic()
     with pytest.raises(ServiceAway, match="no whole answer within 2 s"):

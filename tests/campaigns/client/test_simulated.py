@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from campaigns.client.errors import ServiceRefused
 from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
 from firmware_sim.itinerary import Habits
@@ -47,6 +48,38 @@ def test_no_more_are_inside_than_may_be_and_everybody_comes(at_once: int) -> Non
     crowd = asyncio.run(run())
     assert crowd.most <= at_once
     assert len(set(crowd.names)) == 5
+
+
+class Refused(SimulatedCrowd):
+    """The service refuses the second and the fourth."""
+
+    names: list[str]
+
+    async def walk(self, visit: SimulatedVisit) -> None:
+        self.names = [*getattr(self, "names", []), visit.name]
+        if len(self.names) in {2, 4}:
+            raise ServiceRefused(403, "Forbidden", visit.name)
+        await asyncio.sleep(0.5)
+        self.visits += 1
+
+
+def test_a_visit_that_fails_ends_no_other() -> None:
+    warned: list[str] = []
+    ended: list[None] = []
+
+    async def run() -> Refused:
+        async with Service("http://127.0.0.1:9", patience_s=1.0, rng=np.random.default_rng(1)) as service:
+            store = load_store(DEMO_SHOP)
+            crowd = Refused(
+                service, store, lambda _line: None, float("inf"), 1.0,
+                on_end=lambda: ended.append(None), warn=warned.append,
+            )  # fmt: skip
+            await crowd.run(SCENARIO)
+            return crowd
+
+    crowd = asyncio.run(run())
+    assert (crowd.visits, crowd.failures, len(ended)) == (3, 2, 5)
+    assert warned == [f"{crowd.names[1]}: refused with 403 Forbidden: {crowd.names[1]}"]
 
 
 class Unheard(SimulatedCrowd):

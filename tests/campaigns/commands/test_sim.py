@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -169,3 +173,44 @@ def test_a_run_without_beacons_says_that_nothing_is_heard(tmp_path: Path) -> Non
     result = CliRunner().invoke(app, options)
     assert result.exit_code == 0, result.output
     assert "no beacon hangs there" in result.output
+
+
+class Unwelcoming(BaseHTTPRequestHandler):
+    """A service with the demo shop as a trial store, which registers nobody."""
+
+    def do_GET(self) -> None:
+        self.tell(200, store_id="demo-shop", name="Demo shop", kind="trial", revision=1)
+
+    def do_POST(self) -> None:
+        self.tell(403, title="Forbidden", detail="nobody today")
+
+    def tell(self, status: int, **fields: object) -> None:
+        body = json.dumps(fields).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing on standard error."""
+
+
+@pytest.fixture
+def unwelcoming() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Unwelcoming) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join(10)
+
+
+def test_a_stream_counts_the_visits_that_fail_and_names_the_first(tmp_path: Path, unwelcoming: str) -> None:
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text(f"store = '{DEMO_SHOP}'\n{SHORT}")
+    result = CliRunner().invoke(app, ["sim", "stream", str(scenario), "--url", unwelcoming, "--speed", "inf"])
+    assert result.exit_code == 1
+    assert result.stdout == "frames: 0 acknowledged; offers: 0; visits: 0 ended; 2 failed\n"
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("shopper-00")
+    assert line.endswith(": refused with 403 Forbidden: nobody today")
