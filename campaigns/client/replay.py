@@ -51,6 +51,8 @@ class Recording:
     clock_ns: int
     start: Start | None
     device: str
+    damage: str | None = None
+    """What of the file could not be used, in one line (`Trace.damage`)."""
 
     def hello(self, now: datetime) -> Hello:
         return Hello(self.visit_id, self.clock_ns, now, self.start, self.device)
@@ -77,6 +79,7 @@ def read_recording(path: Path, store_id: str, *, start_known: bool) -> Recording
         clock_ns=trace.t0_unix_ms * 1_000_000,
         start=start,
         device=trace.device,
+        damage=trace.damage,
     )
 
 

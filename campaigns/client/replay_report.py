@@ -68,6 +68,8 @@ class ReplayReport:
         self._frames[name], self._stored[name], self._sent[name] = frames, stored, frames - stored
         self._bar.update(self._task, total=sum(self._frames.values()))
         self._note("began", name, visit_id=str(recording.visit_id), frames=frames, stored=stored)
+        if recording.damage is not None:
+            self._errors.print(escape(recording.damage), highlight=False, soft_wrap=True)
         self._advance()
 
     def acknowledged(self, name: str, stored: int) -> None:

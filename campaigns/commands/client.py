@@ -67,6 +67,8 @@ def client(
         raise InvalidInput("--radio", "recorded beacons need no Bluetooth: leave --adapter and --passive out")
     own_token = _checked_token(token)
     recording = read_recording(imu, store, start_known=start == "known")
+    if recording.damage is not None:
+        _tell(recording.damage)
 
     async def visited(service: Service, feed: RadioFeed | None) -> Walked:
         shopper = Shopper(service, store, own_token or await service.register(store), patience)

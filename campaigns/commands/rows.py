@@ -10,7 +10,6 @@ from campaigns.commands.tracking import (
     PERIOD_S,
     Plan,
     TrackingJob,
-    damage_of,
     given_start,
     trace_name,
     track_trace,
@@ -26,7 +25,7 @@ HEADER = ("t_ms", "x_m", "y_m", "heading_rad", "sd_x_m", "sd_y_m", "cov_xy_m2", 
 
 @dataclass(frozen=True, slots=True)
 class WrittenTrace:
-    """How many rows a recording gave, and what of it could not be used (`damage_of`)."""
+    """How many rows a recording gave, and what of it could not be used (`Trace.damage`)."""
 
     rows: int
     damage: str | None
@@ -69,4 +68,4 @@ def write_trace(
         pictures.draw(
             source, WalkPicture(trace.name, job.title, path, given=given_start(trace, job.start)), plan
         )
-    return WrittenTrace(len(path), damage_of(trace))
+    return WrittenTrace(len(path), trace.damage)

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from campaigns.errors import InvalidInput
 from positioning import LiveTracker, smooth
-from positioning.capture import DropReason, DropReport, Trace
+from positioning.capture import Trace
 from positioning.errors import PositioningError, UnreadableTrace
 from positioning.trajectory import collect
 from positioning.types import BeaconMap, LevelId, PositionPrior, Trajectory, WalkableArea, Waypoint
@@ -54,17 +54,6 @@ class TrackingJob:
     def title(self) -> str:
         """The job in words, for people."""
         return f"{self.mode.value}, start {self.start.value}"
-
-
-def damage_of(trace: Trace) -> str | None:
-    """Return in one line what of a recording could not be used; None when all could."""
-    records = dict(trace.dropped.by_reason)
-    is_cut = records.pop(DropReason.TRUNCATED_ARCHIVE, 0) > 0
-    counted = DropReport(records)
-    told = [f"records left out: {counted}"] if counted.total else []
-    if is_cut:
-        told.append(f"{DropReason.TRUNCATED_ARCHIVE}, read up to {trace.duration_s:.1f} s")
-    return f"{trace.name}: {'; '.join(told)}" if told else None
 
 
 @dataclass(frozen=True, slots=True)

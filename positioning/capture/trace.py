@@ -85,6 +85,17 @@ class Trace:
         """When the first beacon was heard, or None when none was."""
         return self.sightings[0].t_s if self.sightings else None
 
+    @property
+    def damage(self) -> str | None:
+        """What of the recording could not be used, in one line; None when all could."""
+        records = dict(self.dropped.by_reason)
+        is_cut = records.pop(DropReason.TRUNCATED_ARCHIVE, 0) > 0
+        counted = DropReport(records)
+        told = [f"records left out: {counted}"] if counted.total else []
+        if is_cut:
+            told.append(f"{DropReason.TRUNCATED_ARCHIVE}, read up to {self.duration_s:.1f} s")
+        return f"{self.name}: {'; '.join(told)}" if told else None
+
     def __iter__(self) -> Iterator[SensorFrame]:
         return self.frames(self.period_s)
 

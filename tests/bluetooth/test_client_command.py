@@ -158,6 +158,17 @@ def test_a_visit_that_is_broken_off_is_closed(service: str, folder: Path, tmp_pa
     database.close()
 
 
+def test_what_of_the_recording_was_left_out_is_told(
+    service: str, standing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with standing.open("a") as file:
+        file.write(f"{NOON_MS}\tTYPE_ACCELEROMETER\tnan\t0\t9.81\t3\n")
+    client.client(service, "demo-shop", standing, radio="recorded", speed=10.0, patience=5.0)
+    told = capsys.readouterr()
+    assert told.out == "frames: 2 stored; sightings: 0; visit closed: shopper\n"
+    assert told.err == "aislecast: standing: records left out: 1 NaN or infinity\n"
+
+
 def test_radio_in_real_time_and_speed_exclude_each_other(standing: Path) -> None:
     with pytest.raises(InvalidInput, match="--radio recorded"):
         client.client("http://127.0.0.1:9", "demo-shop", standing, speed=2.0)

@@ -16,7 +16,6 @@ from campaigns.commands.tracking import (
     Plan,
     Start,
     TrackingJob,
-    damage_of,
     given_start,
     start_prior,
     track_trace,
@@ -179,7 +178,7 @@ def score_walk(tracked: TrackedWalk, plan: Plan, job: TrackingJob, *, with_basel
         walked_s=trace.duration_s,
         tracking_s=tracked.tracking_s,
         is_simulated=trace.is_simulated,
-        damage=damage_of(trace),
+        damage=trace.damage,
     )
 
 
