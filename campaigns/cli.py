@@ -6,7 +6,6 @@ The modules mounted here import what is heavy inside their commands, so that hel
 from __future__ import annotations
 
 import os
-import sys
 
 import typer
 
@@ -31,7 +30,7 @@ from campaigns.commands import (
     survey_scan,
     track,
 )
-from campaigns.commands.output import INTERRUPTED
+from campaigns.commands.output import INTERRUPTED, warn
 
 ERROR_MODULES = frozenset(
     f"{package}.errors" for package in ("positioning", "zones", "mapping_tool", "firmware_sim", "campaigns")
@@ -89,7 +88,7 @@ def main() -> None:
         line = told(error)
         if line is None:
             raise
-        sys.stderr.write(f"aislecast: {line}\n")
+        warn(f"aislecast: {line}")
         raise SystemExit(1) from None
 
 

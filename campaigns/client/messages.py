@@ -103,6 +103,12 @@ def parse(text: str | bytes) -> Message:
         raise UnexpectedMessage(f"{type(error).__name__} {error} in {text[:200]!r}") from error
 
 
+def _beacons(listed: Any) -> tuple[BeaconKey, ...]:
+    if not isinstance(listed, list) or not all(isinstance(key, str) for key in listed):
+        raise TypeError("beacons are no list of keys")
+    return tuple(map(BeaconKey, listed))
+
+
 def _offer(fields: dict[str, Any]) -> Offer:
     names = ("delivery_id", "campaign_id", "title", "text", "zone_id", "zone_name", "why")
     return Offer(
@@ -111,9 +117,7 @@ def _offer(fields: dict[str, Any]) -> Offer:
 
 
 _PARSERS: dict[str, Callable[[dict[str, Any]], Message]] = {
-    "welcome": lambda f: Welcome(
-        int(f["next_sequence"]), int(f["revision"]), tuple(map(BeaconKey, f["beacons"]))
-    ),
+    "welcome": lambda f: Welcome(int(f["next_sequence"]), int(f["revision"]), _beacons(f["beacons"])),
     "ack": lambda f: Ack(int(f["sequence"])),
     "offer": _offer,
     "closed": lambda f: Closed(str(f["reason"])),

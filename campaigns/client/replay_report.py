@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from campaigns.client.messages import Offer
 from campaigns.client.replay import Recording
 from campaigns.errors import InvalidInput
+from campaigns.printable import printable
 
 
 class ReplayReport:
@@ -61,7 +62,7 @@ class ReplayReport:
 
     def waiting(self, line: str) -> None:
         """The service does not answer: say so at once, patience is long."""
-        self._errors.print(escape(line), highlight=False, soft_wrap=True)
+        self._complain(line)
 
     def began(self, name: str, recording: Recording, stored: int) -> None:
         frames = len(recording.frames)
@@ -69,7 +70,7 @@ class ReplayReport:
         self._bar.update(self._task, total=sum(self._frames.values()))
         self._note("began", name, visit_id=str(recording.visit_id), frames=frames, stored=stored)
         if recording.damage is not None:
-            self._errors.print(escape(recording.damage), highlight=False, soft_wrap=True)
+            self._complain(recording.damage)
         self._advance()
 
     def acknowledged(self, name: str, stored: int) -> None:
@@ -88,8 +89,8 @@ class ReplayReport:
             decided_at=offer.decided_at.isoformat(),
         )
         self._console.print(
-            f"{escape(name)}  [bold]{escape(offer.title)}[/bold]"
-            f" at {escape(offer.zone_name)}: {escape(offer.why)}",
+            f"{_shown(name)}  [bold]{_shown(offer.title)}[/bold]"
+            f" at {_shown(offer.zone_name)}: {_shown(offer.why)}",
             highlight=False,
             soft_wrap=True,
         )
@@ -102,7 +103,7 @@ class ReplayReport:
     def failed(self, name: str, error: Exception) -> None:
         self.failures += 1
         self._note("failed", name, error=str(error))
-        self._errors.print(f"{escape(name)}: {escape(str(error))}", highlight=False, soft_wrap=True)
+        self._complain(f"{name}: {error}")
 
     def print_summary(self) -> None:
         """One line: frames, offers, visits."""
@@ -121,7 +122,15 @@ class ReplayReport:
     def _advance(self) -> None:
         self._bar.update(self._task, completed=sum(self._stored.values()))
 
+    def _complain(self, line: str) -> None:
+        self._errors.print(_shown(line), highlight=False, soft_wrap=True)
+
     def _note(self, event: str, name: str, **fields: Any) -> None:
         if self._log is not None:
             self._log.write(json.dumps({"event": event, "walk": name, **fields}) + "\n")
             self._log.flush()
+
+
+def _shown(text: str) -> str:
+    """Text of others, for a console that reads markup."""
+    return escape(printable(text))

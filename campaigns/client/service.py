@@ -15,6 +15,7 @@ import numpy as np
 from campaigns.client.backoff import BackOff
 from campaigns.client.errors import NoAddress, ServiceAway, ServiceRefused, UnexpectedMessage
 from campaigns.client.patience import Patience
+from campaigns.client.tokens import is_token
 
 PURPOSES = ("positioning", "offers", "analytics", "personalisation", "map_improvement")
 CONSENT_TEXT = "client-1"
@@ -113,7 +114,12 @@ class Service:
         body = {"consent": consent, "text_version": CONSENT_TEXT}
         path = f"/v1/stores/{store_id}/shoppers"
         answer = await self._ask("POST", path, what="registrations", json=body)
-        return str(_fields(answer, "token")["token"])
+        token = _fields(answer, "token")["token"]
+        if not isinstance(token, str) or not is_token(token):
+            raise UnexpectedMessage(
+                f"{path} answered a token that is none"
+            )  # not repeated: it may be a secret
+        return token
 
     async def log_in(self, login: str, password: str) -> None:
         """Log in to the console; the cookie is kept for the methods below."""

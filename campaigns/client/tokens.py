@@ -16,6 +16,11 @@ def default_path() -> Path:
     return Path(base).expanduser() / "aislecast" / "replay.json"
 
 
+def is_token(text: str) -> bool:
+    """Whether a text can be a token as the service gives them, and go into a header."""
+    return bool(text) and text.isascii() and text.isprintable() and " " not in text
+
+
 class TokenFile:
     """Tokens by service, store and visit; readable by its owner alone.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from campaigns.commands.output import say
+from campaigns.commands.output import say, warn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,10 +95,11 @@ def _checked_token(given: str | None) -> str | None:
     ------
     InvalidInput : it is none. It is not repeated: it may be a token that was mangled.
     """
+    from campaigns.client.tokens import is_token
     from campaigns.errors import InvalidInput
 
     token = (given or "").strip()
-    if not (token.isascii() and token.isprintable() and " " not in token):
+    if token and not is_token(token):
         raise InvalidInput("--token", "is no token: it holds blanks, control characters or none of ASCII")
     return token or None
 
@@ -113,7 +114,7 @@ def _listening(
 
 
 def _tell(line: str) -> None:
-    typer.echo(f"aislecast: {line}", err=True)
+    warn(f"aislecast: {line}")
 
 
 def _tell_offer(offer: Offer) -> None:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from campaigns.printable import printable
+
 INTERRUPTED = 130
 """The exit status after Ctrl-C: 128 + SIGINT, as shells report it."""
 
@@ -25,7 +27,7 @@ def opened(name: str, stream: TextIO | None) -> TextIO:
 
 
 def say(line: str) -> None:
-    """Write a line at once.
+    """Write a line at once, without control characters of whoever it is about.
 
     Raises
     ------
@@ -33,11 +35,16 @@ def say(line: str) -> None:
     """
     out = opened("standard output", sys.stdout)
     try:
-        print(line, file=out, flush=True)
+        print(printable(line), file=out, flush=True)
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
         raise OSError(error.errno, error.strerror, "standard output") from error
+
+
+def warn(line: str) -> None:
+    """Write a line on standard error, without control characters as `say`."""
+    print(printable(line), file=opened("standard error", sys.stderr), flush=True)
 
 
 def tell(told: Mapping[str, Any]) -> None:

@@ -74,7 +74,8 @@ def stream(
     from campaigns.client.replay import open_trial_store
     from campaigns.client.service import Service
     from campaigns.client.simulated import SimulatedCrowd
-    from campaigns.commands.output import INTERRUPTED, say
+    from campaigns.commands.output import INTERRUPTED, say, warn
+    from campaigns.printable import printable
     from firmware_sim.scenario import open_floor
     from firmware_sim.scenario_file import load_scenario
     from zones import load_store
@@ -89,7 +90,6 @@ def stream(
 
     async def walk() -> None:
         rng = np.random.default_rng(plan.seed)
-        warn = partial(typer.echo, err=True)
         async with Service(url, patience_s=patience, rng=rng, tell=warn) as service:
             await open_trial_store(service, store.venue_id, dumps(store), credentials)
             crowd = SimulatedCrowd(
@@ -101,7 +101,10 @@ def stream(
     is_watched = Console().is_terminal
     bar = Progress(transient=True)
     ended = bar.add_task("visits", total=plan.shoppers)
-    above_bar = partial(bar.console.print, markup=False, highlight=False, soft_wrap=True)
+
+    def above_bar(line: str) -> None:
+        bar.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+
     tell = above_bar if is_watched else say
     with bar if is_watched else nullcontext():  # rich ends a bar with a line feed, shown or not
         try:

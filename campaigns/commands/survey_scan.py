@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from campaigns.commands.output import warn
+
 if TYPE_CHECKING:
     from campaigns.client.survey_radio import RadioFile, SurveyUplink
     from positioning.capture.radio import BeaconScanner
@@ -144,7 +146,7 @@ async def _keep_sending(file: RadioFile, sent: _Sent) -> None:
                 await asyncio.sleep(RETRY_S)
             except ServiceRefused as error:
                 sent.refused = str(error)
-                typer.echo(f"aislecast: {error}; what is heard goes on into {file.path}", err=True)
+                warn(f"aislecast: {error}; what is heard goes on into {file.path}")
 
 
 async def _send_new(file: RadioFile, sent: _Sent, uplink: SurveyUplink) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from campaigns.client.errors import ServiceRefused
+from campaigns.client.messages import Offer
 from campaigns.client.replay import read_recording
 from campaigns.client.replay_report import ReplayReport
 
@@ -28,3 +31,13 @@ def test_what_of_a_recording_was_left_out_is_told_when_its_walk_begins(
     for path in (worn, whole):
         report.began(path.stem, read_recording(path, "shop", start_known=False), stored=0)
     assert capsys.readouterr().err == "worn: records left out: 1 NaN or infinity\n"
+
+
+def test_what_a_service_says_is_shown_without_controls(capsys: pytest.CaptureFixture[str]) -> None:
+    report = ReplayReport([], None)
+    now = datetime(2026, 1, 31, 9, tzinfo=UTC)
+    report.offered("walk", Offer("d", "c", "\x1b[2JCoffee", "", "z", "\ud800", "a\nb", now))
+    report.failed("walk", ServiceRefused(403, "\x1b]0;owned\x07", "no"))
+    told = capsys.readouterr()
+    assert told.out == "walk  ?[2JCoffee at ?: a b\n"
+    assert told.err == "walk: refused with 403 ?]0;owned?: no\n"

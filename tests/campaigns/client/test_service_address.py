@@ -1,7 +1,9 @@
 """A service that is not there: told at once when the address is none, after patience when it is one."""
 
 import asyncio
+import json
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import numpy as np
@@ -67,7 +69,16 @@ def unused_address() -> str:
     return "http://127.0.0.1:1"
 
 
-def answered(*parts: bytes, patience_s: float = 1.0, head: bytes = b"") -> None:
+async def ask_summary(service: Service) -> None:
+    await service.summary("shop")
+
+
+def answered(
+    *parts: bytes,
+    patience_s: float = 1.0,
+    head: bytes = b"",
+    ask: Callable[[Service], Awaitable[object]] = ask_summary,
+) -> None:
     """Ask a service that answers so, and keeps the connection open."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -84,7 +95,7 @@ def answered(*parts: bytes, patience_s: float = 1.0, head: bytes = b"") -> None:
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
             async with Service(url, patience_s=patience_s, rng=np.random.default_rng(1)) as service:
-                await service.summary("shop")
+                await ask(service)
 
     asyncio.run(asyncio.wait_for(story(), 20))
 
@@ -150,3 +161,13 @@ def test_an_answer_nested_too_deeply_is_no_json() -> None:
 def test_an_answer_that_cannot_be_decoded_is_told() -> None:
     with pytest.raises(UnexpectedMessage, match="answered what cannot be decoded"):
         answered(b"notgzip", head=b"Content-Length: 7\r\nContent-Encoding: gzip\r\n")
+
+
+@pytest.mark.parametrize(
+    "token", ["geheim\r\nX-Evil: 1", "gehe im", "geheimnis\u00e9", "", None, {"geheim": 1}]
+)
+def test_a_token_that_is_none_is_refused_and_not_repeated(token: object) -> None:
+    body = json.dumps({"token": token}).encode()
+    with pytest.raises(UnexpectedMessage, match="shop/shoppers answered a token that is none") as refused:
+        answered(body, head=b"Content-Length: %d\r\n" % len(body), ask=lambda s: s.register("shop"))
+    assert "geheim" not in str(refused.value)

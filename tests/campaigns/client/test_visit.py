@@ -269,6 +269,18 @@ def test_a_welcome_that_asks_for_frames_that_were_never_given(
         run(story)
 
 
+@pytest.mark.parametrize("beacons", [[1, None, {}], "abc", None])
+def test_a_welcome_with_beacons_that_are_no_keys(peer: Any, visit_id: UUID, beacons: object) -> None:
+    peer.welcome = {"beacons": beacons}
+
+    async def story() -> None:
+        async with peer.running(), opened(peer, visit_id):
+            pytest.fail("the visit opened")
+
+    with pytest.raises(UnexpectedMessage, match="no list of keys"):
+        run(story)
+
+
 def test_a_service_that_forgot_acknowledged_frames_is_found_out(peer: Any, visit_id: UUID) -> None:
     peer.drop_after, peer.forget = {5}, True
 
