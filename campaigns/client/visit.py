@@ -212,11 +212,14 @@ class ShopperVisit:
 
     async def _greet(self, socket: ClientConnection) -> None:
         await socket.send(self.hello.to_json())
-        async with asyncio.timeout(self._patience.answer_s(GREETING_S)):
-            while not isinstance(message := parse(await socket.recv()), Welcome):
-                await self._take(socket, message)
-                if self.closed_reason is not None:
-                    return
+        try:
+            async with asyncio.timeout(self._patience.answer_s(GREETING_S)):
+                while not isinstance(message := parse(await socket.recv()), Welcome):
+                    await self._take(socket, message)
+                    if self.closed_reason is not None:
+                        return
+        except TimeoutError:
+            raise TimeoutError("no welcome came") from None
         given = self.next_sequence if self._welcomed else self._sent_before
         if not 0 <= message.next_sequence <= given:
             raise UnexpectedMessage(f"a welcome that asks for frame {message.next_sequence}, {given} given")
@@ -247,7 +250,7 @@ class ShopperVisit:
             await asyncio.gather(receiver, sender, watch, return_exceptions=True)
 
     async def _watch(self) -> None:
-        """Raise when the service takes what it is sent, or does not, and says nothing to it."""
+        """Raise when the service is there and does not answer what it was sent."""
         while True:
             await self._wait_for(lambda: self._patience.is_running)
             await asyncio.sleep(self._patience.answer_s())
@@ -268,8 +271,9 @@ class ShopperVisit:
             finished = self._next_out == self.next_sequence
             message = '{"type":"end"}' if finished else self._encoded(self._next_out)
             self._next_out += not finished
-            self._patience.begin()
-            await self._tell()
+            if not self._patience.is_running:
+                self._patience.begin()
+                await self._tell()
             try:
                 await socket.send(message)
             except ConnectionClosed:

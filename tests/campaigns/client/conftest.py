@@ -19,7 +19,7 @@ BEACONS = ("mac:02:00:00:00:00:01", "mac:02:00:00:00:00:02")
 
 class ScriptedPeer:
     """Stores frames in order and acknowledges them; `drop_after` breaks the connection after so many frames,
-    what is `mute` ("frame", "end") is taken without an answer.
+    what is `mute` ("hello", "frame", "end") is taken without an answer.
 
     A frame that arrives with the break is stored, its acknowledgement lost: the case that resending is for.
     """
@@ -56,6 +56,9 @@ class ScriptedPeer:
         self.hellos.append(json.loads(await socket.recv()))
         if self.closed:
             await self._say(socket, type="problem", status=410, title="Gone", detail="the visit is closed")
+            return
+        if "hello" in self.mute:
+            await socket.wait_closed()
             return
         if self.forget and len(self.hellos) > 1:
             self.stored.clear()
