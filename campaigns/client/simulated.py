@@ -18,6 +18,7 @@ from campaigns.errors import CampaignError
 from firmware_sim.scenario import Scenario, open_floor, visits
 from firmware_sim.shopper import ShopFloor
 from firmware_sim.visit import SimulatedVisit
+from positioning.types import BeaconKey
 from zones.store import Store
 
 DEVICE = "simulated"
@@ -39,7 +40,8 @@ class SimulatedCrowd:
     speed : times real speed; infinite for as fast as the service takes frames.
     at_once : visits open at a time; who comes when all are there waits until somebody has left.
     on_end : called when a visit has ended or failed.
-    warn : called with a line in plain words for the first visit that fails.
+    warn : called with a line in plain words for the first visit that fails, and at the end when beacons were
+        heard that the service's map has not.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class SimulatedCrowd:
         self.offers = 0
         self.visits = 0
         self.failures = 0
+        self.unmapped: set[BeaconKey] = set()
         self.visit_ids: dict[str, UUID] = {}
         self._service = service
         self._store = store
@@ -91,6 +94,11 @@ class SimulatedCrowd:
                     del upcoming, visit  # the task holds its samples, and nobody else
         except* OSError as failures:  # of where offers are told
             raise failures.exceptions[0] from None
+        if self.unmapped:
+            self._warn(
+                f"{len(self.unmapped)} of the beacons that were heard are not on the service's map of"
+                f" {self._store.venue_id}: it is told nothing of them"
+            )
 
     async def _walk_through(self, visit: SimulatedVisit) -> None:
         try:
@@ -118,13 +126,13 @@ class SimulatedCrowd:
             try:
                 await play(stream, tuple(visit.frames()), self._speed)
                 await stream.end()
-            except (
-                asyncio.CancelledError
-            ):  # Ctrl-C: nobody stands in the shop until the service gives them up
+            except asyncio.CancelledError:
+                # Ctrl-C: nobody stands in the shop until the service gives them up.
                 with suppress(CampaignError, OSError):
                     async with asyncio.timeout(LEAVING_S):
                         await stream.cut_short()
                 raise
+            self.unmapped |= {sighting.key for sighting in visit.sightings} - set(stream.beacons)
             self.frames += stream.stored
             self.visits += 1
 

@@ -108,6 +108,11 @@ class ShopperVisit:
         return self._stored + len(self._kept)
 
     @property
+    def beacons(self) -> tuple[BeaconKey, ...]:
+        """Those of the service's map: of others it is told nothing."""
+        return self._beacons
+
+    @property
     def stored(self) -> int:
         """How many frames of the visit the service has acknowledged."""
         return self._stored

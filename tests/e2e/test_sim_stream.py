@@ -103,6 +103,7 @@ def test_everybody_is_streamed_one_at_a_time(url: str, folder: Path, tmp_path: P
     scenario.write_text(
         f"store = '{DEMO_SHOP}'\nshoppers = 3\narrivals_s = 30.0\nstops = [1, 1]\n"
         "dwell_s = [0.5, 1.0]\ncheckout_s = [0.5, 1.0]\n"
+        "[[beacons]]\nkeys = ['mac:02:00:00:00:00:01']\nx_m = 3.0\ny_m = 3.0\n"
     )
     options = ["--url", url, "--speed", "inf", "--at-once", "1", "--login", "ops", "--password", PASSWORD]
     done = subprocess.run(
@@ -112,6 +113,8 @@ def test_everybody_is_streamed_one_at_a_time(url: str, folder: Path, tmp_path: P
     assert done.returncode == 0, done.stdout
     told = re.search(r"frames: (\d+) acknowledged; offers: 0; visits: 3 ended", done.stdout)
     assert told is not None, done.stdout
+    unmapped = "1 of the beacons that were heard are not on the service's map of demo-shop"
+    assert unmapped in done.stdout
     visits = visits_of(folder)[before:]
     assert sum(frames for _, frames in visits) == int(told[1]) > 60
     assert all(closed is not None for closed, _ in visits)
