@@ -58,6 +58,9 @@ CHECKPOINT_EVERY_S = 4.0
 """Surveyors tap about where they are (SIM-14) about every five metres; between taps they are taken to walk
 straight."""
 
+TAP_INSIDE_M = 0.1
+"""Nobody taps beside the plan."""
+
 WALK_EVERY_MS = 240_000
 
 LEVEL = LevelId("ground")
@@ -221,8 +224,15 @@ def _walk(installed: Store, folder: Path, walks: int) -> None:
         tapped_s = np.append(np.arange(truth.t_s[0], truth.t_s[-1], CHECKPOINT_EVERY_S), truth.t_s[-1])
         x_m, y_m = np.interp(tapped_s, truth.t_s, truth.x_m), np.interp(tapped_s, truth.t_s, truth.y_m)
         beside_m = rng.normal(0.0, WAYPOINT_SD_M, (2, len(tapped_s)))
-        places_m = np.array([x_m, y_m]) + beside_m
-        checkpoints = list(map(Waypoint, tapped_s.tolist(), *places_m.tolist()))
+        seem_x_m, seem_y_m = np.array([x_m, y_m]) + beside_m
+        checkpoints = list(
+            map(
+                Waypoint,
+                tapped_s.tolist(),
+                np.clip(seem_x_m, TAP_INSIDE_M, WIDTH_M - TAP_INSIDE_M).tolist(),
+                np.clip(seem_y_m, TAP_INSIDE_M, HEIGHT_M - TAP_INSIDE_M).tolist(),
+            )
+        )
         write_recording(visit, folder, began_ms + k * WALK_EVERY_MS, checkpoints)
 
 

@@ -32,7 +32,7 @@ def prediction_ratio(
     >>> judged = [JudgedWaypoint(k, 0.0, 0.0, measured_m=3.0, predicted_m=2.0) for k in range(20)]
     >>> found = prediction_ratio([], judged)
     >>> found.known, round(found.searched, 2)
-    (1.0, 1.45)
+    (1.0, 1.46)
     """
     drift_m2_per_s = WalkModel().drift_m2_per_s * spread
     return PredictionRatio(
