@@ -44,6 +44,12 @@ describe('squares of ten metres', () => {
       [0, 0, 3, 7.5, null],
     ]);
   });
+  it('take in what was walked beside the plan', () => {
+    const walked = { places: { cell_m: 2, x_m: [-1, 13], y_m: [1, 31] }, seconds: [5, 2.5] };
+    expect(squaresOf({ ...assessment, walked }, 'known', []).map((found) => found.walked_s)).toEqual([
+      2.5, 5,
+    ]);
+  });
   it('are none where nothing is known', () => {
     expect(squaresOf(null, 'unknown', [])).toEqual([]);
   });

@@ -14,6 +14,13 @@ export interface Square {
 
 export const SQUARE_M = 10;
 
+/** Moves what lies beyond the least and the most of them there. */
+function within(known_m: readonly number[]): (m: number) => number {
+  const least = known_m.reduce((one, other) => Math.min(one, other), Infinity);
+  const most = known_m.reduce((one, other) => Math.max(one, other), -Infinity);
+  return (m) => (known_m.length === 0 ? m : Math.min(Math.max(m, least), most));
+}
+
 /** Every square with something known in it, from the top of the plan down, each row from the left. */
 export function squaresOf(
   assessment: Assessment | null,
@@ -47,9 +54,11 @@ export function squaresOf(
       square.places += 1;
       square.predicted_m = square.sum_m / square.places;
     }
+    // Steps may lead a little beyond the plan: that counts where people can be.
+    const [withinX, withinY] = [within(x_m), within(y_m)];
     for (const [i, seconds] of (assessment.walked?.seconds ?? []).entries()) {
       const walked = assessment.walked?.places;
-      const square = at(walked?.x_m[i] ?? 0, walked?.y_m[i] ?? 0);
+      const square = at(withinX(walked?.x_m[i] ?? 0), withinY(walked?.y_m[i] ?? 0));
       square.walked_s = (square.walked_s ?? 0) + seconds;
     }
   }
