@@ -27,6 +27,9 @@ LAST_PORT = 65_535
 ANSWER_S = 30.0
 """For one whole answer, at most."""
 
+MOST_RETRY_AFTER_S = 3600.0
+"""A longer wait is not waited: whoever asks for one means something else."""
+
 MOST_BYTES = 4 * 2**20
 """Of one answer; those that are asked for here are a few hundred bytes."""
 
@@ -39,10 +42,6 @@ class StoreSummary:
     name: str
     kind: str
     revision: int
-
-
-MOST_RETRY_AFTER_S = 3600.0
-"""A longer wait is not waited: whoever asks for one means something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,8 @@ class Service:
         answer = await self._ask("POST", path, what="registrations", json=body)
         token = _fields(answer, "token")["token"]
         if not isinstance(token, str) or not is_token(token):
-            raise UnexpectedMessage(
-                f"{path} answered a token that is none"
-            )  # not repeated: it may be a secret
+            # Not repeated: it may be a secret.
+            raise UnexpectedMessage(f"{path} answered a token that is none")
         return token
 
     async def log_in(self, login: str, password: str) -> None:

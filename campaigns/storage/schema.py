@@ -7,7 +7,7 @@ capability: whoever compares or generates revisions hands in the metadata.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -120,12 +120,14 @@ def prepare(database: Database) -> None:
 
 
 def _make_folder(database: Database) -> None:
-    """The folder and the file for their owner alone; SQLite gives its log the file's mode."""
-    if database.file is not None:
-        database.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        database.file.touch(mode=0o600)
-        for file in database.file.parent.glob(f"{database.file.name}*"):
-            file.chmod(0o600)
+    """The folder and the files for their owner alone; SQLite gives a new log the database's mode."""
+    if database.file is None:
+        return
+    database.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database.file.touch(mode=0o600)
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError, PermissionError):  # of somebody else, who decides
+            database.file.with_name(f"{database.file.name}{end}").chmod(0o600)
 
 
 @contextmanager
