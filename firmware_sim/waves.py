@@ -93,8 +93,10 @@ def rough_chances(rng: np.random.Generator, count: int = WAVES) -> FloatArray:
     return chances
 
 
-def rough_waves(chances: FloatArray, length_m: float, lasting_s: float = math.inf) -> Singles:
-    """The waves of rough fields, (..., 4, n), of each one's chances (..., 4, n).
+def rough_waves(
+    chances: FloatArray, length_m: float | FloatArray, lasting_s: float | FloatArray = math.inf
+) -> Singles:
+    """The waves of rough fields, (..., 4, n), of each one's chances (..., 4, n); scales of all or each, (n,).
 
     In the plane the spectrum of exp(-d / length) is (1 + (k length)^2)^(-3/2): wave numbers up to k have a
     share of 1 - (1 + (k length)^2)^(-1/2).
@@ -111,7 +113,9 @@ def _chances(rng: np.random.Generator, count: int, faces: int = 1) -> FloatArray
     return chances
 
 
-def _waves(number_radpm: FloatArray, chances: FloatArray, lasting_s: float = math.inf) -> Singles:
+def _waves(
+    number_radpm: FloatArray, chances: FloatArray, lasting_s: float | FloatArray = math.inf
+) -> Singles:
     """Waves (..., 3 + faces, n) of these numbers (..., n), their chances (..., 2 + faces, n)."""
     direction_rad = math.tau * chances[..., 0, :]
     return np.concatenate(

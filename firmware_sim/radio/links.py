@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,18 +21,11 @@ from firmware_sim.waves import Singles, WaveField, joined, rough_waves
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
-    """The way from a place of a source.
-
-    Attributes
-    ----------
-    restless : chance of how deep passing shadows are beside other ways', normal.
-    walls : the obstacles around the place, if there are any.
-    """
+    """The way from a place of a source; `walls` are the obstacles around it, if there are any."""
 
     source: Source
     x_m: float
     y_m: float
-    restless: float
     walls: Crossings | None
 
 
@@ -50,12 +42,10 @@ class Links:
             np.array(columns, dtype=np.float32).reshape(-1, 4).T
         )
         homes = np.array([(each.source.x_m, each.source.y_m) for each in links]).reshape(-1, 2).T
-        waves = rough_waves(passing.of(*homes), model.passing_length_m, model.passing_s)
-        spread = model.passing_spread
-        depths_db = [model.passing_db * math.exp(spread * (each.restless - spread)) for each in links]
+        waves = rough_waves(passing.of(*homes), *model.passing_scales)
         self._fields = [
-            each.source.standing.with_another(WaveField(depth_db, of_link))
-            for each, depth_db, of_link in zip(links, depths_db, waves, strict=True)
+            each.source.standing.with_another(WaveField(model.passing_db, of_link))
+            for each, of_link in zip(links, waves, strict=True)
         ]
 
     def __iter__(self) -> Iterator[Link]:

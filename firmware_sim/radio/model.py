@@ -7,9 +7,13 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from firmware_sim.beacon.battery import ADVERT_DELAY_S
 from firmware_sim.radio.level import FULL_SHADOW_M
 from firmware_sim.scanner import FITTED, ScanHabits
+from firmware_sim.waves import WAVES
+from positioning.types import FloatArray
 
 USUAL_AWAY_M = 12.0
 """Where packets mostly come from."""
@@ -26,8 +30,8 @@ class RadioModel:
     body_loss_db : with the beacon right behind the shopper.
     sensitivity_dbm, sensitivity_sd_db : a packet of this level is heard half the time; width of that edge.
     shadow_db, shadow_length_m : of the room, the same for everybody; from `FULL_SHADOW_M` on.
-    passing_db, passing_length_m, passing_s : of people and bodies, another one on each visit.
-    passing_spread : how `passing_db` differs from one way to another on a visit: sd of its logarithm.
+    passing_db : of people, bodies and what stands about, another one on each visit, half of it (in dB2) over
+        `passing_length_m` and `passing_s`, the other half over `lasting_length_m` and `lasting_s`.
     shadow_common_m : beacons so far apart, |dx| + |dy|, have 1 / e of their shadows in common.
     multipath_db : the standing pattern of scattered waves, another one on each of the three channels.
     event_db : what differs from one packet to the next.
@@ -48,7 +52,8 @@ class RadioModel:
     passing_db: float
     passing_length_m: float
     passing_s: float
-    passing_spread: float
+    lasting_length_m: float
+    lasting_s: float
     shadow_common_m: float
     multipath_db: float
     event_db: float
@@ -57,6 +62,16 @@ class RadioModel:
     place_sd_m: float
     level_sd_db: float
     usual_reception: float
+
+    @property
+    def passing_scales(self) -> tuple[FloatArray, FloatArray]:
+        """How far (m) and how long (s) each wave of a passing shadow reaches, (`WAVES`,) each."""
+        one_half = WAVES // 2
+        counts = (one_half, WAVES - one_half)
+        return (
+            np.repeat([self.passing_length_m, self.lasting_length_m], counts),
+            np.repeat([self.passing_s, self.lasting_s], counts),
+        )
 
     @property
     def spread_db(self) -> float:

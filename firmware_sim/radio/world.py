@@ -128,7 +128,7 @@ class RadioWorld:
         noise: list[Singles] = [np.empty((2, 0), dtype=np.float32)]
         for source in self._within_reach(truth, phone):
             own = chances.of(source.number)
-            for link, events in self._links(source, own, began_s, began_s + float(truth.t_s[-1])):
+            for link, events in self._links(source, began_s, began_s + float(truth.t_s[-1])):
                 # Most packets are missed in any spell: those are left out before spells are looked at.
                 chance = own.random(len(events), dtype=np.float32)
                 rows = (chance < most).nonzero()[0]
@@ -148,15 +148,12 @@ class RadioWorld:
         place = np.arange(0.0, float(truth.t_s[-1]) + LOOK_S, LOOK_S) / (PATH_EVERY * float(truth.t_s[0]))
         return clear[np.minimum(place.astype(np.intp), len(clear) - 1)]
 
-    def _links(
-        self, source: Source, own: np.random.Generator, from_s: float, to_s: float
-    ) -> Iterator[tuple[Link, AdvertEvents]]:
+    def _links(self, source: Source, from_s: float, to_s: float) -> Iterator[tuple[Link, AdvertEvents]]:
         """The ways from each place that a source sends from, with what it sends there."""
         sent = source.emitter.events(from_s, to_s)
-        restless = float(own.standard_normal())
         one_place = [(sent, source.x_m, source.y_m)] if len(sent) else []
         for events, x_m, y_m in one_place if source.is_fixed else sent.of_each_place():
-            yield Link(source, x_m, y_m, restless, self._crossings(x_m, y_m)), events
+            yield Link(source, x_m, y_m, self._crossings(x_m, y_m)), events
 
     def _within_reach(self, truth: Truth, phone: Phone) -> list[Source]:
         """The sources that a walk comes near enough to; those whose packets may come from elsewhere too."""

@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from firmware_sim.radio.model import RadioModel
 from firmware_sim.waves import WaveField, WaveFields, rough_chances, rough_waves
 from positioning.types import FloatArray
 
@@ -68,3 +69,18 @@ def test_fields_made_together_are_those_made_alone() -> None:
     alone = [WaveField.rough(4.0, 2.0, np.random.default_rng(k), lasting_s=3.0).waves for k in range(5)]
     chances = np.array([rough_chances(np.random.default_rng(k)) for k in range(5)])
     assert rough_waves(chances, 2.0, 3.0) == pytest.approx(np.array(alone), rel=1e-6)
+
+
+@pytest.mark.parametrize(("away_m", "later_s"), [(3.0, 0.0), (12.0, 0.0), (0.0, 30.0)])
+def test_what_passes_is_in_half_of_its_waves_wide_and_lasting(away_m: float, later_s: float) -> None:
+    model = RadioModel.fitted()
+    halves = [
+        math.exp(-away_m / length_m - (later_s / lasting_s) ** 2 / 2.0)
+        for length_m, lasting_s in (
+            (model.passing_length_m, model.passing_s),
+            (model.lasting_length_m, model.lasting_s),
+        )
+    ]
+    chances = np.array([rough_chances(np.random.default_rng(k)) for k in range(4000)])
+    fields = [WaveField(model.passing_db, waves) for waves in rough_waves(chances, *model.passing_scales)]
+    assert correlation(fields, away_m, later_s) == pytest.approx(sum(halves) / 2.0, abs=0.05)

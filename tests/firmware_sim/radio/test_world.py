@@ -110,7 +110,7 @@ def test_beacons_beside_each_other_are_dimmed_together(kind: str) -> None:
         LevelId("0"),
         {key: Transmitter(key, x_m, 0.0, 0.5, -40.0, 2.2, 5.0, 2.0, 60.0) for key, x_m in places_m.items()},
     )
-    shaded = replace(SHARP, body_loss_db=0.0, passing_spread=0.0, **{kind: 3.0})
+    shaded = replace(SHARP, body_loss_db=0.0, **{kind: 3.0})
     apart_db: list[list[float]] = []
     for seed in range(60):
         world = RadioWorld(installed, np.random.default_rng(seed), model=shaded)
