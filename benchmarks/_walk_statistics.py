@@ -86,10 +86,16 @@ class RadioStatistics:
                 [sum(s.t_s >= 0.0 for s in trace.sightings) / trace.duration_s for trace in traces]
             ),
             fast_db=float(np.std(fast[:, 1] - fast[:, 2]) / np.sqrt(2.0)),
-            correlation=tuple(_correlation(of_bin.sum(axis=0)) for of_bin in sums),
+            correlation=correlation(by_walk),
             correlation_range=tuple(redrawn(of_bin, _correlation) for of_bin in sums),
             residual_db=float(np.sqrt(spread_db2)),
         )
+
+
+def correlation(by_walk: Sequence[FloatArray]) -> tuple[float, ...]:
+    """Of the `residual_pairs` of all walks together, for each of `BINS_M`; NaN where there is no pair."""
+    pairs = np.concatenate(by_walk)
+    return tuple(_correlation(_sums(pairs, low, high)) for low, high in BINS_M)
 
 
 def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArray]:

@@ -119,6 +119,24 @@ def test_beacons_on_one_side_go_together_and_those_on_the_other_apart() -> None:
     assert found["beacons over 30 m apart, at once"] == pytest.approx(-16.0, rel=0.2)
 
 
+def test_what_dims_one_place_alone_shows_by_how_far_people_have_gone() -> None:
+    """A beacon 30 m beside a way of 16 m: louder or fainter at its beginning, by nothing at its end."""
+    rng, key = np.random.default_rng(5), BeaconKey("mac:00:00:00:00:00:01")
+    beacons = BeaconMap(LevelId("0"), {key: Transmitter(key, 8.0, 30.0, 0.5, -60.0, 2.0, 5.0, 2.0, 40.0)})
+    taps = (Waypoint(0.0, 0.0, 0.0), Waypoint(16.0, 16.0, 0.0))
+    tables = []
+    for _ in range(300):
+        louder_db = rng.normal(0.0, 4.0)
+        heard = tuple(
+            BeaconSighting(t_s, key, -90.0 + louder_db * (t_s < 8.0))
+            for t_s in (1.0, 3.0, 5.0, 7.0, 9.0, 15.0)
+        )
+        tables += windows([trace_of(taps, 16.0, heard)], beacons)
+    found = covariances(tables)
+    assert found["a beacon with itself, 2 to 5 m on"] == pytest.approx(8.0, rel=0.3)
+    assert abs(found["a beacon with itself, 10 to 20 m on"]) < 1.0
+
+
 def test_a_covariance_is_that_of_legs_with_no_tap_in_common() -> None:
     """Every second leg is turned left, the others right: those two apart go together."""
     rng = np.random.default_rng(2)
