@@ -21,11 +21,11 @@ class TrackerError:
     """How far off the tracker is: sd a coordinate and of the heading, and over what time that is correlated.
 
     The usual values are what `benchmarks/tracker_error.py` finds in the demo shop, which was surveyed, with a
-    beacon every five metres: 1.37 m, 31 s, 11.9 degrees. Simulated, an entrance known.
+    beacon every five metres: 1.66 m, 56 s, 11.8 degrees. Simulated, an entrance known.
     """
 
-    sd_m: float = 1.4
-    correlation_s: float = 31.0
+    sd_m: float = 1.7
+    correlation_s: float = 56.0
     heading_sd_rad: float = math.radians(12.0)
 
 

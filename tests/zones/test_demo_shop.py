@@ -32,8 +32,8 @@ def test_the_committed_files_are_the_builders() -> None:
 def test_a_short_survey_learns_a_map_like_the_committed_one() -> None:
     """Beacons were hung to half a metre of the plan; a few walks find them as near."""
     builder = runpy.run_path(str(ROOT / "examples" / "demo_shop.py"))
-    committed, built = load_store(STORES / "demo_shop.json"), builder["surveyed"](builder["build"](), walks=4)
-    assert built.revision.note == "radio map of 4 simulated survey walks"
+    committed, built = load_store(STORES / "demo_shop.json"), builder["surveyed"](builder["build"](), walks=8)
+    assert built.revision.note == "radio map of 8 simulated survey walks"
     levels_db = []
     for key, transmitter in committed.beacon_map().transmitters.items():
         again = built.beacon_map().transmitters[key]
