@@ -32,6 +32,7 @@ CONSOLE = ROOT / "console"
 CONSOLE_DIST = ROOT / "campaigns" / "console_dist"
 PACKAGES = ("positioning", "zones", "mapping_tool", "firmware_sim", "campaigns")
 PYTHON_SOURCES = (*PACKAGES, "tests", "benchmarks", "examples", "dev.py")
+ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # of benchmarks, as of the product: its matrices are small
 SCRIPTS = (ROOT, ROOT / "benchmarks", ROOT / "examples")  # no packages: each is run from its own folder
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAX_LINES = 400
@@ -319,7 +320,7 @@ def command_bench(rest: list[str]) -> None:
     setup(tests=False)
     for name in rest or known:
         say(f"\nbenchmark: {name}")
-        run(BIN / "python", ROOT / "benchmarks" / f"{name}.py")
+        run(BIN / "python", ROOT / "benchmarks" / f"{name}.py", env=ONE_BLAS_THREAD | os.environ)
 
 
 COMMANDS = {

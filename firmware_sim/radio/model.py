@@ -66,11 +66,9 @@ class RadioModel:
     @property
     def passing_scales(self) -> tuple[FloatArray, FloatArray]:
         """How far (m) and how long (s) each wave of a passing shadow reaches, (`WAVES`,) each."""
-        one_half = WAVES // 2
-        counts = (one_half, WAVES - one_half)
         return (
-            np.repeat([self.passing_length_m, self.lasting_length_m], counts),
-            np.repeat([self.passing_s, self.lasting_s], counts),
+            np.repeat([self.passing_length_m, self.lasting_length_m], WAVES // 2),
+            np.repeat([self.passing_s, self.lasting_s], WAVES // 2),
         )
 
     @property
