@@ -35,9 +35,10 @@ def beacon_figures(traces: Sequence[Trace], like: BeaconMap) -> Mapping[str, flo
         tables += windows(held, others)
         pairs += residual_pairs(held, others)
     walked = zip(BINS_M, correlation(pairs), strict=True)
-    return covariances(tables) | {
+    of_single = {
         f"single ones' correlation, {low:g} to {high:g} m walked": value for (low, high), value in walked
     }
+    return {**covariances(tables), **of_single}
 
 
 def covariances(tables: Sequence[FloatArray]) -> Mapping[str, float]:
