@@ -327,9 +327,14 @@ def test_a_phone_that_sends_too_fast_is_not_read(running: Running, walks: Walks)
         until(phone, acknowledged(0))
         with running.shop.parts.database.engine.connect() as held:
             held.execute(sa.text("UPDATE stores SET name = name"))
+            phone.send(frame)
+            time.sleep(1.0)  # a turn has taken this one, and waits; it could have taken all at once
             sender = threading.Thread(target=lambda: [phone.send(frame) for _ in range(150)])
             sender.start()
-            time.sleep(1.0)
+            until_s = time.monotonic() + 20.0
+            while waiting() < 1 and time.monotonic() < until_s:
+                time.sleep(0.1)
+            time.sleep(0.5)
             assert 1 <= waiting() <= stream.FRAMES_UNDER_WAY
             held.rollback()
         sender.join(20)
