@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -166,15 +167,7 @@ def install(app: FastAPI, statuses: Mapping[type[Exception], int]) -> None:
 
 async def _tell_invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    errors = [
-        FieldError(
-            where=_place(fault["loc"]),
-            reason=reason_of(fault["msg"]),
-            code=FIELD_CODES.get(fault["type"]),
-            facts={name: value for name, value in fault.get("ctx", {}).items() if name in BOUNDS} or None,
-        )
-        for fault in error.errors()
-    ]
+    errors = [_field_error(fault) for fault in error.errors()]
     problem = Problem(
         type="urn:aislecast:problem:invalid-input",
         title="Invalid input",
@@ -216,6 +209,18 @@ def reason_of(message: str) -> str:
     'is no number'
     """
     return message.removeprefix("Value error, ")
+
+
+def _field_error(fault: Mapping[str, Any]) -> FieldError:
+    if fault["type"] == "json_invalid":  # its place is that of a character, not of a field
+        *where, character = fault["loc"]
+        return FieldError(where=_place(where), reason=f"not JSON from character {character} on")
+    return FieldError(
+        where=_place(fault["loc"]),
+        reason=reason_of(fault["msg"]),
+        code=FIELD_CODES.get(fault["type"]),
+        facts={name: value for name, value in fault.get("ctx", {}).items() if name in BOUNDS} or None,
+    )
 
 
 def _place(loc: Sequence[int | str]) -> str:

@@ -314,10 +314,8 @@ def test_a_phone_that_sends_too_fast_is_not_read(running: Running, walks: Walks)
     """While the database is held by another, no more than the socket's share waits in the service."""
 
     def waiting() -> float:
-        figures = httpx.get(f"{running.url}/metrics").text
-        return float(
-            next(line for line in figures.splitlines() if line.startswith("aislecast_waiting_")).split()[1]
-        )
+        figures = httpx.get(f"{running.url}/metrics").text.splitlines()
+        return float(next(line for line in figures if line.startswith("aislecast_waiting_")).split()[1])
 
     token, visit = running.token(), uuid4()
     with running.socket(token) as phone:
@@ -331,10 +329,7 @@ def test_a_phone_that_sends_too_fast_is_not_read(running: Running, walks: Walks)
             time.sleep(1.0)  # a turn has taken this one, and waits; it could have taken all at once
             sender = threading.Thread(target=lambda: [phone.send(frame) for _ in range(150)])
             sender.start()
-            until_s = time.monotonic() + 20.0
-            while waiting() < 1 and time.monotonic() < until_s:
-                time.sleep(0.1)
-            time.sleep(0.5)
+            time.sleep(2.0)
             assert 1 <= waiting() <= stream.FRAMES_UNDER_WAY
             held.rollback()
         sender.join(20)

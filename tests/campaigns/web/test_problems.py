@@ -35,6 +35,7 @@ def test_json_that_is_none_is_a_problem(shared: Served) -> None:
     )
     assert answer.status_code == 422
     assert answer.json()["title"] == "Invalid input"
+    assert answer.json()["errors"] == [{"where": "body", "reason": "not JSON from character 10 on"}]
 
 
 def test_a_problem_does_not_repeat_what_was_sent(shared: Served) -> None:
