@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from _moment_fit import quick_map
-from _walk_statistics import BINS_M, correlation, residual_pairs
+from _walk_statistics import BINS_M, binned, correlation, residual_pairs
 
 from mapping_tool.held_back import folds
 from mapping_tool.identity import identify
@@ -34,7 +34,7 @@ def beacon_figures(traces: Sequence[Trace], like: BeaconMap) -> Mapping[str, flo
         held = [traces[i] for i in fold.held]
         tables += windows(held, others)
         pairs += residual_pairs(held, others)
-    walked = zip(BINS_M, correlation(pairs), strict=True)
+    walked = zip(BINS_M, correlation(binned(pairs)), strict=True)
     of_single = {
         f"single ones' correlation, {low:g} to {high:g} m walked": value for (low, high), value in walked
     }

@@ -72,7 +72,7 @@ class RadioStatistics:
             counts += [len(of_second) for of_second in seconds]
             visible += [len(set(of_second)) for of_second in seconds]
         by_walk = residual_pairs(traces, beacons)
-        sums = [np.array([_sums(pairs, low, high) for pairs in by_walk]) for low, high in BINS_M]
+        sums = binned(by_walk)
         pairs = np.concatenate(by_walk)
         fast = pairs[pairs[:, 0] < FAST_M]
         spread_db2 = float(np.mean(pairs[:, 1:3] ** 2))
@@ -86,16 +86,20 @@ class RadioStatistics:
                 [sum(s.t_s >= 0.0 for s in trace.sightings) / trace.duration_s for trace in traces]
             ),
             fast_db=float(np.std(fast[:, 1] - fast[:, 2]) / np.sqrt(2.0)),
-            correlation=correlation(by_walk),
+            correlation=correlation(sums),
             correlation_range=tuple(redrawn(of_bin, _correlation) for of_bin in sums),
             residual_db=float(np.sqrt(spread_db2)),
         )
 
 
-def correlation(by_walk: Sequence[FloatArray]) -> tuple[float, ...]:
-    """Of the `residual_pairs` of all walks together, for each of `BINS_M`; NaN where there is no pair."""
-    pairs = np.concatenate(by_walk)
-    return tuple(_correlation(_sums(pairs, low, high)) for low, high in BINS_M)
+def binned(by_walk: Sequence[FloatArray]) -> list[FloatArray]:
+    """Of the `residual_pairs` of walks, (walks, 4) for each of `BINS_M`: count, and sums of moments."""
+    return [np.array([_sums(pairs, low, high) for pairs in by_walk]) for low, high in BINS_M]
+
+
+def correlation(sums: Sequence[FloatArray]) -> tuple[float, ...]:
+    """Of what was `binned`, all walks together; NaN where there is no pair."""
+    return tuple(_correlation(of_bin.sum(axis=0)) for of_bin in sums)
 
 
 def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArray]:

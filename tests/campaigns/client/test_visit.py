@@ -50,6 +50,13 @@ def opened(
     )
 
 
+async def walked(peer: Any, visit_id: UUID, patience_s: float) -> None:
+    """Two frames and the end."""
+    async with peer.running(), opened(peer, visit_id, patience_s=patience_s) as visit:
+        await play(visit, frames(2), float("inf"))
+        await visit.end()
+
+
 def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(asyncio.wait_for(story(), 20))
 
@@ -188,13 +195,8 @@ def test_frames_that_could_not_be_stored_are_sent_again(peer: Any, visit_id: UUI
 def test_patience_with_a_service_that_cannot_store_ends(peer: Any, visit_id: UUID) -> None:
     peer.refuse = {"type": "problem", "status": 503, "title": "Not stored", "detail": "the disk is full"}
 
-    async def story() -> None:
-        async with peer.running(), opened(peer, visit_id, patience_s=0.5) as visit:
-            await play(visit, frames(2), float("inf"))
-            await visit.end()
-
     with pytest.raises(ServiceAway, match="the disk is full"):
-        run(story)
+        run(lambda: walked(peer, visit_id, 0.5))
 
 
 @pytest.mark.parametrize(
@@ -211,13 +213,8 @@ def test_patience_with_a_service_that_says_nothing_ends(
     """It is there, answers every ping, and goes on with nothing."""
     peer.mute = {mute}
 
-    async def story() -> None:
-        async with peer.running(), opened(peer, visit_id, patience_s=0.5) as visit:
-            await play(visit, frames(2), float("inf"))
-            await visit.end()
-
     with pytest.raises(ServiceAway, match=owed):
-        run(story)
+        run(lambda: walked(peer, visit_id, 0.5))
     assert len(peer.hellos) == 1
 
 
@@ -238,13 +235,8 @@ def test_patience_begins_anew_with_each_frame_that_is_acknowledged(peer: Any, vi
 def test_a_service_that_asks_for_the_same_frame_again_and_again(peer: Any, visit_id: UUID) -> None:
     peer.refuse = {"type": "problem", "status": 409, "title": "Conflict", "detail": "", "next_sequence": 0}
 
-    async def story() -> None:
-        async with peer.running(), opened(peer, visit_id, patience_s=1.0) as visit:
-            await play(visit, frames(2), float("inf"))
-            await visit.end()
-
     with pytest.raises(ServiceAway, match="frame 0 is asked for again and again"):
-        run(story)
+        run(lambda: walked(peer, visit_id, 1.0))
     assert peer.frames < 60
 
 
