@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from _censored_fit import CensoredFit, HeardFloor, advertising_intervals_s, fit_censored, installed_map
+from _censored_fit import CensoredFit, fit_censored, installed_map
 from _fitted_mall import DATA
+from _heard_floor import HeardFloor, advertising_intervals_s
 from _moment_fit import Surveyed, fit_moments, quick_map
 from _rooms import find_rooms
 from _simulated_walks import OFF_SHARE, InstalledFloor

@@ -19,8 +19,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from _censored_fit import CensoredFit, HeardFloor
+from _censored_fit import CensoredFit
 from _clarity import Index
+from _heard_floor import HeardFloor
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import logsumexp, ndtr
 

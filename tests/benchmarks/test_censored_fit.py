@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from _censored_fit import SLOPES, HeardFloor, _common_part_s, _negative_log, fit_censored
+from _censored_fit import SLOPES, _negative_log, fit_censored
 from _clarity import ClarityCells
+from _heard_floor import HeardFloor, _common_part_s
 from scipy.special import ndtr
 
 from firmware_sim.radio import RadioModel

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from _censored_fit import CensoredFit, HeardFloor
+from _censored_fit import CensoredFit
 from _clarity import ClarityCells, FoundClarity
+from _heard_floor import HeardFloor
 from _rooms import FoundRoom, find_rooms
 from scipy.special import ndtr
 
