@@ -75,7 +75,7 @@ class SurveyTraces:
 class SurveyReport:
     """What a fit found, for people. `tracking` is the error on held-back walks, known start, live; `judged`
     are their waypoints from unknown starts, each beside the error predicted there (PRED-8). The
-    `doubtful` legs were left out (RADIO-18).
+    `doubtful` legs were left out (RADIO-18). `changing` transmitters are known by an address that changes.
     """
 
     walks: int
@@ -86,6 +86,7 @@ class SurveyReport:
     lines_dropped: int
     sightings: int
     transmitters: int
+    changing: int
     identities: Identities
     path_rule: PathRule
     held_back_rssi_sd_db: dict[PathRule, float]
@@ -205,6 +206,7 @@ def fit_level(
         lines_dropped=survey.lines_dropped,
         sightings=sum(len(trace.sightings) for trace in traces),
         transmitters=len(fit.beacons.transmitters),
+        changing=sum(each.may_have_moved for each in fit.beacons.transmitters.values()),
         identities=names,
         path_rule=paths.rule,
         held_back_rssi_sd_db=paths.spreads_db,

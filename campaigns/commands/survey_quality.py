@@ -105,7 +105,7 @@ def _assess(
 
 def lines(found: Quality) -> Iterator[str]:
     """Say it for people, the predicted error first."""
-    from campaigns.commands.survey_report import thin_lines
+    from campaigns.commands.survey_report import changing_note, thin_lines
 
     error = found.error
     yield (
@@ -119,6 +119,9 @@ def lines(found: Quality) -> Iterator[str]:
         yield f"    {number}. ({spot.x_m:.0f}, {spot.y_m:.0f}) m{near}: {spot.mean_m:.1f} m"
     if found.agreement is not None:
         yield from _measured_lines(found)
+    transmitters = found.beacons.transmitters
+    changing = sum(each.may_have_moved for each in transmitters.values())
+    yield f"transmitters: {len(transmitters)}" + changing_note(changing)
     shared = len(found.beacons.shared_ids)
     yield f"ids that several transmitters share: {shared}" + (", told apart by address" if shared else "")
     if found.thin is None:

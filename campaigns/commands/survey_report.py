@@ -36,7 +36,7 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     if report.unmoving:
         yield f"  fitted, but not followed: {report.unmoving} walks without inertial data"
     yield from doubtful_lines(report.doubtful)
-    yield f"transmitters: {report.transmitters}"
+    yield f"transmitters: {report.transmitters}" + changing_note(report.changing)
     names = report.identities
     yield (
         f"shared ids: {len(names.shared)}, carried by {sum(names.shared.values())} transmitters, kept apart"
@@ -51,6 +51,16 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     yield prediction_line(report.prediction_ratio)
     yield from thin_lines(report.thin_ground)
     yield from day_lines(report.days, PlaceNames(level))
+
+
+def changing_note(changing: int) -> str:
+    """Say of how many transmitters of a map it does not tell for long."""
+    if not changing:
+        return ""
+    return (
+        f", {changing} of them known by an address that changes: phones and terminals, mostly, that go by"
+        " another one a quarter of an hour later; hang beacons that keep theirs where visitors shall be found"
+    )
 
 
 def doubtful_lines(doubtful: Sequence[DoubtfulLeg]) -> Iterator[str]:

@@ -92,7 +92,7 @@ def test_the_beacons_are_found_and_the_report_says_how_well(shop: Store, folder:
         assert math.hypot(transmitter.x_m - x_m, transmitter.y_m - y_m) < 2.0
         assert transmitter.heard_range_m == pytest.approx(10.0, rel=0.35)
     report = result.report
-    assert (report.walks, report.unplaced, report.transmitters) == (6, 1, 3)
+    assert (report.walks, report.unplaced, report.transmitters, report.changing) == (6, 1, 3, 0)
     assert report.thin_ground.rare == ()
     assert list(report.identities.shared.values()) == [2]
     assert len(report.unreadable) == 1

@@ -23,6 +23,7 @@ def fit_document(report: SurveyReport, level: Level) -> dict[str, Any]:
         "lines_dropped": report.lines_dropped,
         "sightings": report.sightings,
         "transmitters": report.transmitters,
+        "changing": report.changing,
         "path_rule": report.path_rule.value,
         "held_back_rssi_sd_db": {
             rule.value: _finite(sd_db) for rule, sd_db in report.held_back_rssi_sd_db.items()

@@ -29,6 +29,7 @@ def test_a_store_says_how_far_off_people_will_be(tmp_path: Path) -> None:
     assert "predicted error, known start" in said
     assert said.count("(") >= 5, "the worst places"
     assert "ids that several transmitters share: 0" in said
+    assert "address that changes" not in said
     assert "nobody has surveyed the level" in said
     assert "measured" not in said
     assert plot.read_bytes().startswith(b"\x89PNG")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from campaigns.commands.survey_picture import _draw_ground
-from campaigns.commands.survey_report import WORST, numbered, thin_lines
+from campaigns.commands.survey_report import WORST, changing_note, numbered, thin_lines
 from mapping_tool.thin_spots import Coverage, ThinGround, ThinReason, ThinSpot
 
 PLACES = np.arange(4.0)
@@ -25,6 +25,11 @@ def test_spots_are_numbered_through_in_the_lines_as_on_the_picture() -> None:
     lines = [line.split(". ")[0].strip() for line in thin_lines(thin) if " m2, " in line and ". (" in line]
     assert lines == [str(number) for number in range(1, WORST + 3)]
     assert [number for number, _ in numbered(thin, ThinReason.ONCE)] == [WORST + 1, WORST + 2]
+
+
+def test_transmitters_that_will_be_gone_are_told_of() -> None:
+    assert changing_note(0) == ""
+    assert changing_note(66).startswith(", 66 of them known by an address that changes")
 
 
 @pytest.mark.parametrize(
