@@ -52,6 +52,11 @@ class CensoredFit:
     spread_db: float
     soft_db: float
 
+    def audible(self, level_dbm: float, features: FloatArray) -> FloatArray:
+        """How likely packets of a transmitter of this level at 1 m are loud enough, (n,)."""
+        above_db = level_dbm + features @ self.slopes - self.sensitivity_dbm
+        return np.asarray(ndtr(above_db / np.hypot(self.spread_db, self.soft_db)))
+
 
 def fit_censored(floor: HeardFloor, model: RadioModel, *, keeps_law: bool) -> CensoredFit:
     """Maximise the likelihood from a model's constants on. With `keeps_law` they stay what they are: only

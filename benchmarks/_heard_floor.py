@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from _clarity import ClarityCells, Index
+from _lives import found_lives
 
 from firmware_sim.radio.level import distance_m
 from firmware_sim.radio.obstacles import REACH_M, Crossings, crossings
 from mapping_tool.identity import Identities
 from positioning.capture import Trace
-from positioning.types import BeaconKey, BeaconMap, FloatArray, Transmitter, WalkableArea
+from positioning.types import BeaconKey, BeaconMap, FloatArray, WalkableArea
 
 CELL_S = 0.25
 LEAST_GAPS = 25
@@ -25,7 +26,7 @@ class HeardFloor:
 
     `beacon` and `heard_beacon` count in `keys`, `walk` and `heard_walk` in the `walks`. `features` are (n, 4)
     and `heard_features` (m, 4): what multiplies exponent, clutter, wall and body.
-    `sent` is how many events a pair has; `place` and `heard_place` say in which cell of `clarity` it was.
+    `sent` is how many events a pair should have; `place`, `heard_place` are cells of `clarity`.
     """
 
     keys: tuple[BeaconKey, ...]
@@ -51,10 +52,14 @@ class HeardFloor:
         floor: WalkableArea,
         most_obstacles: int,
     ) -> HeardFloor:
-        """Take every transmitter of a fitted map where the walks came within reach of it."""
+        """Take every transmitter of a fitted map where the walks came within reach of it.
+
+        A changing address sends so much as it is likely to be in use.
+        """
         keys = tuple(sorted(beacons.transmitters))
         clarity = ClarityCells.over(floor)
         intervals_s = advertising_intervals_s(traces, names, keys)
+        lives = found_lives(traces, names)
         cells, heard = [], []
         paths = [Path.of(trace) for trace in traces]
         packets = [packets_by_key(trace, names) for trace in traces]
@@ -65,14 +70,22 @@ class HeardFloor:
                 near = path.near(at.x_m, at.y_m)
                 if len(near.t_s):
                     sent = np.full(len(near.t_s), CELL_S / intervals_s[key])
+                    if key in lives:
+                        sent *= lives[key].in_use(traces[w].t0_unix_ms / 1e3 + near.t_s)
                     cells.append(
-                        (k, w, near.features(at, between), sent, clarity.cell_of(near.x_m, near.y_m))
+                        (
+                            k,
+                            w,
+                            near.features(at.x_m, at.y_m, between),
+                            sent,
+                            clarity.cell_of(near.x_m, near.y_m),
+                        )
                     )
                 if key in of_walk:
                     t_s, dbm = of_walk[key]
                     then = path.at(t_s)
                     where = clarity.cell_of(then.x_m, then.y_m)
-                    heard.append((k, w, then.features(at, between), dbm, where))
+                    heard.append((k, w, then.features(at.x_m, at.y_m, between), dbm, where))
         return cls(keys, *_joined(cells), *_joined(heard), walks=len(traces), clarity=clarity)
 
 
@@ -109,14 +122,16 @@ class Path:
 
     def at(self, t_s: FloatArray) -> Path:
         row = np.clip(np.searchsorted(self.t_s, t_s), 0, len(self.t_s) - 1)
-        return Path(t_s, self.x_m[row], self.y_m[row], self.course_rad[row])
+        return replace(self.taken(row), t_s=t_s)
 
     def near(self, x_m: float, y_m: float) -> Path:
-        is_near = np.hypot(self.x_m - x_m, self.y_m - y_m) < REACH_M
-        return Path(self.t_s[is_near], self.x_m[is_near], self.y_m[is_near], self.course_rad[is_near])
+        return self.taken(np.flatnonzero(np.hypot(self.x_m - x_m, self.y_m - y_m) < REACH_M))
 
-    def features(self, at: Transmitter, between: Crossings) -> FloatArray:
-        to_x_m, to_y_m = at.x_m - self.x_m, at.y_m - self.y_m
+    def taken(self, rows: Index) -> Path:
+        return Path(self.t_s[rows], self.x_m[rows], self.y_m[rows], self.course_rad[rows])
+
+    def features(self, at_x_m: float, at_y_m: float, between: Crossings) -> FloatArray:
+        to_x_m, to_y_m = at_x_m - self.x_m, at_y_m - self.y_m
         behind = (1.0 - np.cos(np.arctan2(to_y_m, to_x_m) - self.course_rad)) / 2.0
         away_m = distance_m(to_x_m, to_y_m)
         return np.column_stack(

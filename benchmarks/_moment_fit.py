@@ -90,7 +90,7 @@ def simulated_statistics(
     installed = surveyed.installed(model)
     floor = SimulatedFloor.drawn(installed, seed, model, habits)
     walks = [
-        as_trace(trace, floor.walked(trace, np.random.default_rng((seed, 3, i)), i, inertial=False))
+        as_trace(trace, floor.walked(trace, np.random.default_rng((seed, 3, i)), inertial=False))
         for i, trace in enumerate(surveyed.traces)
     ]
     return RadioStatistics.of(walks, quick_map(walks, installed.beacons))

@@ -11,9 +11,12 @@ import numpy as np
 from _censored_fit import CensoredFit, fit_censored, installed_map
 from _fitted_mall import DATA
 from _heard_floor import HeardFloor, advertising_intervals_s
+from _lives import found_lives
+from _missed import find_missed
 from _moment_fit import Surveyed, fit_moments, quick_map
 from _rooms import find_rooms
-from _simulated_walks import OFF_SHARE, InstalledFloor
+from _simulated_walks import InstalledFloor
+from _transmitters import OFF_SHARE
 from _walk_statistics import RadioStatistics
 
 from firmware_sim.radio import RadioModel
@@ -47,10 +50,18 @@ class RecordedFloor:
         heard = self._heard(model)
         found = fit_censored(heard, model, keeps_law=True)
         survey = self.walks["survey"]
-        intervals_s = advertising_intervals_s(survey, identify(survey), found.keys)
+        names = identify(survey)
+        intervals_s = advertising_intervals_s(survey, names, found.keys)
         beacons = installed_map(self.fitted, found, intervals_s, model)
         rooms = find_rooms(heard, found, beacons, model, OFF_SHARE)
-        return InstalledFloor(beacons, self.walkable, found.clarity, rooms)
+        missed = find_missed(survey, found, beacons, intervals_s, self.walkable, model.most_walls)
+        walks_s = [
+            (trace.t0_unix_ms / 1e3, trace.t0_unix_ms / 1e3 + trace.duration_s)
+            for traces in self.walks.values()
+            for trace in traces
+        ]
+        lives = found_lives(survey, names)
+        return InstalledFloor(beacons, self.walkable, found.clarity, rooms, lives, missed, walks_s)
 
     def likeliest(self, model: RadioModel) -> CensoredFit:
         """The constants of the law, and the rest, that maximise the likelihood of the survey walks."""

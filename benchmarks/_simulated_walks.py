@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 from _clarity import Clarity, FoundClarity
+from _lives import LIFE_S, FoundLife, MissedAddresses
 from _rooms import FoundRoom
+from _transmitters import ComingAndGoing, ForAWhile
 
-from firmware_sim.beacon.events import AdvertEvents, Told
-from firmware_sim.beacon.timing import AdvertClock
+from firmware_sim.beacon.events import Emitter
 from firmware_sim.motion import RATE_HZ, Truth, drawn_tread
 from firmware_sim.phone import MagneticField, Phone, sense
-from firmware_sim.radio import IntervalEmitter, RadioModel, RadioWorld
+from firmware_sim.radio import RadioModel, RadioWorld
 from firmware_sim.recording import write_recording
 from firmware_sim.scanner import ScanHabits
 from firmware_sim.visit import SimulatedVisit
@@ -46,51 +47,26 @@ STRAY_PER_M = 0.35
 """Between two waypoints people bow off the straight line: by this sd in the middle, by less where they are
 nearer than 1 / 0.35 = 3 m (SIM-14)."""
 
-OFF_SHARE = 0.15
-"""Share of a mall's transmitters that send nothing during a walk: terminals and shops' own devices come and
-go. Chosen on the survey walks of site1-B1, where a quarter of all passes that should bring 3 to 10 sightings
-bring none (SIM-15)."""
 GRIP_DB = 0.5
 """How much louder or quieter one walk of the same phone model hears everything (sd): on recorded walks far
 apart beacons have next to nothing in common (SIM-18)."""
-WALK_EVERY_S = 600.0
-"""Walks begin this far apart on the simulated floor's clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class ComingAndGoing:
-    """A transmitter that is off during a share of all walks, drawn from `seed`."""
-
-    key: BeaconKey
-    x_m: float
-    y_m: float
-    interval_s: float
-    seed: int
-
-    def events(self, from_s: float, to_s: float) -> AdvertEvents:
-        """What it sends, or nothing: what a walk has is drawn by the time slot that it begins in."""
-        slot = int(from_s // WALK_EVERY_S)
-        for_times, for_walk = np.random.SeedSequence((self.seed, slot)).spawn(2)
-        clock = AdvertClock.begun(for_times, slot * WALK_EVERY_S, self.interval_s, self.interval_s)
-        is_off = np.random.default_rng(for_walk).random() < OFF_SHARE
-        emitter = IntervalEmitter(self.key, self.x_m, self.y_m, clock)
-        return emitter.events(from_s, from_s if is_off else to_s)
-
-    def told(self, t_s: float) -> Told:
-        """Its name: it sends nothing else."""
-        return Told(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledFloor:
     """What a floor's survey tells of it: transmitters, walls and shelves, how well phones hear where, and how
-    the room dims each transmitter.
+    the room dims each transmitter; when changing addresses were in use, and what of them it missed.
+
+    `walks_s` is when people walk there, Unix seconds from and to.
     """
 
     beacons: BeaconMap
     floor: WalkableArea
     clarity: FoundClarity
     rooms: Mapping[BeaconKey, FoundRoom]
+    lives: Mapping[BeaconKey, FoundLife]
+    missed: MissedAddresses
+    walks_s: Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +90,22 @@ class SimulatedFloor:
         """Draw the worlds around what is installed."""
         radio, magnetic = np.random.default_rng((seed, 1)), np.random.default_rng((seed, 2))
         model = model or RadioModel.fitted()
-        emitters = {
-            key: ComingAndGoing(
-                key, t.x_m, t.y_m, model.usual_interval_s(t.heard_rate_hz), int(radio.integers(2**32))
+        transmitters, emitters = dict(installed.beacons.transmitters), dict[BeaconKey, Emitter]()
+        lives_s = {key: life.drawn(radio) for key, life in installed.lives.items()}
+        for key, (missed, begin_s) in installed.missed.drawn(installed.walks_s, radio).items():
+            transmitters[key], lives_s[key] = missed, (begin_s, begin_s + LIFE_S)
+        for key, t in sorted(transmitters.items()):
+            interval_s, number = model.usual_interval_s(t.heard_rate_hz), int(radio.integers(2**32))
+            emitters[key] = (
+                ForAWhile.drawn(key, (t.x_m, t.y_m), interval_s, lives_s[key], number)
+                if key in lives_s
+                else ComingAndGoing(key, t.x_m, t.y_m, interval_s, number)
             )
-            for key, t in sorted(installed.beacons.transmitters.items())
-        }
         return cls(
             installed.beacons.level_id,
             installed.beacons.north_rad,
             RadioWorld(
-                installed.beacons,
+                replace(installed.beacons, transmitters=transmitters),
                 radio,
                 installed.floor,
                 emitters,
@@ -136,17 +117,15 @@ class SimulatedFloor:
             habits or ScanHabits.fitted(),
         )
 
-    def walked(
-        self, trace: Trace, rng: np.random.Generator, number: int = 0, *, inertial: bool = True
-    ) -> SimulatedVisit:
-        """The floor's walk of that number, along a recorded one's path.
+    def walked(self, trace: Trace, rng: np.random.Generator, *, inertial: bool = True) -> SimulatedVisit:
+        """A walk along a recorded one's path, at its time.
 
         All recordings are of one phone model: only how it is held makes it louder or quieter.
         """
         truth = followed(trace, self.level_id, rng)
         phone = replace(Phone.drawn(rng, habits=self.habits), rssi_offset_db=float(rng.normal(0.0, GRIP_DB)))
         imu = sense(truth, phone, self.north_rad, rng, self.magnetic) if inertial else ImuSamples.empty()
-        heard = self.radio.heard(truth, phone, rng, number * WALK_EVERY_S)
+        heard = self.radio.heard(truth, phone, rng, trace.t0_unix_ms / 1e3)
         return SimulatedVisit(trace.name, truth, imu, heard, ())
 
 

@@ -126,8 +126,7 @@ class Draw:
         for k, (kind, traces) in enumerate(recorded.walks.items()):
             rngs = [np.random.default_rng((seed, 3 + k, i)) for i in range(len(traces))]
             visits = (
-                floor.walked(trace, rng, 1000 * k + i)
-                for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
+                floor.walked(trace, rng) for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
             )
             write_walks(visits, traces, folder / kind)
         recordings = DATA / "malls" / recorded.site

@@ -2,8 +2,9 @@
 
     python benchmarks/walk_residuals.py [--site site1-B1] [--store FITTED.json] [--draws 3] [--seed 0]
 
-SIM-14, SIM-18, SIM-20 to SIM-22 and SIM-24 rest on these figures of the survey walks of site1-B1. Recorded
-ones stand beside the mean of all draws, with the sd of one draw. `--store` spares the recorded floor's fit.
+SIM-14, SIM-15, SIM-18, SIM-20 to SIM-22 and SIM-24 rest on these figures of the survey walks of site1-B1.
+Recorded ones stand beside the mean of all draws, with the sd of one draw. `--store` spares the fit of the
+recorded floor.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from _fitted_mall import DATA, fitted_store
 from _leg_residuals import LegResiduals
 from _north_residuals import north_figures
 from _recorded_floor import RecordedFloor
+from _silent_passes import pass_figures
 from _simulated_walks import SimulatedFloor, as_trace
 
 from firmware_sim.visit import SimulatedVisit
@@ -47,9 +49,7 @@ def main() -> None:
     for seed in range(chosen.seed, chosen.seed + chosen.draws):
         world = SimulatedFloor.drawn(installed, seed)
         rngs = [np.random.default_rng((seed, 3, i)) for i in range(len(traces))]
-        visits = [
-            world.walked(trace, rng, i) for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
-        ]
+        visits = [world.walked(trace, rng) for trace, rng in zip(traces, rngs, strict=True)]
         beside_m += [waypoints_missed_m(*each) for each in zip(traces, visits, strict=True)]
         walks = [as_trace(*each) for each in zip(traces, visits, strict=True)]
         draws.append(figures(walks, installed.beacons))
@@ -67,7 +67,10 @@ def main() -> None:
 def figures(traces: Sequence[Trace], beacons: BeaconMap) -> Mapping[str, float]:
     """All that is compared; `beacons` give the floor and its north."""
     legs = LegResiduals.of(traces, beacons.north_rad)
-    return {**legs.figures(), **north_figures(traces), **beacon_figures(traces, beacons)}
+    return {
+        **legs.figures(), **north_figures(traces), **beacon_figures(traces, beacons),
+        **pass_figures(traces, beacons),
+    }  # fmt: skip
 
 
 def waypoints_missed_m(trace: Trace, visit: SimulatedVisit) -> FloatArray:

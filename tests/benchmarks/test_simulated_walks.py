@@ -1,4 +1,4 @@
-"""Walks along recorded paths, and what comes and goes beside them."""
+"""Walks along recorded paths."""
 
 import math
 from dataclasses import replace
@@ -12,10 +12,7 @@ from _simulated_walks import (
     CUT_SD_M,
     HALT_S,
     HALT_SHARE,
-    OFF_SHARE,
     TAP_SD_M,
-    WALK_EVERY_S,
-    ComingAndGoing,
     followed,
 )
 
@@ -23,7 +20,7 @@ from firmware_sim.radio import RadioModel
 from firmware_sim.scanner import ScanHabits
 from positioning.capture.records import DropReport
 from positioning.capture.trace import SensorColumn, Trace
-from positioning.types import BeaconKey, LevelId, Waypoint
+from positioning.types import LevelId, Waypoint
 
 CORNERS = tuple(
     Waypoint(t_s, x_m, y_m) for t_s, x_m, y_m in ((-0.1, 0, 0), (8, 10, 0), (16, 10, 10), (60, 10, 12))
@@ -72,18 +69,6 @@ def test_who_comes_on_slowly_stands_for_a_part_of_the_leg() -> None:
     assert np.mean(truth.pace_mps[last] == 0.0) > 0.7
     assert np.hypot(np.diff(truth.x_m), np.diff(truth.y_m)).max() * 50 < 3.0
     assert truth.steps[-1] == truth.steps[(30 * 50)]
-
-
-def test_a_transmitter_is_off_on_its_share_of_walks_and_repeats() -> None:
-    transmitter = ComingAndGoing(BeaconKey("mac:00:00:00:00:00:01"), 1.0, 2.0, 0.1, seed=3)
-    begins_s = WALK_EVERY_S * np.arange(2000)
-    sent = [len(transmitter.events(begin_s, begin_s + 1.0)) for begin_s in begins_s]
-    assert np.mean(np.array(sent) == 0) == pytest.approx(OFF_SHARE, abs=0.03)
-    assert max(sent) <= 10
-    on_s = begins_s[np.flatnonzero(sent)[0]]
-    whole = transmitter.events(on_s, on_s + 9.0).t_s
-    cut = [transmitter.events(*span).t_s for span in ((on_s, on_s + 4.0), (on_s + 4.0, on_s + 9.0))]
-    assert np.array_equal(np.concatenate(cut), whole)
 
 
 @pytest.mark.parametrize("name", MOVED)
