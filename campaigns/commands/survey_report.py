@@ -40,7 +40,8 @@ def fit_lines(report: SurveyReport, level: Level) -> Iterator[str]:
     names = report.identities
     yield (
         f"shared ids: {len(names.shared)}, carried by {sum(names.shared.values())} transmitters, kept apart"
-        f" by address; transmitters whose address changes: {len(names.changing)}, known by their id"
+        f" by address; transmitters known by an id of their own while their address changes:"
+        f" {len(names.changing)}"
     )
     spreads = ", ".join(f"{rule.value} {sd_db:.2f} dB" for rule, sd_db in report.held_back_rssi_sd_db.items())
     yield f"paths: {report.path_rule.value} (held-back loudness: {spreads})"
