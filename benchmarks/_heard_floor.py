@@ -72,15 +72,8 @@ class HeardFloor:
                     sent = np.full(len(near.t_s), CELL_S / intervals_s[key])
                     if key in lives:
                         sent *= lives[key].in_use(traces[w].t0_unix_ms / 1e3 + near.t_s)
-                    cells.append(
-                        (
-                            k,
-                            w,
-                            near.features(at.x_m, at.y_m, between),
-                            sent,
-                            clarity.cell_of(near.x_m, near.y_m),
-                        )
-                    )
+                    features = near.features(at.x_m, at.y_m, between)
+                    cells.append((k, w, features, sent, clarity.cell_of(near.x_m, near.y_m)))
                 if key in of_walk:
                     t_s, dbm = of_walk[key]
                     then = path.at(t_s)

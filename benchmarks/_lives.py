@@ -24,8 +24,8 @@ from positioning.types import BeaconKey, FloatArray, Transmitter, is_changing_ad
 LIFE_S = 720.0
 """How long a changing address is in use: 11 to 12.5 minutes are likeliest on the survey walks of site1-B1
 (SIM-15)."""
-KIN = 64
-"""Octets that a changing address may begin with: 0x40 to 0x7F (`positioning.types.is_changing_address`)."""
+LEAST_OCTET = 64
+"""Changing addresses begin with 0x40 to 0x7F (`positioning.types.is_changing_address`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class MissedAddresses:
             kept = np.flatnonzero(rng.random(n) < self._overlooked(place, begin_s))
             for row in kept.tolist():
                 like, octets = self.found[int(rng.integers(len(self.found)))], rng.integers(256, size=6)
-                octets[0] = KIN + octets[0] % KIN
+                octets[0] = LEAST_OCTET + octets[0] % LEAST_OCTET
                 key = BeaconKey("mac:" + ":".join(f"{octet:02X}" for octet in octets))
                 x_m, y_m = float(self.x_m[place[row]]), float(self.y_m[place[row]])
                 missed[key] = replace(like, key=key, x_m=x_m, y_m=y_m), float(begin_s[row])

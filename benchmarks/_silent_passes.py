@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from _heard_floor import CELL_S, Path
 
 from mapping_tool.identity import identify
 from positioning.capture import Trace
 from positioning.types import BeaconKey, BeaconMap, is_changing_address
 
-NEAR_M, LOOK_EVERY_S, LEAST_LOOKS = 12.0, 0.5, 6
-"""A pass is 3 s or more within 12 m."""
+NEAR_M, LEAST_S = 12.0, 3.0
+"""A pass is so long, or longer, so near."""
 MINUTES = ((0, 3), (3, 8), (8, 60), (60, 10**6))
 KINDS = {"address changes": True, "address stays": False}
 
@@ -47,12 +48,9 @@ def pass_figures(traces: Sequence[Trace], beacons: BeaconMap) -> Mapping[str, fl
 
 def _passes(trace: Trace, beacons: BeaconMap) -> list[tuple[BeaconKey, float]]:
     """The transmitters that a walk comes by, with when it is nearest; Unix seconds."""
-    at_s, x_m, y_m = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
-    t_s = np.arange(at_s[0], at_s[-1], LOOK_EVERY_S)
-    x_m, y_m = np.interp(t_s, at_s, x_m), np.interp(t_s, at_s, y_m)
-    passes = []
+    path, passes = Path.of(trace), []
     for key, at in beacons.transmitters.items():
-        away_m = np.hypot(x_m - at.x_m, y_m - at.y_m)
-        if np.sum(away_m < NEAR_M) >= LEAST_LOOKS:
-            passes.append((key, trace.t0_unix_ms / 1e3 + float(t_s[away_m.argmin()])))
+        away_m = np.hypot(path.x_m - at.x_m, path.y_m - at.y_m)
+        if CELL_S * np.sum(away_m < NEAR_M) >= LEAST_S:
+            passes.append((key, trace.t0_unix_ms / 1e3 + float(path.t_s[away_m.argmin()])))
     return passes

@@ -125,9 +125,7 @@ class Draw:
         floor = SimulatedFloor.drawn(recorded.installed(), seed)
         for k, (kind, traces) in enumerate(recorded.walks.items()):
             rngs = [np.random.default_rng((seed, 3 + k, i)) for i in range(len(traces))]
-            visits = (
-                floor.walked(trace, rng) for i, (trace, rng) in enumerate(zip(traces, rngs, strict=True))
-            )
+            visits = (floor.walked(trace, rng) for trace, rng in zip(traces, rngs, strict=True))
             write_walks(visits, traces, folder / kind)
         recordings = DATA / "malls" / recorded.site
         for plan in filter(Path.is_file, recordings.iterdir()):

@@ -32,7 +32,7 @@ from mapping_tool.doubtful_legs import DoubtfulLeg
 from mapping_tool.error_agreement import AGREEMENT_CELL_M
 from mapping_tool.measured_error import MeasuredError, measured_error
 from mapping_tool.planned_store import free_keys, planned_spots
-from mapping_tool.predicted_error import PredictedError, WalkModel, lasting, predict_error, worst_spots
+from mapping_tool.predicted_error import PredictedError, WalkModel, predict_error, worst_spots
 from mapping_tool.survey import SurveyFit, SurveyReport
 from mapping_tool.thin_spots import ThinGround, ThinReason, find_thin
 from positioning.bootstrap import Interval
@@ -64,7 +64,7 @@ def assessment(
     return Assessment(
         map_error_m=beacons.error_m,
         transmitters=len(beacons.transmitters),
-        changing=len(beacons.transmitters) - len(lasting(beacons.transmitters.values())),
+        changing=sum(each.may_have_moved for each in beacons.transmitters.values()),
         usual_start=usual,
         places=_places(known),
         known=_predicted(known),
