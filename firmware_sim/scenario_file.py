@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import math
 import tomllib
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from firmware_sim.crowd import Day, Groups
 from firmware_sim.errors import UnreadableScenario
@@ -57,7 +60,8 @@ def parse_scenario(text: str, path: Path) -> Scenario:
         As from `load_scenario`.
     """
     try:
-        fields = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        is_json = path.suffix == ".json"
+        fields = json.loads(text, object_pairs_hook=_once) if is_json else tomllib.loads(text)
     except ValueError as error:
         raise UnreadableScenario(str(path), str(error)) from error
     except RecursionError as error:
@@ -65,6 +69,15 @@ def parse_scenario(text: str, path: Path) -> Scenario:
     if not isinstance(fields, dict):
         raise UnreadableScenario(str(path), "not a table of names and values")
     return _scenario(Table(str(path), "", fields), path.parent)
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, each of whose names must come once: TOML says so, JSON would take the last."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise ValueError(f"the name {twice!r} comes twice")
+    return fields
 
 
 def _scenario(table: Table, folder: Path) -> Scenario:

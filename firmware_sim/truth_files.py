@@ -35,6 +35,8 @@ PURCHASES = ("visit", "taken_ms", "name", "zone_id", "face_id", "units")
 
 
 VISITS_FILE, STAYS_FILE, PURCHASES_FILE, PATHS_FILE = "visits.csv", "stays.csv", "purchases.csv", "paths.npz"
+TABLES = {STAYS_FILE: STAYS, PURCHASES_FILE: PURCHASES, VISITS_FILE: VISITS}
+"""Each with its columns, in the order in which they are written."""
 TRUTH_ENDING = ".truth.csv"
 
 
@@ -67,15 +69,30 @@ def empty(folder: Path) -> None:
     Raises
     ------
     SimulationError
-        When the folder cannot be written to.
+        When the folder cannot be written to, or has a table of one of our names that no run wrote: nothing is
+        taken away then.
     """
     with _told_of(folder):
-        for name in (VISITS_FILE, STAYS_FILE, PURCHASES_FILE, PATHS_FILE):
+        for name, header in TABLES.items():
+            _require_ours(folder / name, header)
+        for name in (*TABLES, PATHS_FILE):
             (folder / name).unlink(missing_ok=True)
         for role in ("shopper", "staff"):
             for truth in folder.glob(f"{role}-*{TRUTH_ENDING}"):
                 truth.with_name(f"{truth.name.removesuffix(TRUTH_ENDING)}.txt").unlink(missing_ok=True)
                 truth.unlink()
+
+
+def _require_ours(table: Path, header: Sequence[str]) -> None:
+    """Let nobody lose a table of their own that happens to be called as one of ours."""
+    ours = ",".join(header).encode() + b"\n"
+    try:
+        with table.open("rb") as file:
+            begin = file.read(len(ours))
+    except FileNotFoundError:
+        return
+    if begin != ours:
+        raise SimulationError(f"{table}: no run wrote it; choose another folder, or move it away")
 
 
 @contextmanager
@@ -148,14 +165,10 @@ class TruthFiles:
         if error is not None:
             with _told_of(folder):
                 self._write_paths(folder / PATHS_FILE, error)
-        for name, header, rows in (
-            (STAYS_FILE, STAYS, self.stays),
-            (PURCHASES_FILE, PURCHASES, self.purchases),
-            (VISITS_FILE, VISITS, self.visits),
-        ):
+        for name, rows in zip(TABLES, (self.stays, self.purchases, self.visits), strict=True):
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(header)
+            writer.writerow(TABLES[name])
             writer.writerows(rows)
             write_whole(folder / name, text.getvalue().encode())
 

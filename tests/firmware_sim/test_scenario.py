@@ -178,6 +178,12 @@ def test_a_bad_scenario_is_named(tmp_path: Path, text: str, complaint: str) -> N
         ("s.toml", 'store = "Lädele.json"'.encode("latin-1"), "no UTF-8 at byte 10: save it as UTF-8"),
         ("s.toml", b"x = " + b"[" * 100_000, "is nested too deeply"),
         ("s.json", b'{"x": ' + b"[" * 100_000, "is nested too deeply"),
+        ("s.json", b'{"store": "s.json", "seed": 1, "seed": 2}', "the name 'seed' comes twice"),
+        (
+            "s.json",
+            b'{"store": "s.json", "day": {"opens": "8", "opens": "9"}}',
+            "the name 'opens' comes twice",
+        ),
         ("s.json", b'{"store": "\\ud800.json"}', "store: '\\ud800.json' is no text"),
         ("s.json", b'{"store": "s.json", "left_out": ["\\ud800"]}', "left_out: a list of texts is wanted"),
     ],
