@@ -6,6 +6,8 @@ The modules mounted here import what is heavy inside their commands, so that hel
 from __future__ import annotations
 
 import os
+import signal
+from types import FrameType
 
 import typer
 
@@ -78,6 +80,7 @@ app.add_typer(serve.db)
 
 def main() -> None:
     """Run a command; an error of our own becomes one line on stderr and the exit status 1."""
+    signal.signal(signal.SIGTERM, _interrupt)
     for name, count in ONE_BLAS_THREAD.items():
         os.environ.setdefault(name, count)  # read when numpy is first imported, which the commands do
     try:
@@ -90,6 +93,17 @@ def main() -> None:
             raise
         warn(f"aislecast: {line}")
         raise SystemExit(1) from None
+
+
+def _interrupt(_number: int, frame: FrameType | None) -> None:
+    """End on SIGTERM as on Ctrl-C: a supervisor's stop leaves nobody in a shop and no survey unsent.
+
+    `serve` and `demo` have their own ways.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler):  # Ctrl-C is ignored, as behind nohup; this is not
+        handler = signal.default_int_handler
+    handler(signal.SIGINT, frame)
 
 
 def told(error: Exception) -> str | None:

@@ -75,7 +75,10 @@ def visits_of(folder: Path) -> list[tuple[object, int]]:
     return [(closed, frames) for closed, frames in rows]
 
 
-def test_ctrl_c_ends_the_visits_that_are_open(url: str, folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_the_visits_that_are_open(
+    url: str, folder: Path, tmp_path: Path, by: signal.Signals
+) -> None:
     """Nobody stands in the shop until the service gives them up, a quarter of an hour later."""
     scenario = tmp_path / "scenario.toml"
     scenario.write_text(f"store = '{DEMO_SHOP}'\nshoppers = 3\narrivals_s = 0.5\n")
@@ -90,7 +93,7 @@ def test_ctrl_c_ends_the_visits_that_are_open(url: str, folder: Path, tmp_path: 
         assert streaming.poll() is None
         assert time.monotonic() < until_s
         time.sleep(0.1)
-    streaming.send_signal(signal.SIGINT)
+    streaming.send_signal(by)
     told, _ = streaming.communicate(timeout=20)
     assert streaming.returncode == 130, told
     assert told == "interrupted: open visits were ended\n"
