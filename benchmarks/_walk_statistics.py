@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from _hearing import Hearing, Redrawn, redrawn
 
 import positioning
 from mapping_tool.identity import identify
@@ -23,8 +24,6 @@ STEP_BAND_HZ = (1.5, 2.4)
 LINE_HZ = 0.15
 """A harmonic's line is looked for so far to each side: a Hann window of 10 s blurs it by 0.2 Hz."""
 GRID_M = 0.25
-REDRAWN = 400
-"""The 10 and 90 % quantiles are then good to 1.5 points (binomial)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +38,7 @@ class RadioStatistics:
     rates_hz : sightings a second of each walk, (walks,).
     fast_db : sd of single readings about what two of one beacon, `FAST_M` apart at most, have in common.
     correlation : of residuals by metres walked, for each of `BINS_M`; NaN where there is no pair.
-    correlation_range : its 10 and 90 % quantiles when walks are drawn anew.
+    correlation_range : its quantiles when walks are drawn anew.
     residual_db : root mean square of the residuals, each as often as it is one of a pair.
     """
 
@@ -51,39 +50,27 @@ class RadioStatistics:
     rates_hz: FloatArray
     fast_db: float
     correlation: tuple[float, ...]
-    correlation_range: tuple[tuple[float, float], ...]
+    correlation_range: tuple[Redrawn, ...]
     residual_db: float
 
     @classmethod
     def of(cls, traces: Sequence[Trace], beacons: BeaconMap) -> RadioStatistics:
         """Count what the walks heard; residuals are against the map's law (RADIO-1)."""
-        counts, visible, gaps_s = [], [], []
-        for trace in traces:
-            seconds: list[list[str]] = [[] for _ in range(int(trace.duration_s))]
-            last_s: dict[str, float] = {}
-            for sighting in trace.sightings:
-                if sighting.t_s < 0.0:
-                    continue
-                if sighting.t_s < len(seconds):
-                    seconds[int(sighting.t_s)].append(sighting.key)
-                if sighting.key in last_s:
-                    gaps_s.append(sighting.t_s - last_s[sighting.key])
-                last_s[sighting.key] = sighting.t_s
-            counts += [len(of_second) for of_second in seconds]
-            visible += [len(set(of_second)) for of_second in seconds]
+        walks = [Hearing.of(trace) for trace in traces]
+        seconds, sightings, visible, silent = np.sum([walk.seconds for walk in walks], axis=0).tolist()
         by_walk = residual_pairs(traces, beacons)
         sums = binned(by_walk)
         pairs = np.concatenate(by_walk)
         fast = pairs[pairs[:, 0] < FAST_M]
         spread_db2 = float(np.mean(pairs[:, 1:3] ** 2))
         return cls(
-            sightings_hz=float(np.mean(counts)),
-            visible_hz=float(np.mean(visible)),
-            silent=float(np.mean(np.array(counts) == 0)),
-            rssi_dbm=np.array([s.rssi_dbm for trace in traces for s in trace.sightings if s.t_s >= 0.0]),
-            gaps_s=np.array(gaps_s),
+            sightings_hz=sightings / seconds,
+            visible_hz=visible / seconds,
+            silent=silent / seconds,
+            rssi_dbm=np.concatenate([walk.rssi_dbm for walk in walks]),
+            gaps_s=np.concatenate([walk.gaps_s for walk in walks]),
             rates_hz=np.array(
-                [sum(s.t_s >= 0.0 for s in trace.sightings) / trace.duration_s for trace in traces]
+                [len(walk.rssi_dbm) / trace.duration_s for walk, trace in zip(walks, traces, strict=True)]
             ),
             fast_db=float(np.std(fast[:, 1] - fast[:, 2]) / np.sqrt(2.0)),
             correlation=correlation(sums),
@@ -146,18 +133,6 @@ def _correlation(sums: FloatArray) -> float:
     return float((products / count - mean**2) / (squares / count - mean**2))
 
 
-def redrawn(by_walk: FloatArray, figure: Callable[[FloatArray], float]) -> tuple[float, float]:
-    """The 10 and 90 % quantiles of a figure of summed rows (walks, k) when walks are drawn anew, of the draws
-    that have it (B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7, 1979).
-    """
-    rng = np.random.default_rng(0)
-    picks = rng.integers(len(by_walk), size=(REDRAWN, len(by_walk)))
-    figures = np.array([figure(by_walk[pick].sum(axis=0)) for pick in picks])
-    known = figures[~np.isnan(figures)]
-    low, high = np.quantile(known, (0.1, 0.9)).tolist() if len(known) else (math.nan, math.nan)
-    return low, high
-
-
 def peaks_s(gaps_s: FloatArray, period_s: float = 0.105, count: int = 4) -> list[float]:
     """Where gaps between sightings of one beacon pile up, around multiples of a period."""
     found = []
@@ -177,9 +152,9 @@ class InertialStatistics:
     harmonics_mps2: FloatArray
     norm_ut: FloatArray
     norm_spread_ut: float
-    norm_spread_range_ut: tuple[float, float]
+    norm_spread_range_ut: Redrawn
     norm_correlation: Mapping[float, float]
-    norm_correlation_range: Mapping[float, tuple[float, float]]
+    norm_correlation_range: Mapping[float, Redrawn]
 
     @classmethod
     def of(cls, traces: Sequence[Trace]) -> InertialStatistics:

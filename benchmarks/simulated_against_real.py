@@ -1,7 +1,7 @@
 """Whether simulated walks are like recorded ones: what is heard and felt, and how far off the tracker is.
 
     python benchmarks/simulated_against_real.py [--fit] [--seed S] [--site site1-B1 site2-F6]
-                                                [--store SITE=FITTED.json ...] [--walks {dev,survey}]
+                                                [--store SITE=FITTED.json ...] [--walks {dev,survey,both}]
                                                 [--draws N] [--no-tracking] [--keep FOLDER]
 
 The simulator's constants come from the survey walks of site1-B1 alone: `--fit` moves some of them (SIM-13),
@@ -10,11 +10,14 @@ judged as they are. For each floor simulated people then walk the true paths of 
 walks, past beacons of the same places, levels and intervals as the floor's own survey tells (a plan's part in
 a simulation). Each of several draws of the simulated floor and its walkers gets its own `survey fit`; nothing
 of the simulator reaches the tracker but what its phones note. Prints recorded beside simulated, all draws
-together, for the dev walks or those of `--walks`, with what is allowed: one draw of a few dozen walks is
-uncertain by more than that. The recordings are in ../shared/data beside the repository, or where
-AISLECAST_RECORDINGS says; `--store` spares the fit of a recorded floor. `--keep` leaves the simulated floors
-as recordings: held_back.py, told of them by AISLECAST_RECORDINGS, follows the survey walks of the first draw
-on maps that do not know them.
+together, for the dev walks or those of `--walks` (of `both`, the tracker on the dev walks), with what is
+allowed, and how sure the recorded figure is: one draw of a few dozen walks is uncertain by more than that,
+and the recorded walks are one. Beside dev walks the floor's own recorded survey is judged by the same bounds:
+of a real floor a simulated one knows what that tells.
+
+The recordings are in ../shared/data beside the repository, or where AISLECAST_RECORDINGS says; `--store`
+spares the fit of a recorded floor. `--keep` leaves the simulated floors as recordings: held_back.py, told of
+them by AISLECAST_RECORDINGS, follows the survey walks of the first draw on maps that do not know them.
 """
 
 from __future__ import annotations
@@ -24,26 +27,29 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _comparison import HEADING, inertial_lines, radio_lines, tracking_lines
+from _comparison import heading, inertial_lines, radio_lines, tracking_lines
 from _draws import averaged, together
 from _fitted_mall import DATA, fitted_store
+from _hearing import Certainty, Hearing
 from _recorded_floor import RecordedFloor, fit_constants
 from _simulated_walks import SimulatedFloor, write_walks
 from _walk_statistics import InertialStatistics, RadioStatistics
 from accuracy import evaluated
 
 from mapping_tool.survey import read_survey
+from positioning.capture import Trace
 from positioning.types import BeaconMap
 from zones import load_store
 
 FITTED_ON = "site1-B1"
 SITES = ("site1-B1", "site2-F6")
+KINDS = {"dev": ("dev",), "survey": ("survey",), "both": ("survey", "dev")}
 
 
 def main() -> None:
@@ -53,7 +59,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=4, help="of each floor, from --seed on")
     parser.add_argument("--site", nargs="+", choices=SITES, default=SITES)
     parser.add_argument("--store", action="append", default=[], metavar="SITE=FITTED.json")
-    parser.add_argument("--walks", choices=("dev", "survey"), default="dev")
+    parser.add_argument("--walks", choices=KINDS, default="dev")
     parser.add_argument("--no-tracking", action="store_true")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the simulated floors there")
     chosen = parser.parse_args()
@@ -83,32 +89,52 @@ def report(recorded: RecordedFloor, store: Path, work: Path, chosen: argparse.Na
         for k in range(chosen.draws)
     ]
     beacons = load_store(store).beacon_map()
-    traces = recorded.walks[chosen.walks]
+    *_, tracked = kinds = KINDS[chosen.walks]
+    traces = [trace for kind in kinds for trace in recorded.walks[kind]]
     found = ", ".join(str(len(draw.beacons.transmitters)) for draw in draws)
     print(f"\n{recorded.site}: {len(traces)} walks, transmitters found"
           f" {len(beacons.transmitters)} | {found}")  # fmt: skip
-    walks = [read_survey(draw.folder / chosen.walks).traces for draw in draws]
-    heard = [RadioStatistics.of(of_draw, draw.beacons) for of_draw, draw in zip(walks, draws, strict=True)]
-    felt = [InertialStatistics.of(of_draw) for of_draw in walks]
-    lines = radio_lines(RadioStatistics.of(traces, beacons), together(heard))
-    lines += inertial_lines(InertialStatistics.of(traces), together(felt))
-    print("\n".join([HEADING, *lines]), flush=True)
+    sides = [Side.of(draw.walked(kinds), draw.beacons) for draw in draws]
+    heard = [side.heard for side in sides]
+    real, sure = Side.of(traces, beacons), Certainty.of([Hearing.of(trace) for trace in traces])
+    simulated = Side(together(heard), together([side.felt for side in sides]))
+    print("\n".join([heading("simulated"), *real.beside(simulated, sure)]), flush=True)
     single = {
         "sightings a second": [each.sightings_hz for each in heard],
         "share of seconds with none": [each.silent for each in heard],
         "residual correlation, 2-4 m walked": [each.correlation[3] for each in heard],
     }
     if not chosen.no_tracking:
-        files = sorted((DATA / "malls" / recorded.site / chosen.walks).glob("*.txt*"))
+        files = sorted((DATA / "malls" / recorded.site / tracked).glob("*.txt*"))
         for start in ("known", "unknown"):
-            real = evaluated(store, files, "live", start, chosen.seed)["tracker"]
-            made = [draw.evaluated(chosen.walks, start, chosen.seed) for draw in draws]
-            print("\n".join(tracking_lines(start, real, averaged(made, "median_m", "q90_m"))), flush=True)
+            followed = evaluated(store, files, "live", start, chosen.seed)["tracker"]
+            made = [draw.evaluated(tracked, start, chosen.seed) for draw in draws]
+            print("\n".join(tracking_lines(start, followed, averaged(made, "median_m", "q90_m"))), flush=True)
             single |= {f"{start} start, {key}": [each[key] for each in made] for key in ("median_m", "q90_m")}
     if len(draws) > 1:
         print("the draws one by one:")
         for name, values in single.items():
             print(f"  {name:42}" + " ".join(f"{value:8.2f}" for value in values))
+    if "survey" not in kinds:
+        survey = Side.of(recorded.walks["survey"], beacons)
+        print("the survey that the floor is simulated from, by the same bounds:")
+        print("\n".join([heading("survey"), *real.beside(survey, sure)]), flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What walks heard and felt."""
+
+    heard: RadioStatistics
+    felt: InertialStatistics
+
+    @classmethod
+    def of(cls, traces: Sequence[Trace], beacons: BeaconMap) -> Side:
+        return cls(RadioStatistics.of(traces, beacons), InertialStatistics.of(traces))
+
+    def beside(self, other: Side, sure: Certainty) -> list[str]:
+        """Lines of these walks' figures and of another side's."""
+        return [*radio_lines(self.heard, other.heard, sure), *inertial_lines(self.felt, other.felt)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +158,10 @@ class Draw:
             shutil.copy(plan, folder)
         store = fitted_store(recordings, folder, folder / "survey")
         return cls(folder, store, load_store(store).beacon_map())
+
+    def walked(self, kinds: Sequence[str]) -> list[Trace]:
+        """Its walks of these kinds."""
+        return [trace for kind in kinds for trace in read_survey(self.folder / kind).traces]
 
     def evaluated(self, kind: str, start: str, seed: int) -> Mapping[str, Any]:
         """How far off the tracker is, live, on this floor's own map."""

@@ -88,9 +88,9 @@ def test_shares_stay_below_one() -> None:
 
 @pytest.mark.parametrize(("simulated", "met"), [(1.149, True), (1.151, False), (0.851, True), (0.849, False)])
 def test_a_ratio_says_whether_its_bound_is_met(simulated: float, met: bool) -> None:
-    told = _ratio_line("rate", 1.0, simulated, 0.15)
-    assert told.endswith(" met")
-    assert told.endswith("NOT met") is not met
+    told = _ratio_line("rate", 1.0, simulated, 0.15, (0.62, 1.41))
+    assert told.split()[-4:] == ["met", "0.62", "to", "1.41"]
+    assert ("NOT met" in told) is not met
 
 
 def test_a_figure_without_a_bound_says_nothing_of_it() -> None:

@@ -13,24 +13,10 @@ from _walk_statistics import (
     _spread,
     _sums,
     peaks_s,
-    redrawn,
 )
 
-from positioning.capture.records import DropReport
-from positioning.capture.trace import SensorColumn, Trace
-from positioning.types import BeaconKey, BeaconMap, BeaconSighting, LevelId, Transmitter, Waypoint
-
-ONE, OTHER = BeaconKey("mac:00:00:00:00:00:01"), BeaconKey("mac:00:00:00:00:00:02")
-
-
-def walk(*sightings: tuple[float, BeaconKey, float]) -> Trace:
-    """Four seconds along x at 1 m/s."""
-    nothing = SensorColumn(np.empty(0), np.empty((0, 3)))
-    return Trace(
-        "walk", 0, 4.0, 0.5, "", (Waypoint(0.0, 0.0, 0.0), Waypoint(4.0, 4.0, 0.0)),
-        tuple(BeaconSighting(t_s, key, rssi_dbm) for t_s, key, rssi_dbm in sightings),
-        DropReport(), nothing, nothing, nothing, nothing,
-    )  # fmt: skip
+from positioning.types import BeaconMap, LevelId, Transmitter
+from tests.benchmarks.conftest import ONE, OTHER, walk
 
 
 def test_what_is_heard_is_counted_by_the_second() -> None:
@@ -67,18 +53,6 @@ def test_sums_of_walks_are_those_of_all_their_pairs() -> None:
     walks = [np.column_stack([rng.uniform(0.0, 4.0, n), *rng.standard_normal((2, n))]) for n in (5, 40, 0)]
     by_walk = np.sum([_sums(pairs, 0.5, 3.0) for pairs in walks], axis=0)
     assert by_walk == pytest.approx(_sums(np.concatenate(walks), 0.5, 3.0))
-
-
-def test_a_range_is_as_wide_as_walks_differ() -> None:
-    rng = np.random.default_rng(3)
-    figures = rng.normal(5.0, 2.0, 200)
-    walks = np.column_stack([np.ones(200), figures])
-    low, high = redrawn(walks, lambda sums: float(sums[1] / sums[0]))
-    expected = 1.2816 * figures.std() / np.sqrt(200)
-    assert low == pytest.approx(figures.mean() - expected, abs=0.35 * expected)
-    assert high == pytest.approx(figures.mean() + expected, abs=0.35 * expected)
-    same = redrawn(np.tile([1.0, 5.0], (20, 1)), lambda sums: float(sums[1] / sums[0]))
-    assert same == (5.0, 5.0)
 
 
 def test_gaps_pile_up_where_packets_were_missed() -> None:
