@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from _clarity import ClarityCells, Index
 from _lives import found_lives
+from _transmitters import OFF_SHARE
 
 from firmware_sim.radio.level import distance_m
 from firmware_sim.radio.obstacles import REACH_M, Crossings, crossings
@@ -27,6 +28,8 @@ class HeardFloor:
     `beacon` and `heard_beacon` count in `keys`, `walk` and `heard_walk` in the `walks`. `features` are (n, 4)
     and `heard_features` (m, 4): what multiplies exponent, clutter, wall and body.
     `sent` is how many events a pair should have; `place`, `heard_place` are cells of `clarity`.
+    `on_chance` (k, w) is how likely each beacon sent on each walk, before anybody listened: 1 where the walk
+    heard it (SIM-15).
     """
 
     keys: tuple[BeaconKey, ...]
@@ -40,8 +43,24 @@ class HeardFloor:
     heard_features: FloatArray
     heard_dbm: FloatArray
     heard_place: Index
-    walks: int
+    on_chance: FloatArray
     clarity: ClarityCells
+
+    @property
+    def walks(self) -> int:
+        """How many there are."""
+        return int(self.on_chance.shape[1])
+
+    def silent(self, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """What it costs (minus log likelihood) that no more was noted of each beacon on each walk,
+        (k, w), where so many packets of it were to be noted in each pair, (n,), if it sent; and how likely it
+        did send (Bayes): the more were to be noted, the less silence goes with it.
+        """
+        of_pair = self.beacon * self.walks + self.walk
+        of_walk = np.bincount(of_pair, expected, self.on_chance.size).reshape(self.on_chance.shape)
+        log_on, log_off = log_share(self.on_chance), log_share(1.0 - self.on_chance)
+        cost = -np.logaddexp(log_off, log_on - of_walk)
+        return np.asarray(cost), np.exp(log_on - of_walk + cost)
 
     @classmethod
     def of(
@@ -52,16 +71,13 @@ class HeardFloor:
         floor: WalkableArea,
         most_obstacles: int,
     ) -> HeardFloor:
-        """Take every transmitter of a fitted map where the walks came within reach of it.
-
-        A changing address sends so much as it is likely to be in use.
-        """
+        """Take every transmitter of a fitted map where the walks came within reach of it."""
         keys = tuple(sorted(beacons.transmitters))
         clarity = ClarityCells.over(floor)
         intervals_s = advertising_intervals_s(traces, names, keys)
         lives = found_lives(traces, names)
-        cells, heard = [], []
-        paths = [Path.of(trace) for trace in traces]
+        cells, heard, on_chance = [], [], np.full((len(keys), len(traces)), 1.0 - OFF_SHARE)
+        paths = [WalkedPath.of(trace) for trace in traces]
         packets = [packets_by_key(trace, names) for trace in traces]
         for k, key in enumerate(keys):
             at = beacons.transmitters[key]
@@ -71,7 +87,9 @@ class HeardFloor:
                 if len(near.t_s):
                     sent = np.full(len(near.t_s), CELL_S / intervals_s[key])
                     if key in lives:
-                        sent *= lives[key].in_use(traces[w].t0_unix_ms / 1e3 + near.t_s)
+                        in_use = lives[key].in_use(traces[w].t0_unix_ms / 1e3 + near.t_s)
+                        on_chance[k, w] = in_use.max()
+                        sent *= in_use / max(on_chance[k, w], 1e-9)
                     features = near.features(at.x_m, at.y_m, between)
                     cells.append((k, w, features, sent, clarity.cell_of(near.x_m, near.y_m)))
                 if key in of_walk:
@@ -79,7 +97,13 @@ class HeardFloor:
                     then = path.at(t_s)
                     where = clarity.cell_of(then.x_m, then.y_m)
                     heard.append((k, w, then.features(at.x_m, at.y_m, between), dbm, where))
-        return cls(keys, *_joined(cells), *_joined(heard), walks=len(traces), clarity=clarity)
+                    on_chance[k, w] = 1.0
+        return cls(keys, *_joined(cells), *_joined(heard), on_chance, clarity)
+
+
+def log_share(share: FloatArray) -> FloatArray:
+    """Logarithms of shares from 0 to 1, of 0 minus infinity."""
+    return np.log(share, out=np.full_like(share, -np.inf), where=share > 0.0)
 
 
 def _joined(
@@ -97,7 +121,7 @@ def _joined(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Path:
+class WalkedPath:
     """A walk at even speed between its waypoints: columns (n,)."""
 
     t_s: FloatArray
@@ -106,22 +130,22 @@ class Path:
     course_rad: FloatArray
 
     @classmethod
-    def of(cls, trace: Trace) -> Path:
+    def of(cls, trace: Trace) -> WalkedPath:
         at_s, x_m, y_m = np.array([(w.t_s, w.x_m, w.y_m) for w in trace.waypoints]).T
         t_s = np.arange(max(0.0, at_s[0]), at_s[-1], CELL_S) + CELL_S / 2
         leg = np.clip(np.searchsorted(at_s, t_s) - 1, 0, len(at_s) - 2)
         course_rad = np.arctan2(np.diff(y_m), np.diff(x_m))[leg]
         return cls(t_s, np.interp(t_s, at_s, x_m), np.interp(t_s, at_s, y_m), course_rad)
 
-    def at(self, t_s: FloatArray) -> Path:
+    def at(self, t_s: FloatArray) -> WalkedPath:
         row = np.clip(np.searchsorted(self.t_s, t_s), 0, len(self.t_s) - 1)
         return replace(self.taken(row), t_s=t_s)
 
-    def near(self, x_m: float, y_m: float) -> Path:
+    def near(self, x_m: float, y_m: float) -> WalkedPath:
         return self.taken(np.flatnonzero(np.hypot(self.x_m - x_m, self.y_m - y_m) < REACH_M))
 
-    def taken(self, rows: Index) -> Path:
-        return Path(self.t_s[rows], self.x_m[rows], self.y_m[rows], self.course_rad[rows])
+    def taken(self, rows: Index) -> WalkedPath:
+        return WalkedPath(self.t_s[rows], self.x_m[rows], self.y_m[rows], self.course_rad[rows])
 
     def features(self, at_x_m: float, at_y_m: float, between: Crossings) -> FloatArray:
         to_x_m, to_y_m = at_x_m - self.x_m, at_y_m - self.y_m

@@ -1,7 +1,7 @@
 """For how long transmitters have one address, and which ones a survey missed (SIM-15).
 
-Phones and terminals take another address every few minutes. A survey that comes back finds another name, and
-each stands on its map by itself; where and when it did not look, there were others.
+Phones and terminals take another address every ten minutes or so. A survey that comes back finds another
+name, and each stands on its map by itself; where and when it did not look, there were others.
 
 References
 ----------
@@ -68,14 +68,14 @@ def found_lives(traces: Sequence[Trace], names: Identities) -> Mapping[BeaconKey
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MissedAddresses:
-    """Addresses as likely at any place of a floor, and any time, as those that a survey found.
+    """Addresses of one class of loudness: as likely at any place of a floor, and any time.
 
     Attributes
     ----------
     x_m, y_m : places, (c,).
     looked_s : when the survey's walks were under way, (w,), in order; Unix seconds.
     log_missed : logarithm of the chance that the first n walks miss an address of a place, (c, w + 1).
-    found : transmitters that it found.
+    found : transmitters of the class that it found.
     """
 
     x_m: FloatArray

@@ -16,7 +16,6 @@ from _missed import find_missed
 from _moment_fit import Surveyed, fit_moments, quick_map
 from _rooms import find_rooms
 from _simulated_walks import InstalledFloor
-from _transmitters import OFF_SHARE
 from _walk_statistics import RadioStatistics
 
 from firmware_sim.radio import RadioModel
@@ -53,7 +52,7 @@ class RecordedFloor:
         names = identify(survey)
         intervals_s = advertising_intervals_s(survey, names, found.keys)
         beacons = installed_map(self.fitted, found, intervals_s, model)
-        rooms = find_rooms(heard, found, beacons, model, OFF_SHARE)
+        rooms = find_rooms(heard, found, beacons, model)
         missed = find_missed(survey, found, beacons, intervals_s, self.walkable, model.most_walls)
         walks_s = [
             (trace.t0_unix_ms / 1e3, trace.t0_unix_ms / 1e3 + trace.duration_s)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from _censored_fit import CensoredFit
 from _clarity import Index
-from _heard_floor import HeardFloor
+from _heard_floor import HeardFloor, log_share
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import logsumexp, ndtr
 
@@ -98,9 +98,9 @@ def _covariance_db2(
 
 
 def find_rooms(
-    heard: HeardFloor, fit: CensoredFit, beacons: BeaconMap, model: RadioModel, off_share: float
+    heard: HeardFloor, fit: CensoredFit, beacons: BeaconMap, model: RadioModel
 ) -> Mapping[BeaconKey, FoundRoom]:
-    """What the survey tells of each transmitter; `off_share` of the walks it sends nothing (SIM-15)."""
+    """What the survey tells of each transmitter."""
     rooms = {}
     order = np.lexsort((heard.place, heard.walk, heard.beacon))
     heard_order = np.argsort(heard.heard_beacon, kind="stable")
@@ -108,7 +108,7 @@ def find_rooms(
     heard_edges = np.searchsorted(heard.heard_beacon[heard_order], np.arange(len(fit.keys) + 1))
     for k, key in enumerate(fit.keys):
         rows, packets = order[slice(*edges[k : k + 2])], heard_order[slice(*heard_edges[k : k + 2])]
-        cells, log_likelihood = _by_cell(heard, fit, model, off_share, k, rows, packets)
+        cells, log_likelihood = _by_cell(heard, fit, model, k, rows, packets)
         x_m, y_m = heard.clarity.x_m[cells], heard.clarity.y_m[cells]
         at = beacons.transmitters[key]
         precision, told = _laplace(_covariance_db2(model, at, x_m, y_m, x_m, y_m), log_likelihood)
@@ -118,8 +118,7 @@ def find_rooms(
 
 
 def _by_cell(
-    heard: HeardFloor, fit: CensoredFit, model: RadioModel, off_share: float, k: int, rows: Index,
-    packets: Index,
+    heard: HeardFloor, fit: CensoredFit, model: RadioModel, k: int, rows: Index, packets: Index
 ) -> tuple[Index, FloatArray]:  # fmt: skip
     """The cells near a transmitter that walks came through, (c,), and the logarithm of the likelihood of what
     they heard there with the level off by each of `GRID_DB`, (c, grid).
@@ -140,7 +139,7 @@ def _by_cell(
             mean_dbm = fit.level_dbm[k] + heard.heard_features[packet] @ fit.slopes
             log_pass[i] -= 0.5 * ((heard.heard_dbm[packet] - mean_dbm - GRID_DB) / fast_db) ** 2
     log_pass = _through_passing(log_pass, model.passing_db)
-    log_pass *= _on(passes[:, 0], log_pass, heard.heard_walk[packets], off_share)[:, None]
+    log_pass *= _on(passes[:, 0], log_pass, heard.on_chance[k])[:, None]
     cells, of_pass = np.unique(passes[:, 1], return_inverse=True)
     log_likelihood = np.zeros((len(cells), len(GRID_DB)))
     np.add.at(log_likelihood, of_pass.ravel(), log_pass)
@@ -155,13 +154,13 @@ def _through_passing(log_pass: FloatArray, passing_db: float) -> FloatArray:
     return np.asarray(logsumexp(log_pass[:, None, :] + log_weight, axis=2))
 
 
-def _on(walk: Index, log_pass: FloatArray, heard_walk: Index, off_share: float) -> FloatArray:
-    """How likely the transmitter was on in each pass: surely on walks that heard it."""
-    walks, of_pass = np.unique(walk, return_inverse=True)
-    silent = np.bincount(of_pass.ravel(), log_pass[:, len(GRID_DB) // 2], len(walks))
-    on = (1.0 - off_share) * np.exp(np.minimum(silent, 0.0))
-    share = np.where(np.isin(walks, heard_walk), 1.0, on / (on + off_share))
-    return np.asarray(share[of_pass.ravel()])
+def _on(walk: Index, log_pass: FloatArray, on_chance: FloatArray) -> FloatArray:
+    """How likely the transmitter was on in each pass, by how likely it was on each walk (w,) and by what was
+    heard of it there.
+    """
+    silent = np.bincount(walk, log_pass[:, len(GRID_DB) // 2], len(on_chance))
+    log_on = log_share(on_chance) + np.minimum(silent, 0.0)
+    return np.exp(log_on - np.logaddexp(log_on, log_share(1.0 - on_chance)))[walk]
 
 
 def _laplace(covariance_db2: FloatArray, log_likelihood: FloatArray) -> tuple[FloatArray, FloatArray]:

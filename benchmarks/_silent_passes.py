@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from _heard_floor import CELL_S, Path
+from _heard_floor import CELL_S, WalkedPath
 
 from mapping_tool.identity import identify
 from positioning.capture import Trace
@@ -48,7 +48,7 @@ def pass_figures(traces: Sequence[Trace], beacons: BeaconMap) -> Mapping[str, fl
 
 def _passes(trace: Trace, beacons: BeaconMap) -> list[tuple[BeaconKey, float]]:
     """The transmitters that a walk comes by, with when it is nearest; Unix seconds."""
-    path, passes = Path.of(trace), []
+    path, passes = WalkedPath.of(trace), []
     for key, at in beacons.transmitters.items():
         away_m = np.hypot(path.x_m - at.x_m, path.y_m - at.y_m)
         if CELL_S * np.sum(away_m < NEAR_M) >= LEAST_S:

@@ -65,7 +65,7 @@ class InstalledFloor:
     clarity: FoundClarity
     rooms: Mapping[BeaconKey, FoundRoom]
     lives: Mapping[BeaconKey, FoundLife]
-    missed: MissedAddresses
+    missed: Sequence[MissedAddresses]
     walks_s: Sequence[tuple[float, float]]
 
 
@@ -92,8 +92,9 @@ class SimulatedFloor:
         model = model or RadioModel.fitted()
         transmitters, emitters = dict(installed.beacons.transmitters), dict[BeaconKey, Emitter]()
         lives_s = {key: life.drawn(radio) for key, life in installed.lives.items()}
-        for key, (missed, begin_s) in installed.missed.drawn(installed.walks_s, radio).items():
-            transmitters[key], lives_s[key] = missed, (begin_s, begin_s + LIFE_S)
+        for of_class in installed.missed:
+            for key, (missed, begin_s) in of_class.drawn(installed.walks_s, radio).items():
+                transmitters[key], lives_s[key] = missed, (begin_s, begin_s + LIFE_S)
         for key, t in sorted(transmitters.items()):
             interval_s, number = model.usual_interval_s(t.heard_rate_hz), int(radio.integers(2**32))
             emitters[key] = (

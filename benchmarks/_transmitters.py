@@ -14,8 +14,7 @@ from positioning.types import BeaconKey
 
 OFF_SHARE = 0.05
 """Share of the slots of time in which a transmitter that keeps its address sends nothing. Chosen on the
-survey walks of site1-B1, where 19 % of the passes that should bring 3 to 10 sightings of such a one bring
-none, and 3 % of those that should bring 10 to 30 (SIM-15)."""
+survey walks of site1-B1: SIM-15 says how often passes bring nothing, there and simulated."""
 SLOT_S = 600.0
 
 

@@ -19,8 +19,10 @@ RECEPTION = np.array([0.15, 0.25, 0.35, 0.25])
 CLARITY = ClarityCells(np.array([2.0, 22.0]), np.array([2.0, 2.0]), np.array([[0, 0, 0, 1, 1, 1]]), 0.0, 0.0)
 
 
-def heard_floor(events: int, rng: np.random.Generator) -> HeardFloor:
-    """So many advertising events, and what is noted of them by the model itself."""
+def heard_floor(events: int, rng: np.random.Generator, on_chance: float = 1.0) -> HeardFloor:
+    """So many advertising events, and what is noted of them by the model itself; each beacon sends on each
+    walk with this chance.
+    """
     beacon, walk = rng.integers(BEACONS, size=events), rng.integers(WALKS, size=events)
     place, away_m = rng.integers(CELLS, size=events), rng.uniform(2.0, 40.0, events)
     behind, walls = rng.uniform(0.0, 1.0, events), rng.integers(0, 3, events)
@@ -28,11 +30,14 @@ def heard_floor(events: int, rng: np.random.Generator) -> HeardFloor:
     law = [MODEL.exponent, MODEL.clutter_db_per_m, MODEL.wall_loss_db, MODEL.body_loss_db]
     level_dbm = LEVELS_DBM[beacon] + features @ law + MODEL.spread_db * rng.standard_normal(events)
     loud = ndtr((level_dbm - MODEL.sensitivity_dbm) / MODEL.sensitivity_sd_db)
-    noted = rng.random(events) < RECEPTION[walk] * loud
+    is_on = rng.random((BEACONS, WALKS)) < on_chance
+    noted = rng.random(events) < RECEPTION[walk] * loud * is_on[beacon, walk]
+    chances = np.full((BEACONS, WALKS), on_chance)
+    chances[beacon[noted], walk[noted]] = 1.0
     return HeardFloor(
         tuple(BeaconKey(f"mac:02:00:00:00:00:{k:02X}") for k in range(BEACONS)),
         beacon, walk, features, np.ones(events), place,
-        beacon[noted], walk[noted], features[noted], level_dbm[noted], place[noted], WALKS, CLARITY,
+        beacon[noted], walk[noted], features[noted], level_dbm[noted], place[noted], chances, CLARITY,
     )  # fmt: skip
 
 
@@ -43,9 +48,11 @@ def slope(floor: HeardFloor, rigid: FloatArray, at: FloatArray, k: int) -> float
     return (costs[0] - costs[1]) / (2.0 * step)
 
 
-def test_the_gradient_is_that_of_the_cost() -> None:
+@pytest.mark.parametrize("on_chance", [1.0, 0.6])
+def test_the_gradient_is_that_of_the_cost(on_chance: float) -> None:
     rng = np.random.default_rng(1)
-    floor = heard_floor(400, rng)
+    floor = heard_floor(400, rng, on_chance)
+    assert (floor.on_chance < 1.0).any() == (on_chance < 1.0)
     law = [2.1, 0.15, 1.5, 3.0, -88.0, np.log(7.0), np.log(4.0)]
     at = np.concatenate([rng.uniform(-65.0, -50.0, BEACONS), np.log(RECEPTION), [0.3, -0.2], law])
     assert len(floor.heard_dbm) > 20
@@ -69,6 +76,16 @@ def test_levels_and_receptions_are_found_through_the_threshold() -> None:
         for k in range(BEACONS)
     ]
     assert np.min(naive_dbm - LEVELS_DBM) > 2.0
+
+
+def test_a_walk_is_not_blamed_for_beacons_that_sent_nothing() -> None:
+    floor = heard_floor(60_000, np.random.default_rng(6), on_chance=0.6)
+    assert (floor.on_chance < 1.0).sum() >= 3
+    found = fit_censored(floor, MODEL, keeps_law=True)
+    assert found.level_dbm == pytest.approx(LEVELS_DBM, abs=1.0)
+    assert found.reception == pytest.approx(RECEPTION, rel=0.15)
+    as_if_on = fit_censored(replace(floor, on_chance=np.ones((BEACONS, WALKS))), MODEL, keeps_law=True)
+    assert np.mean(as_if_on.reception / RECEPTION) < 0.8
 
 
 def test_a_law_that_is_not_kept_is_found_from_a_wrong_one() -> None:

@@ -1,5 +1,7 @@
 """What a survey tells of each transmitter's level, place by place, and simulated floors with it (SIM-17)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from _censored_fit import CensoredFit
@@ -36,7 +38,8 @@ def surveyed(off_db: FloatArray, is_on: FloatArray, rng: np.random.Generator) ->
     zeros = np.zeros_like(walk)
     return HeardFloor(
         (KEY,), zeros, walk, features, np.full(len(walk), float(EVENTS)), cell,
-        zeros[heard], walk[heard], features[heard], level_dbm[noted], cell[heard], WALKS, CELLS,
+        zeros[heard], walk[heard], features[heard], level_dbm[noted], cell[heard],
+        np.ones((1, WALKS)), CELLS,
     )  # fmt: skip
 
 
@@ -48,7 +51,9 @@ def found_room(heard: HeardFloor, off_share: float) -> FoundRoom:
         MODEL.spread_db, MODEL.sensitivity_sd_db,
     )  # fmt: skip
     beacons = BeaconMap(LevelId("G"), {KEY: AT})
-    return find_rooms(heard, fit, beacons, MODEL, off_share)[KEY]
+    on_chance = np.full((1, WALKS), 1.0 - off_share)
+    on_chance[0, heard.heard_walk] = 1.0
+    return find_rooms(replace(heard, on_chance=on_chance), fit, beacons, MODEL)[KEY]
 
 
 def agreed_db(room: FoundRoom, rng: np.random.Generator) -> FloatArray:
