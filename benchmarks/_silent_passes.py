@@ -42,7 +42,8 @@ def pass_figures(traces: Sequence[Trace], beacons: BeaconMap) -> Mapping[str, fl
         for low, high in MINUTES:
             among = is_silent[(apart_min >= low) & (apart_min < high)]
             until = f"{low} to {high} min" if high < MINUTES[-1][1] else f"over {low} min"
-            figures[f"silent passes, {kind}, heard {until} apart"] = among.mean() if len(among) else np.nan
+            figures[f"passes, {kind}, heard {until} apart"] = float(len(among))
+            figures[f"  of them silent ({kind}, {until})"] = among.mean() if len(among) else np.nan
     return figures
 
 

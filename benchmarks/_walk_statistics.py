@@ -24,6 +24,8 @@ STEP_BAND_HZ = (1.5, 2.4)
 LINE_HZ = 0.15
 """A harmonic's line is looked for so far to each side: a Hann window of 10 s blurs it by 0.2 Hz."""
 GRID_M = 0.25
+LEAST_GAPS = 50
+"""Fewer make no peak: 14 bins of them have 3 or 4 each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +38,8 @@ class RadioStatistics:
     silent : share of the seconds in which nothing was heard.
     rssi_dbm, gaps_s : of all sightings; between one and the next of the same key on a walk.
     rates_hz : sightings a second of each walk, (walks,).
-    fast_db : sd of single readings about what two of one beacon, `FAST_M` apart at most, have in common.
+    fast_db : rms of single readings about what two of one beacon, `FAST_M` apart at most, have in common.
+    fast_range_db : its quantiles when walks are drawn anew.
     correlation : of residuals by metres walked, for each of `BINS_M`; NaN where there is no pair.
     correlation_range : its quantiles when walks are drawn anew.
     residual_db : root mean square of the residuals, each as often as it is one of a pair.
@@ -49,6 +52,7 @@ class RadioStatistics:
     gaps_s: FloatArray
     rates_hz: FloatArray
     fast_db: float
+    fast_range_db: Redrawn
     correlation: tuple[float, ...]
     correlation_range: tuple[Redrawn, ...]
     residual_db: float
@@ -60,9 +64,8 @@ class RadioStatistics:
         seconds, sightings, visible, silent = np.sum([walk.seconds for walk in walks], axis=0).tolist()
         by_walk = residual_pairs(traces, beacons)
         sums = binned(by_walk)
-        pairs = np.concatenate(by_walk)
-        fast = pairs[pairs[:, 0] < FAST_M]
-        spread_db2 = float(np.mean(pairs[:, 1:3] ** 2))
+        fast = np.array([_apart(pairs[pairs[:, 0] < FAST_M]) for pairs in by_walk])
+        spread_db2 = float(np.mean(np.concatenate(by_walk)[:, 1:3] ** 2))
         return cls(
             sightings_hz=sightings / seconds,
             visible_hz=visible / seconds,
@@ -72,7 +75,8 @@ class RadioStatistics:
             rates_hz=np.array(
                 [len(walk.rssi_dbm) / trace.duration_s for walk, trace in zip(walks, traces, strict=True)]
             ),
-            fast_db=float(np.std(fast[:, 1] - fast[:, 2]) / np.sqrt(2.0)),
+            fast_db=_fast(fast.sum(axis=0)),
+            fast_range_db=redrawn(fast, _fast),
             correlation=correlation(sums),
             correlation_range=tuple(redrawn(of_bin, _correlation) for of_bin in sums),
             residual_db=float(np.sqrt(spread_db2)),
@@ -119,6 +123,17 @@ def residual_pairs(traces: Sequence[Trace], beacons: BeaconMap) -> list[FloatArr
     return by_walk
 
 
+def _apart(pairs: FloatArray) -> FloatArray:
+    """Of pairs: count, and sum of squares of how far the two are apart."""
+    return np.array([len(pairs), ((pairs[:, 1] - pairs[:, 2]) ** 2).sum()])
+
+
+def _fast(sums: FloatArray) -> float:
+    """Of two independent readings each has half of the variance."""
+    count, squares = sums
+    return float(np.sqrt(squares / count / 2.0)) if count else math.nan
+
+
 def _sums(pairs: FloatArray, low_m: float, high_m: float) -> FloatArray:
     """Of the pairs so far apart: count, sum, sum of squares, sum of products; either may be the first."""
     one, other = pairs[(pairs[:, 0] >= low_m) & (pairs[:, 0] < high_m), 1:].T
@@ -134,19 +149,21 @@ def _correlation(sums: FloatArray) -> float:
 
 
 def peaks_s(gaps_s: FloatArray, period_s: float = 0.105, count: int = 4) -> list[float]:
-    """Where gaps between sightings of one beacon pile up, around multiples of a period."""
+    """Where gaps between sightings of one beacon pile up, around multiples of a period; NaN where there are
+    too few of them to pile up.
+    """
     found = []
     for k in range(1, count + 1):
         near = gaps_s[np.abs(gaps_s - k * period_s) < period_s / 3.0]
         counts, edges_s = np.histogram(near, np.arange(k * period_s - 0.035, k * period_s + 0.0351, 0.005))
         top = int(np.argmax(np.convolve(counts, np.ones(3), mode="same")))
-        found.append(float((edges_s[top] + edges_s[top + 1]) / 2.0))
+        found.append(float((edges_s[top] + edges_s[top + 1]) / 2.0) if len(near) >= LEAST_GAPS else math.nan)
     return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InertialStatistics:
-    """Of each walk, (walks,) or (windows,): step interval, harmonics (n, 3), norm of the magnetic field."""
+    """Of each walk, (walks,): step interval and harmonics (walks, 3), medians, norm of the magnetic field."""
 
     step_s: FloatArray
     harmonics_mps2: FloatArray
@@ -158,14 +175,16 @@ class InertialStatistics:
 
     @classmethod
     def of(cls, traces: Sequence[Trace]) -> InertialStatistics:
-        steps_s, harmonics, norms_ut, paths_ut = [], [np.empty((0, 3))], [], []
+        steps_s, harmonics, norms_ut, paths_ut = [], [], [], []
         for trace in traces:
             t_s, accel = trace.accel.t_s, trace.accel.values
             between_s = np.diff(positioning.detect_steps(t_s, accel).t_s)
             walking_s = between_s[(between_s > 0.3) & (between_s < 0.9)]
             if len(walking_s):
                 steps_s.append(float(np.median(walking_s)))
-            harmonics.append(_harmonics(np.linalg.norm(accel, axis=1) - GRAVITY_MPS2))
+            of_windows = _harmonics(np.linalg.norm(accel, axis=1) - GRAVITY_MPS2)
+            if len(of_windows):
+                harmonics.append(np.median(of_windows, axis=0))
             norm_ut = np.linalg.norm(trace.mag.values, axis=1)
             norms_ut.append(norm_ut)
             paths_ut.append(_by_metre(trace, norm_ut))
@@ -173,7 +192,7 @@ class InertialStatistics:
         lagged = {metres: np.array([_lagged(path, metres) for path in paths_ut]) for metres in (1.0, 5.0)}
         return cls(
             step_s=np.array(steps_s),
-            harmonics_mps2=np.concatenate(harmonics),
+            harmonics_mps2=np.array(harmonics).reshape(-1, 3),
             norm_ut=np.array([norm.mean() for norm in norms_ut]),
             norm_spread_ut=_spread(moments.sum(axis=0)),
             norm_spread_range_ut=redrawn(moments, _spread),

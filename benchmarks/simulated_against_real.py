@@ -117,7 +117,9 @@ def report(recorded: RecordedFloor, store: Path, work: Path, chosen: argparse.Na
             print(f"  {name:42}" + " ".join(f"{value:8.2f}" for value in values))
     if "survey" not in kinds:
         survey = Side.of(recorded.walks["survey"], beacons)
-        print("the survey that the floor is simulated from, by the same bounds:")
+        print(
+            "the survey that the floor is simulated from, by the same bounds (residuals about its own map):"
+        )
         print("\n".join([heading("survey"), *real.beside(survey, sure)]), flush=True)
 
 

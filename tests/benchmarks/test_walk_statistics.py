@@ -60,6 +60,8 @@ def test_gaps_pile_up_where_packets_were_missed() -> None:
     sent_s = np.cumsum(0.1 + rng.uniform(0.0, 0.01, 20_000))
     gaps_s = np.diff(sent_s[rng.random(20_000) < 0.4])
     assert peaks_s(gaps_s) == pytest.approx([0.105, 0.21, 0.315, 0.42], abs=0.0051)
+    assert np.isnan(peaks_s(gaps_s[:40])).all()
+    assert np.isnan(peaks_s(np.empty(0))).all()
 
 
 def test_harmonics_have_the_amplitudes_that_were_put_in() -> None:
