@@ -101,7 +101,7 @@ def _interrupt(_number: int, frame: FrameType | None) -> None:
     `serve` and `demo` have their own ways.
     """
     handler = signal.getsignal(signal.SIGINT)
-    if not callable(handler):  # Ctrl-C is ignored, as behind nohup; this is not
+    if not callable(handler):  # Ctrl-C is ignored, as of a script's command with &; this is not
         handler = signal.default_int_handler
     handler(signal.SIGINT, frame)
 

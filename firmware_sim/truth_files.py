@@ -11,12 +11,13 @@ import csv
 import fcntl
 import io
 import os
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from firmware_sim.stays import TrueStay
 from firmware_sim.tracked import TrackerError
 from firmware_sim.visit import SimulatedVisit, Trip
 from positioning.types import Trajectory
-from zones.storefile import write_whole
+from zones.storefile import replacing, write_whole
 
 VISITS = ("visit", "role", "party", "began_ms", "ended_ms", "walked_m")
 STAYS = ("visit", "kind", "place_id", "name", "entered_ms", "left_ms", "dwell_s")
@@ -35,6 +36,9 @@ PURCHASES = ("visit", "taken_ms", "name", "zone_id", "face_id", "units")
 
 
 VISITS_FILE, STAYS_FILE, PURCHASES_FILE, PATHS_FILE = "visits.csv", "stays.csv", "purchases.csv", "paths.npz"
+PATHS = ("visit", "t_ms", "x_m", "y_m", "heading_rad", "sd_m", "sd_heading_rad")
+MOST_HEADER = 1000
+"""Characters; ours have 72 at most."""
 TABLES = {STAYS_FILE: STAYS, PURCHASES_FILE: PURCHASES, VISITS_FILE: VISITS}
 """Each with its columns, in the order in which they are written."""
 TRUTH_ENDING = ".truth.csv"
@@ -75,6 +79,7 @@ def empty(folder: Path) -> None:
     with _told_of(folder):
         for name, header in TABLES.items():
             _require_ours(folder / name, header)
+        _require_ours(folder / PATHS_FILE, PATHS)
         for name in (*TABLES, PATHS_FILE):
             (folder / name).unlink(missing_ok=True)
         for role in ("shopper", "staff"):
@@ -83,16 +88,22 @@ def empty(folder: Path) -> None:
                 truth.unlink()
 
 
-def _require_ours(table: Path, header: Sequence[str]) -> None:
+def _require_ours(table: Path, columns: Sequence[str]) -> None:
     """Let nobody lose a table of their own that happens to be called as one of ours."""
-    ours = ",".join(header).encode() + b"\n"
-    try:
-        with table.open("rb") as file:
-            begin = file.read(len(ours))
-    except FileNotFoundError:
-        return
-    if begin != ours:
+    if table.exists() and _columns(table) != tuple(columns):
         raise SimulationError(f"{table}: no run wrote it; choose another folder, or move it away")
+
+
+def _columns(table: Path) -> tuple[str, ...]:
+    """The names that a table begins with, an archive's those of its members; none where it is no table."""
+    try:
+        if table.suffix == ".npz":
+            with zipfile.ZipFile(table) as archive:
+                return tuple(name.removesuffix(".npy") for name in archive.namelist())
+        with table.open(encoding="utf-8") as file:
+            return tuple(file.readline(MOST_HEADER).rstrip("\n").split(","))
+    except (zipfile.BadZipFile, UnicodeDecodeError):
+        return ()
 
 
 @contextmanager
@@ -163,16 +174,17 @@ class TruthFiles:
             When the folder cannot be written to.
         """
         if error is not None:
-            with _told_of(folder):
-                self._write_paths(folder / PATHS_FILE, error)
-        for name, rows in zip(TABLES, (self.stays, self.purchases, self.visits), strict=True):
+            with replacing(folder / PATHS_FILE) as file:
+                self._write_paths(file, error)
+        rows_of = {STAYS_FILE: self.stays, PURCHASES_FILE: self.purchases, VISITS_FILE: self.visits}
+        for name, header in TABLES.items():
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(TABLES[name])
-            writer.writerows(rows)
+            writer.writerow(header)
+            writer.writerows(rows_of[name])
             write_whole(folder / name, text.getvalue().encode())
 
-    def _write_paths(self, file: Path, error: TrackerError) -> None:
+    def _write_paths(self, file: BinaryIO, error: TrackerError) -> None:
         x_m, y_m, heading_rad = np.concatenate([path.places for path in self._paths], axis=1)
         np.savez(
             file,

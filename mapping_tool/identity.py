@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from positioning.capture import Trace
-from positioning.types import BeaconKey, BeaconSighting, is_changing_address
+from positioning.types import BeaconKey, BeaconMap, BeaconSighting, is_changing_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ def identify(traces: Sequence[Trace]) -> Identities:
         if count > 1:
             (changing if _takes_turns(addresses) else shared)[advertised] = count
     return Identities(shared, changing)
+
+
+def count_changing(beacons: BeaconMap) -> int:
+    """How many transmitters a map knows by an address that changes: what it tells of them does not last."""
+    return sum(transmitter.may_have_moved for transmitter in beacons.transmitters.values())
 
 
 def _takes_turns(addresses: Sequence[BeaconKey]) -> bool:

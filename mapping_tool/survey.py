@@ -19,7 +19,7 @@ from mapping_tool.held_back import (
     workers,
 )
 from mapping_tool.held_back_tracking import HeldBackTracking, tracking_weight
-from mapping_tool.identity import Identities, identify
+from mapping_tool.identity import Identities, count_changing, identify
 from mapping_tool.phone_spread import PhoneSpread, by_phone
 from mapping_tool.prediction_ratio import prediction_ratio
 from mapping_tool.progress import Advance, Countdown, unwatched
@@ -206,7 +206,7 @@ def fit_level(
         lines_dropped=survey.lines_dropped,
         sightings=sum(len(trace.sightings) for trace in traces),
         transmitters=len(fit.beacons.transmitters),
-        changing=sum(each.may_have_moved for each in fit.beacons.transmitters.values()),
+        changing=count_changing(fit.beacons),
         identities=names,
         path_rule=paths.rule,
         held_back_rssi_sd_db=paths.spreads_db,

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zones.document import Node, flat_from_json, flat_to_json, layout, parse
@@ -55,13 +56,25 @@ def write_whole(path: str | Path, document: bytes) -> None:
     ------
     UnwritableFile
     """
+    with replacing(path) as file:
+        file.write(document)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of another one at once, when all of it is written.
+
+    Raises
+    ------
+    UnwritableFile
+    """
     target = Path(path)
     with _told_of(target):
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         partial = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(document)
+                yield file
             partial.chmod(0o644)
             partial.replace(target)
         finally:

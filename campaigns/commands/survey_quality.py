@@ -33,6 +33,13 @@ class Quality:
     judged: Sequence[JudgedWaypoint]
     agreement: RankAgreement | None
 
+    @property
+    def changing(self) -> int:
+        """How many of the map's transmitters will go by another address soon."""
+        from mapping_tool.identity import count_changing
+
+        return count_changing(self.beacons)
+
 
 def quality(
     store: Annotated[Path, typer.Argument(metavar="STORE", help="The store file with plan and beacons.")],
@@ -119,9 +126,7 @@ def lines(found: Quality) -> Iterator[str]:
         yield f"    {number}. ({spot.x_m:.0f}, {spot.y_m:.0f}) m{near}: {spot.mean_m:.1f} m"
     if found.agreement is not None:
         yield from _measured_lines(found)
-    transmitters = found.beacons.transmitters
-    changing = sum(each.may_have_moved for each in transmitters.values())
-    yield f"transmitters: {len(transmitters)}" + changing_note(changing)
+    yield f"transmitters: {len(found.beacons.transmitters)}" + changing_note(found.changing)
     shared = len(found.beacons.shared_ids)
     yield f"ids that several transmitters share: {shared}" + (", told apart by address" if shared else "")
     if found.thin is None:
@@ -190,6 +195,8 @@ def document(found: Quality) -> dict[str, Any]:
         "predicted": {"median_m": error.quantile_m(0.5), "q90_m": error.quantile_m(0.9)},
         "worst": [dataclasses.asdict(spot) for spot in found.worst],
         "measured": measured,
+        "transmitters": len(found.beacons.transmitters),
+        "changing": found.changing,
         "shared_ids": sorted(found.beacons.shared_ids),
         "thin": None if found.thin is None else thin_document(found.thin, found.level),
         "places": {

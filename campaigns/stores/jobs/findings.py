@@ -30,6 +30,7 @@ from campaigns.stores.jobs.survey_document import thin_document
 from mapping_tool.beacon_plan import BeaconPlan
 from mapping_tool.doubtful_legs import DoubtfulLeg
 from mapping_tool.error_agreement import AGREEMENT_CELL_M
+from mapping_tool.identity import count_changing
 from mapping_tool.measured_error import MeasuredError, measured_error
 from mapping_tool.planned_store import free_keys, planned_spots
 from mapping_tool.predicted_error import PredictedError, WalkModel, predict_error, worst_spots
@@ -64,7 +65,7 @@ def assessment(
     return Assessment(
         map_error_m=beacons.error_m,
         transmitters=len(beacons.transmitters),
-        changing=sum(each.may_have_moved for each in beacons.transmitters.values()),
+        changing=count_changing(beacons),
         usual_start=usual,
         places=_places(known),
         known=_predicted(known),

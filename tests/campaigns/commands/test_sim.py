@@ -88,11 +88,11 @@ def test_a_folder_holds_the_people_of_one_run(tmp_path: Path) -> None:
     assert not (out / "paths.npz").exists()
 
 
-@pytest.mark.parametrize("name", ["visits.csv", "purchases.csv"])
-def test_a_table_that_no_run_wrote_is_left_alone(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["visits.csv", "purchases.csv", "paths.npz"])
+@pytest.mark.parametrize("mine", [b"visit,who\n1,a person\n", b"", b"\xff\xfe\x00"])
+def test_a_table_that_no_run_wrote_is_left_alone(tmp_path: Path, name: str, mine: bytes) -> None:
     """Somebody's export of the real shop, in the folder that was named by mistake."""
     out = simulated(tmp_path, SHORT)
-    mine = b"visit,who\n1,a person\n"
     (out / name).write_bytes(mine)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     result = CliRunner().invoke(app, ["sim", "run", str(tmp_path / "scenario.toml"), "--out", str(out)])

@@ -20,7 +20,7 @@ from mapping_tool.doubtful_legs import DoubtfulLeg
 from mapping_tool.held_back import MapError
 from mapping_tool.plan_import import import_plan
 from mapping_tool.survey import survey_files
-from positioning.types import Waypoint
+from positioning.types import Waypoint, is_changing_address
 from zones import Store, load_store, save_store
 
 pytestmark = pytest.mark.recordings
@@ -58,6 +58,9 @@ def test_survey_fit_writes_the_next_revision_and_names_what_it_left_out(
     assert fitted.revision.number == plan.revision.number + 1
     assert len(fitted.beacon_map().transmitters) > 10
     said = json.loads(report.read_text())
+    changing = [key for key in fitted.beacon_map().transmitters if is_changing_address(key)]
+    assert said["changing"] == len(changing)
+    assert ("known by an address that changes" in result.output) == bool(changing)
     assert "all walks are of one day (2019-11-24)" in result.output
     assert said["days"]["walks"] == {"2019-11-24": 6}
     assert said["thin_m2"]["walked once"] > 0.0

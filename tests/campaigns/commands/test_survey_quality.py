@@ -44,6 +44,20 @@ def test_the_document_holds_every_place(tmp_path: Path) -> None:
     assert worst[0] == pytest.approx(max(places["mean_m"]), abs=0.01)
     assert found["predicted"]["median_m"] < found["predicted"]["q90_m"]
     assert (found["measured"], found["thin"]) == (None, None)
+    assert (found["transmitters"], found["changing"]) == (12, 0)
+
+
+def test_transmitters_that_will_be_gone_are_counted(tmp_path: Path) -> None:
+    """Two of the drugstore's beacons by addresses that change instead."""
+    text = (STORES / "drugstore.json").read_text()
+    for minor in (1, 10):
+        key = f'"ibeacon:6b1c6f1e-52a4-4f0c-9d5e-0d6b1f6c2a10/2/{minor}"'
+        assert text.count(key) == 1
+        text = text.replace(key, f'"mac:4A:00:00:00:00:{minor:02X}"')
+    store = tmp_path / "store.json"
+    store.write_text(text)
+    assert json.loads(quality(str(store), "--json"))["changing"] == 2
+    assert "transmitters: 12, 2 of them known by an address that changes" in quality(str(store))
 
 
 def test_who_is_searched_for_is_predicted_farther_off() -> None:
