@@ -46,6 +46,9 @@ ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Our matrices are 6 x 6. Handing them to BLAS threads made a radio map's fit 9 times slower on two cores
 (48.6 s of CPU against 5.5 s on site1-B1), and would take the cores from the service."""
 
+ENDINGS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+"""From supervisors and closed terminals; Windows has no SIGHUP."""
+
 app = typer.Typer(
     name="aislecast",
     help="Indoor positioning and in-store retail media, on your own machine.",
@@ -80,7 +83,9 @@ app.add_typer(serve.db)
 
 def main() -> None:
     """Run a command; an error of our own becomes one line on stderr and the exit status 1."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in ENDINGS:
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup has a command outlast its terminal
+            signal.signal(number, _interrupt)
     for name, count in ONE_BLAS_THREAD.items():
         os.environ.setdefault(name, count)  # read when numpy is first imported, which the commands do
     try:
@@ -96,7 +101,7 @@ def main() -> None:
 
 
 def _interrupt(_number: int, frame: FrameType | None) -> None:
-    """End on SIGTERM as on Ctrl-C: a supervisor's stop leaves nobody in a shop and no survey unsent.
+    """End as on Ctrl-C: a supervisor's stop leaves nobody in a shop and no survey unsent.
 
     `serve` and `demo` have their own ways.
     """

@@ -19,6 +19,7 @@ from firmware_sim.errors import SimulationError, UnreadableScenario
 from firmware_sim.keys import IBEACON, MAC, NO_UUID, named_by
 from firmware_sim.scenario import Scenario
 from firmware_sim.shopper import ShopFloor
+from firmware_sim.truth_files import SIMULATED, TRUTH_BEGIN, TRUTH_ENDING
 from firmware_sim.visit import SimulatedVisit
 from positioning.types import BeaconKey, BeaconSighting, FloatArray, Waypoint
 from zones.storefile import write_whole
@@ -64,13 +65,13 @@ def write_recording(
         *_noted(_waypoints(visit) if waypoints is None else waypoints, began_unix_ms),
     ]
     lines.sort(key=itemgetter(0))
-    header = f"#\tstartTime:{began_unix_ms}\n#\tsimulated:by Aislecast\tname:{visit.name}\n"
+    header = f"#\tstartTime:{began_unix_ms}\n{SIMULATED.decode()}\tname:{visit.name}\n"
     body = "".join([text for _, text in lines])
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SimulationError(f"{folder}: {error.strerror}") from error
-    write_whole(folder / f"{visit.name}.truth.csv", _truth(visit, began_unix_ms).encode())
+    write_whole(folder / f"{visit.name}{TRUTH_ENDING}", _truth(visit, began_unix_ms).encode())
     write_whole(recording, (header + body).encode())
     return recording
 
@@ -111,7 +112,7 @@ def _identity(key: BeaconKey) -> tuple[str, str, str, str]:
     if kind == IBEACON:
         uuid, major, minor = parts
         return uuid, major, minor, HIDDEN_MAC
-    if kind == MAC:
+    if kind == MAC and parts[0] != HIDDEN_MAC:
         return NO_UUID, "0", "0", parts[0]
     raise SimulationError(f"a recording has no column for the id of beacon {key}")
 
@@ -139,7 +140,7 @@ def _truth(visit: SimulatedVisit, began_unix_ms: int) -> str:
         *(column[::every].tolist() for column in (truth.t_s, truth.x_m, truth.y_m, truth.heading_rad)),
         strict=True,
     )
-    return "t_ms,x_m,y_m,heading_rad\n" + "".join(
+    return TRUTH_BEGIN.decode() + "".join(
         f"{began_unix_ms + round(t_s * 1e3)},{x_m:.3f},{y_m:.3f},{heading_rad:.4f}\n"
         for t_s, x_m, y_m, heading_rad in rows
     )

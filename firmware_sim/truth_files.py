@@ -11,6 +11,7 @@ import csv
 import fcntl
 import io
 import os
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,13 @@ MOST_HEADER = 1000
 TABLES = {STAYS_FILE: STAYS, PURCHASES_FILE: PURCHASES, VISITS_FILE: VISITS}
 """Each with its columns, in the order in which they are written."""
 TRUTH_ENDING = ".truth.csv"
+NAMED = re.compile(r"(?:shopper|staff)-\d+(?:\.truth\.csv|\.txt)")
+CUT_OFF = re.compile(
+    r"\.(?:(?:shopper|staff)-\d+|visits|stays|purchases|paths)\.(?:truth\.csv|txt|csv|npz)\.\w{8}"
+)
+"""What a run that was killed was about to put in place (`zones.storefile.replacing`)."""
+SIMULATED, TRUTH_BEGIN = b"#\tsimulated:by Aislecast", b"t_ms,x_m,y_m,heading_rad\n"
+"""What recordings and true paths of a run have in their first lines."""
 
 
 @contextmanager
@@ -80,12 +88,20 @@ def empty(folder: Path) -> None:
         for name, header in TABLES.items():
             _require_ours(folder / name, header)
         _require_ours(folder / PATHS_FILE, PATHS)
-        for name in (*TABLES, PATHS_FILE):
-            (folder / name).unlink(missing_ok=True)
-        for role in ("shopper", "staff"):
-            for truth in folder.glob(f"{role}-*{TRUTH_ENDING}"):
-                truth.with_name(f"{truth.name.removesuffix(TRUTH_ENDING)}.txt").unlink(missing_ok=True)
-                truth.unlink()
+        recordings = [path for path in folder.iterdir() if NAMED.fullmatch(path.name)]
+        for recording in recordings:
+            _require_simulated(recording)
+        left = [path for path in folder.glob(".*") if CUT_OFF.fullmatch(path.name)]
+        for path in (*(folder / name for name in (*TABLES, PATHS_FILE)), *recordings, *left):
+            path.unlink(missing_ok=True)
+
+
+def _require_simulated(file: Path) -> None:
+    """Let nobody lose a recording of their own, or what they noted beside one."""
+    begin = TRUTH_BEGIN if file.name.endswith(TRUTH_ENDING) else SIMULATED
+    with file.open("rb") as opened:
+        if begin not in opened.read(MOST_HEADER):
+            raise SimulationError(f"{file}: no run wrote it; choose another folder, or move it away")
 
 
 def _require_ours(table: Path, columns: Sequence[str]) -> None:

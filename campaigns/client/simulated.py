@@ -32,7 +32,8 @@ AT_ONCE = 200
 
 class SimulatedCrowd:
     """Visits of simulated shoppers, several at a time; counts what became of them. One that fails is counted,
-    and the others go on.
+    and the others go on. Who is in the store when the simulation is interrupted leaves: `cut_short` visits
+    were ended so, `left_open` ones the service did not end in time.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ class SimulatedCrowd:
         self.offers = 0
         self.visits = 0
         self.failures = 0
+        self.cut_short = 0
+        self.left_open = 0
         self.unmapped: set[BeaconKey] = set()
         self.visit_ids: dict[str, UUID] = {}
         self._service = service
@@ -128,12 +131,16 @@ class SimulatedCrowd:
                 await stream.end()
             except asyncio.CancelledError:
                 # Ctrl-C: nobody stands in the shop until the service gives them up.
+                self.left_open += 1
                 with suppress(CampaignError, OSError):
                     async with asyncio.timeout(LEAVING_S):
                         await stream.cut_short()
+                        self.left_open -= 1
+                        self.cut_short += 1
                 raise
+            finally:
+                self.frames += stream.stored
             self.unmapped |= {sighting.key for sighting in visit.sightings} - set(stream.beacons)
-            self.frames += stream.stored
             self.visits += 1
 
     def _offered(self, name: str, offer: Offer) -> None:

@@ -31,6 +31,7 @@ def run(
     ] = None,
 ) -> None:
     """Write simulated visits as recordings with their truth beside them: paths, stays, purchases."""
+    from campaigns.commands.output import say
     from campaigns.commands.sim_files import write_scenario
     from campaigns.errors import InvalidInput
     from firmware_sim.scenario_file import load_scenario
@@ -43,7 +44,7 @@ def run(
     store = load_store(plan.store)
     if plot is not None:
         require_writable(plot)
-    typer.echo(write_scenario(plan, store, out, poses=poses, plot=plot))
+    say(write_scenario(plan, store, out, poses=poses, plot=plot))
 
 
 @sim.command("stream")
@@ -110,7 +111,7 @@ def stream(
         try:
             asyncio.run(walk())
         except KeyboardInterrupt:
-            say("interrupted: open visits were ended")
+            say(_left(sum(crowd.cut_short for crowd in crowds), sum(crowd.left_open for crowd in crowds)))
             raise typer.Exit(INTERRUPTED) from None
     (crowd,) = crowds
     failed = f"; {crowd.failures} failed" if crowd.failures else ""
@@ -119,10 +120,29 @@ def stream(
         raise typer.Exit(1)
 
 
+def _left(ended: int, open_: int) -> str:
+    """What became of the visits under way when it was interrupted."""
+    if not open_:
+        return f"interrupted: {ended} open visits were ended"
+    return (
+        f"interrupted: {ended} of {ended + open_} open visits were ended; the service had not taken what the"
+        " others sent, and ends them when it has heard nothing of them for a while"
+    )
+
+
 def _file_of(scenario: Path) -> Path:
     """The scenario that comes along, when a bare name says so and no file does."""
     from importlib import resources
 
-    packaged = Path(str(resources.files("firmware_sim"))) / "stores" / f"{scenario.name}.toml"
+    from campaigns.errors import InvalidInput
+
     is_name = scenario.name == str(scenario) and not scenario.suffix
-    return packaged if is_name and packaged.is_file() and not scenario.exists() else scenario
+    if not is_name or scenario.exists():
+        return scenario
+    packaged = {
+        file.stem: file for file in (Path(str(resources.files("firmware_sim"))) / "stores").glob("*.toml")
+    }
+    if scenario.name not in packaged:
+        along = ", ".join(sorted(packaged))
+        raise InvalidInput("SCENARIO", f"{scenario}: no such file, nor does it come along as {along} do")
+    return packaged[scenario.name]

@@ -198,6 +198,8 @@ def _tell_end(file: RadioFile, sent: _Sent) -> None:
     typer.echo(f"{heard} sightings of {beacons} beacons in {file.path}", err=True)
     left = len(file.batches) - sent.count
     if left:
+        pairing = "" if file.token else " --url URL --code CODE"
         typer.echo(
-            f"{left} batches are not with the service yet: aislecast survey send {file.path}", err=True
+            f"{left} batches are not with the service yet: aislecast survey send {file.path}{pairing}",
+            err=True,
         )

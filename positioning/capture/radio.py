@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,7 @@ from positioning.adverts import (
 from positioning.capture.heard import Ear, Heard
 from positioning.capture.radio_faults import (
     NO_ANSWER,
+    NO_BUS_ADDRESS,
     NO_MESSAGE_BUS,
     NO_SUCH_ADAPTER,
     PASSIVE_REFUSED,
@@ -219,6 +221,10 @@ async def _reached(asked: Awaitable[T], mode: ScanMode) -> T:
             return await asked
     except (BleakError, OSError, EOFError) as error:
         raise _unavailable(error, mode) from error
+    except ValueError as error:
+        if "DBUS_SYSTEM_BUS_ADDRESS" not in os.environ:
+            raise
+        raise RadioUnavailable(NO_BUS_ADDRESS) from error
 
 
 def _unavailable(error: Exception, mode: ScanMode) -> RadioUnavailable:

@@ -8,6 +8,7 @@ from typing import Final
 from positioning.errors import PositioningError
 
 NO_MESSAGE_BUS: Final = "NO_MESSAGE_BUS"
+NO_BUS_ADDRESS: Final = "NO_BUS_ADDRESS"
 NO_SUCH_ADAPTER: Final = "NO_SUCH_ADAPTER"
 PASSIVE_REFUSED: Final = "PASSIVE_REFUSED"
 NO_ANSWER: Final = "NO_ANSWER"
@@ -42,6 +43,8 @@ _FAULTS: Final[dict[str, str | dict[str, str]]] = {
     "DENIED_BY_UNKNOWN": _DENIED,
     NO_MESSAGE_BUS: "no system message bus, which BlueZ answers on: `sudo systemctl start dbus bluetooth`; a "
     "container must be handed the host's /run/dbus/system_bus_socket",
+    NO_BUS_ADDRESS: "DBUS_SYSTEM_BUS_ADDRESS is no address of a message bus: unset it, or write it as "
+    "unix:path=/run/dbus/system_bus_socket",
     NO_SUCH_ADAPTER: "no such Bluetooth adapter: `bluetoothctl list` names those there are",
     PASSIVE_REFUSED: "passive scans are not possible here: scan actively, or on Linux start bluetoothd with "
     "--experimental (BlueZ 5.56, Linux 5.10)",

@@ -286,6 +286,17 @@ def test_without_a_message_bus_it_is_named(tmp_path: Path, monkeypatch: pytest.M
         run(story)
 
 
+def test_an_address_of_the_bus_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "garbage")
+
+    async def story() -> None:
+        async with BeaconScanner():
+            pytest.fail("the scan began")
+
+    with pytest.raises(RadioUnavailable, match="DBUS_SYSTEM_BUS_ADDRESS is no address"):
+        run(story)
+
+
 def test_importing_the_scanner_needs_no_bleak(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "bleak", None)  # importing it fails
     spec = importlib.util.spec_from_file_location("radio_without_bleak", radio.__file__)

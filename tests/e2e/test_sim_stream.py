@@ -96,7 +96,7 @@ def test_ctrl_c_ends_the_visits_that_are_open(
     streaming.send_signal(by)
     told, _ = streaming.communicate(timeout=20)
     assert streaming.returncode == 130, told
-    assert told == "interrupted: open visits were ended\n"
+    assert told == "interrupted: 3 open visits were ended\n"
     assert [closed is not None for closed, _ in visits_of(folder)[before:]] == [True] * 3
 
 

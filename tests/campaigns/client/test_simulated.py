@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from campaigns.client import simulated
 from campaigns.client.errors import ServiceRefused
 from campaigns.client.service import Service
 from campaigns.client.simulated import SimulatedCrowd
@@ -80,6 +84,37 @@ def test_a_visit_that_fails_ends_no_other() -> None:
     crowd = asyncio.run(run())
     assert (crowd.visits, crowd.failures, len(ended)) == (3, 2, 5)
     assert warned == [f"{crowd.names[1]}: refused with 403 Forbidden: {crowd.names[1]}"]
+
+
+class Registered(Service):
+    """Registers without asking."""
+
+    async def register(self, store_id: str, purposes: Iterable[str] = ()) -> str:
+        return "token"
+
+
+@pytest.mark.parametrize(("mute", "left_open"), [(set(), 0), ({"end"}, 1)])
+def test_who_is_inside_when_it_is_interrupted_leaves_or_is_said_not_to(
+    peer: Any, mute: set[str], left_open: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulated, "LEAVING_S", 0.5)
+    peer.mute = mute
+
+    async def run() -> SimulatedCrowd:
+        rng = np.random.default_rng(1)
+        async with peer.running(), Registered(peer.url, patience_s=5.0, rng=rng) as service:
+            crowd = SimulatedCrowd(service, load_store(DEMO_SHOP), lambda _line: None, 5.0, 5.0)
+            walking = asyncio.create_task(crowd.run(replace(SCENARIO, shoppers=1)))
+            while len(peer.stored) < 3:
+                await asyncio.sleep(0.05)
+            walking.cancel()
+            await asyncio.gather(walking, return_exceptions=True)
+            return crowd
+
+    crowd = asyncio.run(run())
+    assert (crowd.left_open, crowd.cut_short) == (left_open, 1 - left_open)
+    assert peer.closed == (not left_open)
+    assert crowd.frames == len(peer.stored) >= 3, "what was acknowledged counts, however the visit ended"
 
 
 class Unheard(SimulatedCrowd):

@@ -100,6 +100,30 @@ def test_a_table_that_no_run_wrote_is_left_alone(tmp_path: Path, name: str, mine
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
+@pytest.mark.parametrize("name", ["shopper-001.txt", "shopper-7.truth.csv", "staff-001.txt"])
+def test_a_recording_that_no_run_made_is_left_alone(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / name).write_text("my own walk")
+    (tmp_path / "scenario.toml").write_text(f"store = '{DEMO_SHOP}'\n{SHORT}")
+    result = CliRunner().invoke(app, ["sim", "run", str(tmp_path / "scenario.toml"), "--out", str(out)])
+    assert str(result.exception).startswith(f"{out / name}: no run wrote it; ")
+    assert [path.name for path in out.iterdir()] == [name]
+
+
+def test_what_others_call_alike_and_what_a_kill_cut_off(tmp_path: Path) -> None:
+    """The one stays, the other goes."""
+    out = simulated(tmp_path, SHORT)
+    mine = ["shopper-vip.txt", "shopper-vip.truth.csv", ".shopper-001.txt.bak"]
+    cut_off = [".shopper-027.truth.csv.wlbxx74a", ".paths.npz.ab12_d3e"]
+    for name in (*mine, *cut_off):
+        (out / name).write_text("")
+    simulated(tmp_path, SHORT)
+    left = {path.name for path in out.iterdir()}
+    assert left >= set(mine)
+    assert not left & set(cut_off)
+
+
 def test_two_runs_do_not_mix_their_people(tmp_path: Path) -> None:
     out = simulated(tmp_path, SHORT)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
@@ -145,7 +169,8 @@ def test_a_beacon_that_cannot_be_recorded_is_told_before_anybody_walks(tmp_path:
 @pytest.mark.parametrize(
     ("scenario", "options", "complaint"),
     [
-        ("nowhere", (), "nowhere: No such file or directory"),
+        ("nowhere", (), "nowhere: no such file, nor does it come along as demo_shop, drugstore, mall_floor,"),
+        ("no/where.toml", (), "no/where.toml: No such file or directory"),
         ("drugstore", ("--plot", "ways.jpg"), "must end in .png"),
     ],
 )
