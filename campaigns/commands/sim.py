@@ -36,14 +36,11 @@ def run(
     from campaigns.errors import InvalidInput
     from firmware_sim.scenario_file import load_scenario
     from zones import load_store
-    from zones.storefile import require_writable
 
     if plot is not None and plot.suffix.lower() != ".png":
         raise InvalidInput("--plot", f"{plot}: must end in .png")
     plan = load_scenario(_file_of(scenario))
     store = load_store(plan.store)
-    if plot is not None:
-        require_writable(plot)
     say(write_scenario(plan, store, out, poses=poses, plot=plot))
 
 

@@ -17,7 +17,7 @@ from firmware_sim.stays import TrueStays
 from firmware_sim.tracked import tracked
 from firmware_sim.truth_files import TruthFiles, alone, empty
 from zones.store import Store
-from zones.storefile import write_whole
+from zones.storefile import require_writable, write_whole
 
 POSE_PERIOD_S = 1.0
 """Poses of a day come as often as a phone's frames."""
@@ -32,6 +32,8 @@ def write_scenario(scenario: Scenario, store: Store, out: Path, *, poses: bool, 
     if not poses:
         require_recordable(scenario, floor)
     with alone(out):
+        if plot is not None:
+            require_writable(plot)
         return _write(scenario, store, floor, out, poses=poses, plot=plot)
 
 

@@ -59,9 +59,9 @@ def changing_note(changing: int) -> str:
     if not changing:
         return ""
     return (
-        f", {changing} of them known by an address that changes: people's phones and watches, mostly, that go"
-        " by another one within a quarter of an hour; hang beacons that keep theirs where visitors shall be"
-        " found"
+        f", {changing} of them known by an address of the kind that changes: people's phones and watches,"
+        " mostly, and most have another one within a quarter of an hour; where visitors shall be found, hang"
+        " beacons whose address stays"
     )
 
 

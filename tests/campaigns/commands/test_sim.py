@@ -124,6 +124,11 @@ def test_what_others_call_alike_and_what_a_kill_cut_off(tmp_path: Path) -> None:
     assert not left & set(cut_off)
 
 
+def test_the_picture_may_go_into_the_folder_that_the_run_makes(tmp_path: Path) -> None:
+    out = simulated(tmp_path, SHORT, "--plot", str(tmp_path / "out" / "ways.png"))
+    assert (out / "ways.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_two_runs_do_not_mix_their_people(tmp_path: Path) -> None:
     out = simulated(tmp_path, SHORT)
     before = {path.name: path.read_bytes() for path in out.iterdir()}

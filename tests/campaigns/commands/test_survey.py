@@ -60,7 +60,7 @@ def test_survey_fit_writes_the_next_revision_and_names_what_it_left_out(
     said = json.loads(report.read_text())
     changing = [key for key in fitted.beacon_map().transmitters if is_changing_address(key)]
     assert said["changing"] == len(changing)
-    assert ("known by an address that changes" in result.output) == bool(changing)
+    assert ("known by an address of the kind that changes" in result.output) == bool(changing)
     assert "all walks are of one day (2019-11-24)" in result.output
     assert said["days"]["walks"] == {"2019-11-24": 6}
     assert said["thin_m2"]["walked once"] > 0.0

@@ -57,7 +57,7 @@ def test_transmitters_that_will_be_gone_are_counted(tmp_path: Path) -> None:
     store = tmp_path / "store.json"
     store.write_text(text)
     assert json.loads(quality(str(store), "--json"))["changing"] == 2
-    assert "transmitters: 12, 2 of them known by an address that changes" in quality(str(store))
+    assert "transmitters: 12, 2 of them known by an address of the kind that changes" in quality(str(store))
 
 
 def test_who_is_searched_for_is_predicted_farther_off() -> None:

@@ -29,7 +29,7 @@ def test_spots_are_numbered_through_in_the_lines_as_on_the_picture() -> None:
 
 def test_transmitters_that_will_be_gone_are_told_of() -> None:
     assert changing_note(0) == ""
-    assert changing_note(66).startswith(", 66 of them known by an address that changes")
+    assert changing_note(66).startswith(", 66 of them known by an address of the kind that changes")
 
 
 @pytest.mark.parametrize(
