@@ -1,5 +1,8 @@
 """Errors of the simulator: each name states the fact, each instance carries the values."""
 
+MOST_REASON = 400
+"""Characters; a value that is repeated may be a whole file."""
+
 
 class SimulationError(Exception):
     """Base of every error that `firmware_sim` raises."""
@@ -9,6 +12,7 @@ class UnreadableScenario(SimulationError):
     """A scenario file is none, or a part of it breaks the schema."""
 
     def __init__(self, source: str, reason: str) -> None:
+        reason = reason if len(reason) <= MOST_REASON else f"{reason[:MOST_REASON]}..."
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason

@@ -127,7 +127,7 @@ def _told_of(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SimulationError(f"{folder}: {error.strerror}") from error
+        raise SimulationError(f"{error.filename or folder}: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -172,6 +172,15 @@ def test_a_bad_scenario_is_named(tmp_path: Path, text: str, complaint: str) -> N
     assert "\n" not in str(caught.value)
 
 
+def test_a_value_as_long_as_a_file_is_not_repeated_whole(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    path.write_text(scenario_text(f"[[phones]]\npose = '{'x' * 100_000}'"))
+    with pytest.raises(UnreadableScenario) as caught:
+        load_scenario(path)
+    assert str(caught.value).startswith(f"{path}: phones[1].pose: 'xxx")
+    assert len(str(caught.value)) < 1000
+
+
 @pytest.mark.parametrize(
     ("name", "body", "complaint"),
     [
