@@ -11,7 +11,7 @@ integration", Econometrica 57, 1989.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
@@ -35,8 +35,6 @@ FACTORS = (1.25, 1.12)
 SEEDS = (0, 1, 2)
 RATE_QUANTILES = (0.25, 0.5, 0.75)
 
-Constants = Mapping[str, float]
-
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
@@ -45,14 +43,13 @@ class Surveyed:
     traces: Sequence[Trace]
     heard: RadioStatistics
     install: Callable[[RadioModel], InstalledFloor]
-    by_shadows: dict[tuple[float, float], InstalledFloor] = field(default_factory=dict)
+    known: dict[RadioModel, InstalledFloor] = field(default_factory=dict)
 
     def installed(self, model: RadioModel) -> InstalledFloor:
-        """What hangs there by a model; of its constants, the spread and the room's shadows decide."""
-        shadows = round(model.spread_db, 3), round(model.shadow_length_m, 3)
-        if shadows not in self.by_shadows:
-            self.by_shadows[shadows] = self.install(model)
-        return self.by_shadows[shadows]
+        """What hangs there by a model."""
+        if model not in self.known:
+            self.known[model] = self.install(model)
+        return self.known[model]
 
 
 def fit_moments(

@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def figures(traces: Sequence[Trace], beacons: BeaconMap) -> Mapping[str, float]:
-    """All that is compared; `beacons` give the floor and its north."""
+    """All that is compared; `beacons` is the floor's map: which way north is, and what hangs where."""
     legs = LegResiduals.of(traces, beacons.north_rad)
     return {
         **legs.figures(), **north_figures(traces), **beacon_figures(traces, beacons),
