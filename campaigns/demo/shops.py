@@ -191,6 +191,6 @@ async def _aislecast(*arguments: str) -> str:
         _, complaint = await process.communicate()
     except asyncio.CancelledError:
         process.kill()
-        await process.wait()
+        await process.communicate()  # its pipe, too, ends before the event loop does
         raise
     return "" if process.returncode == 0 else complaint.decode(errors="replace").strip()
