@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from _censored_fit import CensoredFit
-from _clarity import ClarityCells
 from _heard_floor import CELL_S, WalkedPath
 from _lives import MissedAddresses
 
@@ -35,8 +34,8 @@ def find_missed(
     classes = [[changing[i] for i in part] for part in parts if len(part)]
     usual_dbm = [float(np.median([level_dbm[key] for key in alike])) for alike in classes]
     sent_hz = [1.0 / float(np.median([intervals_s[key] for key in alike])) for alike in classes]
-    cells = ClarityCells.over(floor)
-    expected = _expected(traces, fit, cells, floor, most_obstacles, usual_dbm)
+    cells = fit.clarity.cells
+    expected = _expected(traces, fit, floor, most_obstacles, usual_dbm)
     looked_s = np.array([trace.t0_unix_ms / 1e3 + trace.duration_s / 2.0 for trace in traces])
     order = np.argsort(looked_s)
     return [
@@ -57,13 +56,13 @@ def heard_share(expected: FloatArray) -> FloatArray:
 
 
 def _expected(
-    traces: Sequence[Trace], fit: CensoredFit, cells: ClarityCells, floor: WalkableArea, most_obstacles: int,
+    traces: Sequence[Trace], fit: CensoredFit, floor: WalkableArea, most_obstacles: int,
     level_dbm: Sequence[float],
 ) -> FloatArray:  # fmt: skip
     """How many packets each walk should have noted of an address in each place that sent one a second, for
     each of some levels at 1 m, (levels, c, w).
     """
-    paths = [WalkedPath.of(trace) for trace in traces]
+    cells, paths = fit.clarity.cells, [WalkedPath.of(trace) for trace in traces]
     walk = np.repeat(np.arange(len(paths)), [len(path.t_s[::EVERY]) for path in paths])
     way = WalkedPath(*(np.concatenate([getattr(path, name)[::EVERY] for path in paths])
                        for name in ("t_s", "x_m", "y_m", "course_rad")))  # fmt: skip

@@ -38,7 +38,7 @@ from _draws import averaged, together
 from _fitted_mall import DATA, fitted_store
 from _hearing import Certainty, Hearing
 from _recorded_floor import RecordedFloor, fit_constants
-from _simulated_walks import SimulatedFloor, write_walks
+from _simulated_walks import InstalledFloor, SimulatedFloor, write_walks
 from _walk_statistics import InertialStatistics, RadioStatistics
 from accuracy import evaluated
 
@@ -84,10 +84,9 @@ def main() -> None:
 
 def report(recorded: RecordedFloor, store: Path, work: Path, chosen: argparse.Namespace) -> None:
     """Print a floor's recorded figures beside those of all draws together, and each draw's main ones."""
-    draws = [
-        Draw.simulated(recorded, work if k == 0 else work.with_name(f"{work.name}-{k}"), chosen.seed + k)
-        for k in range(chosen.draws)
-    ]
+    installed = recorded.installed()
+    folders = [work if k == 0 else work.with_name(f"{work.name}-{k}") for k in range(chosen.draws)]
+    draws = [Draw.simulated(recorded, installed, folder, chosen.seed + k) for k, folder in enumerate(folders)]
     beacons = load_store(store).beacon_map()
     *_, tracked = kinds = KINDS[chosen.walks]
     traces = [trace for kind in kinds for trace in recorded.walks[kind]]
@@ -148,9 +147,9 @@ class Draw:
     beacons: BeaconMap
 
     @classmethod
-    def simulated(cls, recorded: RecordedFloor, folder: Path, seed: int) -> Draw:
+    def simulated(cls, recorded: RecordedFloor, installed: InstalledFloor, folder: Path, seed: int) -> Draw:
         """Simulate a floor's walks and fit its simulated survey."""
-        floor = SimulatedFloor.drawn(recorded.installed(), seed)
+        floor = SimulatedFloor.drawn(installed, seed)
         for k, (kind, traces) in enumerate(recorded.walks.items()):
             rngs = [np.random.default_rng((seed, 3 + k, i)) for i in range(len(traces))]
             visits = (floor.walked(trace, rng) for trace, rng in zip(traces, rngs, strict=True))
