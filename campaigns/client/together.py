@@ -17,5 +17,6 @@ async def together(parts: Iterable[Coroutine[Any, Any, None]]) -> None:
         await asyncio.gather(*tasks)
     finally:
         for task in tasks:
-            task.cancel()
+            if not task.cancelling():  # a second time would end what it does to leave in order
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -46,13 +46,14 @@ class DemoProcess:
         self._settings = Settings(data_dir=folder / "service", shutdown_grace_s=GRACE_S)
 
     async def run(self, tell: Callable[[str], None]) -> None:
-        """Run until SIGINT or SIGTERM."""
+        """Run until SIGINT, SIGTERM or, where it is not ignored, SIGHUP."""
         # The service's own log goes into the folder: the terminal is for the address and the offers.
         logging.basicConfig(filename=self._folder / "service.log", level=logging.INFO)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop.set)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                loop.add_signal_handler(number, stop.set)
         password = secrets.token_urlsafe(12)
         await asyncio.to_thread(self._add_admin, password)
         with self._serving() as server:

@@ -71,6 +71,16 @@ def test_shoppers_get_offers_and_stays_are_stored(demo: subprocess.Popen[str], t
     assert stays >= 1
 
 
+def test_a_closed_terminal_ends_it(demo: subprocess.Popen[str]) -> None:
+    assert demo.stdout is not None
+    while not demo.stdout.readline().startswith("password: "):
+        assert demo.poll() is None
+    demo.send_signal(signal.SIGHUP)
+    rest = demo.stdout.read()
+    assert demo.wait(15) == 0, rest
+    assert rest.endswith("demo ended\n")
+
+
 def test_a_taken_port_is_one_clear_line() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
