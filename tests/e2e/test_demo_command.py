@@ -15,7 +15,14 @@ import sqlalchemy as sa
 
 from campaigns.storage.database import Database
 
-DEMO = (sys.executable, "-c", "from campaigns.cli import main; main()", "demo", "--no-mall")
+DEMO = (
+    sys.executable,
+    "-c",
+    # Where tests run detached from a terminal, SIGHUP is ignored, and what they start inherits that.
+    "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); from campaigns.cli import main; main()",
+    "demo",
+    "--no-mall",
+)
 OFFER_WITHIN_S = 120.0
 
 
