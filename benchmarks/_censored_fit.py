@@ -24,6 +24,7 @@ from _heard_floor import HeardFloor
 from scipy.optimize import minimize
 from scipy.special import log_ndtr, ndtr
 
+from firmware_sim.phone.device import FAVOURS_SD_DB
 from firmware_sim.radio.level import HEIGHT_M, fallen_to_m
 from firmware_sim.radio.model import RadioModel
 from positioning.types import BeaconKey, BeaconMap, FloatArray
@@ -61,6 +62,11 @@ class CensoredFit:
         return np.asarray(ndtr(above_db / np.hypot(self.spread_db, self.soft_db)))
 
 
+def usual_spread_db(model: RadioModel) -> float:
+    """How far single packets of survey walks lie from the law: by the world, by which side phones favour."""
+    return math.hypot(model.spread_db, FAVOURS_SD_DB)
+
+
 def fit_censored(floor: HeardFloor, model: RadioModel, *, keeps_law: bool) -> CensoredFit:
     """Maximise the likelihood from a model's constants on. With `keeps_law` they stay what they are: only
     levels, receptions and clarity are found.
@@ -68,7 +74,7 @@ def fit_censored(floor: HeardFloor, model: RadioModel, *, keeps_law: bool) -> Ce
     n, w, c = len(floor.keys), floor.walks, len(floor.clarity.x_m)
     law = [
         model.exponent, model.clutter_db_per_m, model.wall_loss_db, model.body_loss_db, model.sensitivity_dbm,
-        np.log(model.spread_db), np.log(model.sensitivity_sd_db),
+        np.log(usual_spread_db(model)), np.log(model.sensitivity_sd_db),
     ]  # fmt: skip
     usual = np.full(w, np.log(model.usual_reception))
     start = np.concatenate([np.full(n, -58.0), usual, np.zeros(c), law])

@@ -25,6 +25,7 @@ from _heard_floor import HeardFloor, log_share
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import logsumexp, ndtr
 
+from firmware_sim.phone.device import FAVOURS_SD_DB
 from firmware_sim.radio import RadioModel
 from firmware_sim.radio.level import distance_m, shadow_share
 from firmware_sim.waves import WaveField
@@ -138,7 +139,7 @@ def _by_cell(
         if i is not None:
             mean_dbm = fit.level_dbm[k] + heard.heard_features[packet] @ fit.slopes
             log_pass[i] -= 0.5 * ((heard.heard_dbm[packet] - mean_dbm - GRID_DB) / fast_db) ** 2
-    log_pass = _through_passing(log_pass, model.passing_db)
+    log_pass = _through_walks(log_pass, math.hypot(model.passing_db, FAVOURS_SD_DB))
     log_pass *= _on(passes[:, 0], log_pass, heard.on_chance[k])[:, None]
     cells, of_pass = np.unique(passes[:, 1], return_inverse=True)
     log_likelihood = np.zeros((len(cells), len(GRID_DB)))
@@ -146,10 +147,12 @@ def _by_cell(
     return cells, log_likelihood
 
 
-def _through_passing(log_pass: FloatArray, passing_db: float) -> FloatArray:
-    """The same with all that may pass on a walk, another level in each cell of it."""
+def _through_walks(log_pass: FloatArray, of_walk_db: float) -> FloatArray:
+    """The same with all that is a walk's own, who passes and which side is favoured: another level in each
+    cell of it.
+    """
     apart_db = GRID_DB[:, None] - GRID_DB
-    log_weight = -0.5 * (apart_db / passing_db) ** 2
+    log_weight = -0.5 * (apart_db / of_walk_db) ** 2
     log_weight -= logsumexp(log_weight, axis=1, keepdims=True)
     return np.asarray(logsumexp(log_pass[:, None, :] + log_weight, axis=2))
 

@@ -73,8 +73,8 @@ class RadioModel:
 
     @property
     def spread_db(self) -> float:
-        """How far single packets lie from the law, all causes together but the sides that phones favour: a
-        survey that walks up and down meets each beacon on either.
+        """How far single packets lie from the law, by all that the world adds: which side a phone favours is
+        the phone's.
         """
         shadow_db = self.shadow_db * math.sqrt(USUAL_AWAY_M / FULL_SHADOW_M)
         return math.hypot(shadow_db, self.passing_db, self.multipath_db, self.event_db, self.level_sd_db)

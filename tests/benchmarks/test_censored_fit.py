@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from _censored_fit import SLOPES, _negative_log, fit_censored
+from _censored_fit import SLOPES, _negative_log, fit_censored, usual_spread_db
 from _clarity import ClarityCells
 from _heard_floor import HeardFloor, _common_part_s
 from scipy.special import ndtr
@@ -28,7 +28,7 @@ def heard_floor(events: int, rng: np.random.Generator, on_chance: float = 1.0) -
     behind, walls = rng.uniform(0.0, 1.0, events), rng.integers(0, 3, events)
     features = np.column_stack([-10.0 * np.log10(away_m), 1.0 - away_m, -1.0 * walls, -behind])
     law = [MODEL.exponent, MODEL.clutter_db_per_m, MODEL.wall_loss_db, MODEL.body_loss_db]
-    level_dbm = LEVELS_DBM[beacon] + features @ law + MODEL.spread_db * rng.standard_normal(events)
+    level_dbm = LEVELS_DBM[beacon] + features @ law + usual_spread_db(MODEL) * rng.standard_normal(events)
     loud = ndtr((level_dbm - MODEL.sensitivity_dbm) / MODEL.sensitivity_sd_db)
     is_on = rng.random((BEACONS, WALKS)) < on_chance
     noted = rng.random(events) < RECEPTION[walk] * loud * is_on[beacon, walk]
@@ -97,7 +97,7 @@ def test_a_law_that_is_not_kept_is_found_from_a_wrong_one() -> None:
     assert lost_db == pytest.approx(10.0 * MODEL.exponent + 9.0 * MODEL.clutter_db_per_m, abs=1.0)
     assert found.slopes[2] == pytest.approx(MODEL.wall_loss_db, abs=0.4)
     assert found.sensitivity_dbm == pytest.approx(MODEL.sensitivity_dbm, abs=1.5)
-    assert found.spread_db == pytest.approx(MODEL.spread_db, rel=0.1)
+    assert found.spread_db == pytest.approx(usual_spread_db(MODEL), rel=0.1)
 
 
 @pytest.mark.parametrize("interval_s", [0.1, 0.26, 0.5])

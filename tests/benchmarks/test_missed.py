@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from _censored_fit import CensoredFit
+from _censored_fit import CensoredFit, usual_spread_db
 from _clarity import ClarityCells, FoundClarity
 from _missed import CLASSES, find_missed, heard_share
 
@@ -32,7 +32,7 @@ def fitted(cells: ClarityCells) -> CensoredFit:
     law = np.array([MODEL.exponent, MODEL.clutter_db_per_m, MODEL.wall_loss_db, MODEL.body_loss_db])
     return CensoredFit(
         (*KEYS, STAYS), np.append(LEVELS_DBM, -50.0), np.array([0.2, 0.2]),
-        FoundClarity(cells, np.zeros(n), np.eye(n)), law, MODEL.sensitivity_dbm, MODEL.spread_db,
+        FoundClarity(cells, np.zeros(n), np.eye(n)), law, MODEL.sensitivity_dbm, usual_spread_db(MODEL),
         MODEL.sensitivity_sd_db,
     )  # fmt: skip
 

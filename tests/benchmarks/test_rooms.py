@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from _censored_fit import CensoredFit
+from _censored_fit import CensoredFit, usual_spread_db
 from _clarity import ClarityCells, FoundClarity
 from _heard_floor import HeardFloor
 from _rooms import FoundRoom, find_rooms
 from scipy.special import ndtr
 
+from firmware_sim.phone.device import FAVOURS_SD_DB
 from firmware_sim.radio import RadioModel
 from firmware_sim.waves import WaveField
 from positioning.types import BeaconKey, BeaconMap, FloatArray, LevelId, Transmitter
@@ -28,9 +29,9 @@ def surveyed(off_db: FloatArray, is_on: FloatArray, rng: np.random.Generator) ->
     walk, cell = (axis.ravel() for axis in np.indices((WALKS, 5)))
     features = np.zeros((len(walk), 4))
     features[:, 0] = -AWAY_DB / MODEL.exponent
-    passing_db = rng.normal(0.0, MODEL.passing_db, len(walk))
+    of_walk_db = rng.normal(0.0, np.hypot(MODEL.passing_db, FAVOURS_SD_DB), len(walk))
     event = np.repeat(np.arange(len(walk)), EVENTS)
-    level_dbm = (LEVEL_DBM - AWAY_DB + off_db[cell] + passing_db)[event]
+    level_dbm = (LEVEL_DBM - AWAY_DB + off_db[cell] + of_walk_db)[event]
     level_dbm += rng.normal(0.0, np.hypot(MODEL.multipath_db, MODEL.event_db), len(event))
     loud = ndtr((level_dbm - MODEL.sensitivity_dbm) / MODEL.sensitivity_sd_db)
     noted = rng.random(len(event)) < RECEPTION * loud * is_on[walk[event]]
@@ -48,7 +49,7 @@ def found_room(heard: HeardFloor, off_share: float) -> FoundRoom:
     clear = FoundClarity(CELLS, np.zeros(5), np.eye(5))
     fit = CensoredFit(
         (KEY,), np.array([LEVEL_DBM]), np.full(WALKS, RECEPTION), clear, slopes, MODEL.sensitivity_dbm,
-        MODEL.spread_db, MODEL.sensitivity_sd_db,
+        usual_spread_db(MODEL), MODEL.sensitivity_sd_db,
     )  # fmt: skip
     beacons = BeaconMap(LevelId("G"), {KEY: AT})
     on_chance = np.full((1, WALKS), 1.0 - off_share)
