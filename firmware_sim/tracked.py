@@ -21,12 +21,12 @@ class TrackerError:
     """How far off the tracker is: sd a coordinate and of the heading, and over what time that is correlated.
 
     The usual values are what `benchmarks/tracker_error.py` finds in the demo shop, which was surveyed, with a
-    beacon every five metres: 1.66 m, 56 s, 11.8 degrees. Simulated, an entrance known.
+    beacon every five metres: 1.82 m, 62 s, 12.5 degrees. Simulated, an entrance known.
     """
 
-    sd_m: float = 1.7
-    correlation_s: float = 56.0
-    heading_sd_rad: float = math.radians(12.0)
+    sd_m: float = 1.8
+    correlation_s: float = 62.0
+    heading_sd_rad: float = math.radians(12.5)
 
 
 def tracked(truth: Truth, error: TrackerError, rng: np.random.Generator) -> Trajectory:
