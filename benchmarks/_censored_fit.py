@@ -63,7 +63,7 @@ class CensoredFit:
 
 
 def usual_spread_db(model: RadioModel) -> float:
-    """How far single packets of survey walks lie from the law: by the world, by which side phones favour."""
+    """How far single packets lie from the law, by all that the world and the side a phone favours add."""
     return math.hypot(model.spread_db, FAVOURS_SD_DB)
 
 

@@ -2,8 +2,8 @@
 
 How far a transmitter's level lies off the law is a Gaussian field over the floor: what its map has wrong of
 it, and the room's shadow (SIM-3, SIM-6). A walk tells of it in each cell by what it heard there, and by what
-it did not, through what passed on that walk alone. Laplace's approximation makes of that a field of known
-precision, of which each simulated floor has one.
+it did not, through what was that walk's own: who passed, and which side its phone favoured. Laplace's
+approximation makes of that a field of known precision, of which each simulated floor has one.
 
 References
 ----------

@@ -16,7 +16,8 @@ ACCEL_BIAS_SD_MPS2 = 0.05
 """The data sheet of the BMI160 allows 40 mg = 0.4 m/s2 at delivery; phones take most of it out."""
 HARD_IRON_SD_UT = 1.5
 FAVOURS_SD_DB = 4.5
-"""How much more one hand and body dims what comes from one side than another's (SIM-4)."""
+"""How much louder one hand and body lets through what comes from ahead, and from the left, than another's:
+sd of each (SIM-4; of the survey walks of site1-B1, SIM-18)."""
 YAW_WANDER_RAD = math.radians(6.5)
 """How far people point a phone, or themselves, beside where they go, for `YAW_WANDER_S` (SIM-21)."""
 OFFSET_SD_DB = 5.0
